@@ -1,0 +1,23 @@
+package com.a64platform.core.audit;
+
+import java.util.Map;
+
+/**
+ * Writes down who did what. Thread-safe. An entry is durable when the call returns; a failure to write fails the call,
+ * so that nothing auditable happens unseen.
+ */
+public interface Audit {
+    /**
+     * @param actor who, with address and user agent; {@link Actor#SYSTEM} for the platform itself
+     * @param action dotted, such as {@code module.install}
+     * @param module the module's name, or empty
+     * @param status {@code success}, {@code refused} or {@code failure}
+     * @param details more, without secrets; the key {@code error} becomes the entry's error message
+     */
+    void record(Actor actor, String action, String module, String status, Map<String, String> details);
+
+    /** Who acts. Absent values are empty strings. */
+    record Actor(String userId, String userEmail, String ipAddress, String userAgent) {
+        public static final Actor SYSTEM = new Actor("system", "", "", "");
+    }
+}

@@ -1,0 +1,77 @@
+package com.a64platform.core.modules;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A module in a tenant. Immutable; the store holds one for each tenant and module.
+ *
+ * @param version the version that shall serve, SemVer 2
+ * @param sha256 the digest of that version's artifact, lower-case hex
+ * @param reason why it is in this state, one sentence; empty when there is nothing to say
+ * @param revision counts the writes of this document; a write names the one it was read at
+ */
+public record Installation(
+        String id,
+        String tenantId,
+        String moduleName,
+        String version,
+        String sha256,
+        String publisher,
+        InstallationState desiredState,
+        String reason,
+        Optional<LicenseSummary> license,
+        List<String> permissions,
+        Map<String, Object> settings,
+        String installedBy,
+        Instant installedAt,
+        Instant updatedAt,
+        long revision) {
+
+    public Installation {
+        permissions = List.copyOf(permissions);
+    }
+
+    /** What may be shown of a license: never the license itself. {@code until} is empty for one without end. */
+    public record LicenseSummary(String jti, String type, Optional<Instant> until, String state) {}
+
+    public Installation with(InstallationState state, String why, Instant now) {
+        return new Installation(
+                id,
+                tenantId,
+                moduleName,
+                version,
+                sha256,
+                publisher,
+                state,
+                why,
+                license,
+                permissions,
+                settings,
+                installedBy,
+                installedAt,
+                now,
+                revision);
+    }
+
+    public Installation at(String newVersion, String newSha256, List<String> newPermissions, Instant now) {
+        return new Installation(
+                id,
+                tenantId,
+                moduleName,
+                newVersion,
+                newSha256,
+                publisher,
+                desiredState,
+                reason,
+                license,
+                newPermissions,
+                settings,
+                installedBy,
+                installedAt,
+                now,
+                revision);
+    }
+}

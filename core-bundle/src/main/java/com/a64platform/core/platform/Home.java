@@ -1,0 +1,49 @@
+package com.a64platform.core.platform;
+
+import java.nio.file.Path;
+
+/** The folders of one home. The launcher makes them, readable by their owner only. */
+public record Home(Path root) {
+    public Home {
+        root = root.toAbsolutePath().normalize();
+    }
+
+    /** {@code a64.properties} and trust anchors. */
+    public Path conf() {
+        return root.resolve("conf");
+    }
+
+    /** The watched folder. */
+    public Path deploy() {
+        return root.resolve("deploy");
+    }
+
+    /** State that must survive: the embedded store, verified copies, the installation key. */
+    public Path data() {
+        return root.resolve("data");
+    }
+
+    /** Verified copies of artifacts, named by SHA-256: what is loaded comes from here. */
+    public Path verified() {
+        return data().resolve("verified");
+    }
+
+    /** Downloads in progress and replaced versions; may be emptied while the platform is stopped. */
+    public Path cache() {
+        return root.resolve("cache");
+    }
+
+    /** Private keys of this home, 0600. */
+    public Path keys() {
+        return data().resolve("keys");
+    }
+
+    public Path logs() {
+        return root.resolve("logs");
+    }
+
+    /** Process id, port and lock of the running process. */
+    public Path run() {
+        return root.resolve("run");
+    }
+}

@@ -1,0 +1,71 @@
+package com.a64platform.core.platform;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The settings of this process, typed. The launcher has read them from the environment and {@code conf/a64.properties},
+ * checked them and filled in the defaults; a missing key here is a defect and fails.
+ *
+ * @param encryptionKey {@code LICENSE_ENCRYPTION_KEY}; absent only in development mode
+ * @param mongoUri {@code MONGODB_URI}; absent means the embedded store
+ * @param registry {@code MODULE_REGISTRY}: an {@code https:}, {@code http:} (loopback only) or {@code file:} URL
+ */
+public record PlatformSettings(
+        Home home,
+        Mode mode,
+        String host,
+        int port,
+        Optional<String> adminEmail,
+        Optional<String> adminPassword,
+        boolean safeMode,
+        Optional<String> mongoUri,
+        String mongoDatabase,
+        Optional<String> registry,
+        String licenseMode,
+        Optional<String> encryptionKey,
+        int maxModules,
+        long maxModuleBytes,
+        Duration installTimeout) {
+
+    /** Reads what the launcher hands over: one value per key, spelled as in the documentation. */
+    public static PlatformSettings from(Map<String, String> values) {
+        return new PlatformSettings(
+                new Home(Path.of(required(values, "A64_HOME"))),
+                Mode.valueOf(required(values, "A64_MODE").toUpperCase(Locale.ROOT)),
+                required(values, "A64_HTTP_HOST"),
+                Integer.parseInt(required(values, "A64_HTTP_PORT")),
+                optional(values, "A64_ADMIN_EMAIL"),
+                optional(values, "A64_ADMIN_PASSWORD"),
+                Boolean.parseBoolean(required(values, "A64_SAFE_MODE")),
+                optional(values, "MONGODB_URI"),
+                required(values, "MONGODB_DB_NAME"),
+                optional(values, "MODULE_REGISTRY"),
+                required(values, "LICENSE_MODE"),
+                optional(values, "LICENSE_ENCRYPTION_KEY"),
+                Integer.parseInt(required(values, "MAX_MODULES")),
+                Long.parseLong(required(values, "MAX_MODULE_SIZE_MB")) * 1024 * 1024,
+                Duration.ofSeconds(Long.parseLong(required(values, "MODULE_INSTALL_TIMEOUT"))));
+    }
+
+    public boolean production() {
+        return mode == Mode.PRODUCTION;
+    }
+
+    private static String required(Map<String, String> values, String key) {
+        return optional(values, key).orElseThrow(() -> new IllegalStateException("The launcher handed over no " + key));
+    }
+
+    private static Optional<String> optional(Map<String, String> values, String key) {
+        return Optional.ofNullable(values.get(key)).filter(value -> !value.isBlank());
+    }
+
+    /** Names no value: some are secrets. */
+    @Override
+    public String toString() {
+        return "PlatformSettings[" + mode + ", " + home.root() + "]";
+    }
+}

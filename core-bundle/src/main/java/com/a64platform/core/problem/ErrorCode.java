@@ -1,0 +1,81 @@
+package com.a64platform.core.problem;
+
+import java.util.Locale;
+
+/**
+ * Every kind of refusal and failure a client can see, with its HTTP status. The name in lower case with hyphens is the
+ * last part of the problem's type URI: part of the interface, never renamed.
+ */
+public enum ErrorCode {
+    MALFORMED_REQUEST(400, "The request cannot be read"),
+    INVALID_PATH(400, "The path is not in its plain form"),
+    VALIDATION_FAILED(422, "The request has invalid values"),
+    UNAUTHENTICATED(401, "Sign in first"),
+    INVALID_CREDENTIALS(401, "Wrong e-mail address or password"),
+    ACCOUNT_LOCKED(429, "Too many failed attempts"),
+    PERMISSION_DENIED(403, "You may not do this"),
+    TENANT_MISMATCH(403, "That belongs to another tenant"),
+    NOT_FOUND(404, "There is nothing here"),
+    METHOD_NOT_ALLOWED(405, "This method is not offered here"),
+    NOT_ACCEPTABLE(406, "This form of answer is not offered here"),
+    CONFLICT(409, "That does not fit the present state"),
+    PAYLOAD_TOO_LARGE(413, "The request is too large"),
+    UNSUPPORTED_MEDIA_TYPE(415, "This content type is not understood here"),
+    INTERNAL_ERROR(500, "Something went wrong on our side"),
+    STORE_UNAVAILABLE(503, "The store does not answer"),
+    STARTING(503, "The platform is starting"),
+    STOPPING(503, "The platform is stopping"),
+
+    INVALID_DESCRIPTOR(422, "The module's descriptor is invalid"),
+    MODULE_NOT_FOUND(404, "There is no such module"),
+    MODULE_NOT_INSTALLED(404, "The module is not installed for this tenant"),
+    MODULE_DISABLED(404, "The module is disabled for this tenant"),
+    MODULE_ALREADY_INSTALLED(409, "The module is already installed"),
+    MODULE_LIMIT_REACHED(409, "No more modules may be installed"),
+    OPERATION_IN_PROGRESS(409, "Another operation on this module is running"),
+    OPERATION_TIMEOUT(504, "The operation took longer than its limit"),
+    MODULE_START_FAILED(422, "The module does not start"),
+    ROUTE_CONFLICT(409, "A route is taken by another module"),
+    DEPENDENCY_MISSING(422, "Something the module needs is not there"),
+
+    SIGNATURE_MISSING(422, "The artifact is not signed"),
+    SIGNATURE_INVALID(422, "The artifact's signature does not hold"),
+    DIGEST_MISMATCH(422, "The artifact is not the one that was signed"),
+    PUBLISHER_UNKNOWN(422, "The publisher is not trusted"),
+    PUBLISHER_REVOKED(422, "The publisher's key is revoked"),
+    VERSION_TOO_OLD(422, "The version is older than one that ran here"),
+    ARTIFACT_REFUSED(422, "The artifact is not an acceptable bundle"),
+    TRUST_METADATA_INVALID(502, "The registry's signed metadata does not hold"),
+    REGISTRY_UNAVAILABLE(502, "The registry does not answer"),
+
+    LICENSE_MISSING(402, "The module needs a license"),
+    LICENSE_REFUSED(402, "The license does not allow this");
+
+    private final int status;
+    private final String title;
+
+    ErrorCode(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    /** HTTP status code. */
+    public int status() {
+        return status;
+    }
+
+    /** One short sentence, the same for every occurrence. */
+    public String title() {
+        return title;
+    }
+
+    /** The problem's type URI, RFC 9457 section 3.1.1. */
+    public String type() {
+        return "urn:a64:problem:" + slug();
+    }
+
+    /** The name as clients and notes spell it, such as {@code module-not-installed}. */
+    public String slug() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,22 @@
+package com.a64platform.core.spi;
+
+import java.nio.file.Path;
+
+/** A store that runs inside this process, for a single node. An adapter bundle registers one as a service. */
+public interface EmbeddedStoreEngine {
+    /**
+     * Opens the data in a folder, creating it (0700) when absent, and listens on a random loopback port.
+     *
+     * @throws IllegalStateException when another process has it open or its files are damaged; the message says which
+     */
+    Running open(Path directory);
+
+    /** An open engine. Closing it forces everything to disk and stops listening. */
+    interface Running extends AutoCloseable {
+        /** Connection string with the credential of this start; a secret. */
+        String uri();
+
+        @Override
+        void close();
+    }
+}
