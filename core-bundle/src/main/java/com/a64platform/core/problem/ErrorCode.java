@@ -51,6 +51,9 @@ public enum ErrorCode {
     LICENSE_MISSING(402, "The module needs a license"),
     LICENSE_REFUSED(402, "The license does not allow this");
 
+    /** What every type URI starts with. */
+    public static final String TYPE = "urn:a64:problem:";
+
     private final int status;
     private final String title;
 
@@ -71,7 +74,7 @@ public enum ErrorCode {
 
     /** The problem's type URI, RFC 9457 section 3.1.1. */
     public String type() {
-        return "urn:a64:problem:" + slug();
+        return TYPE + slug();
     }
 
     /** The name as clients and notes spell it, such as {@code module-not-installed}. */

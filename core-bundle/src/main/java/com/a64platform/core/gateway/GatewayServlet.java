@@ -1,0 +1,209 @@
+package com.a64platform.core.gateway;
+
+import com.a64platform.core.identity.Authenticator;
+import com.a64platform.core.identity.Caller;
+import com.a64platform.core.modules.InstallationState;
+import com.a64platform.core.modules.Inventory;
+import com.a64platform.core.platform.Platform;
+import com.a64platform.core.platform.Readiness;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.routes.Route;
+import com.a64platform.core.routes.RouteTable;
+import com.a64platform.core.tenants.Tenant;
+import com.a64platform.core.tenants.TenantRepository;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+
+/**
+ * One servlet in front of everything under {@code /api}. Reads top to bottom: plain path, revision, caller, tenant,
+ * installation, application.
+ */
+@Component(service = Servlet.class)
+@HttpWhiteboardServletPattern("/api/*")
+@HttpWhiteboardServletAsyncSupported
+public final class GatewayServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private static final long MAX_BODY = 1024 * 1024;
+
+    private final transient RouteTable routes;
+    private final transient Authenticator authenticator;
+    private final transient Inventory inventory;
+    private final transient TenantRepository tenants;
+    private final transient CoreApplication core;
+    private final transient JerseyApplications applications;
+    private final transient Readiness readiness;
+    private final transient long maxUpload;
+    private final transient Map<String, Tenant> knownTenants = new ConcurrentHashMap<>();
+
+    @Activate
+    public GatewayServlet(
+            @Reference RouteTable routes,
+            @Reference Authenticator authenticator,
+            @Reference Inventory inventory,
+            @Reference TenantRepository tenants,
+            @Reference CoreApplication core,
+            @Reference JerseyApplications applications,
+            @Reference Readiness readiness,
+            @Reference Platform platform) {
+        this.routes = routes;
+        this.authenticator = authenticator;
+        this.inventory = inventory;
+        this.tenants = tenants;
+        this.core = core;
+        this.applications = applications;
+        this.readiness = readiness;
+        this.maxUpload = platform.settings().maxModuleBytes();
+    }
+
+    @Override
+    public void init() {
+        applications.servletContext(getServletContext());
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        readiness.requestEnters();
+        try {
+            serve(request, response);
+        } catch (ProblemException problem) {
+            Problems.write(response, problem);
+        } catch (ServletException | RuntimeException | LinkageError failure) {
+            Problems.write(response, Problems.broken(failure));
+        } finally {
+            whenDone(request, readiness::requestLeaves);
+        }
+    }
+
+    private void serve(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
+        var path = PlainPath.require(request.getRequestURI());
+        requireReady();
+        var limited = new LimitedRequest(request, maxBody(request));
+        var caller = caller(request);
+        var route = routes.enter(path);
+        if (route.isPresent()) {
+            serveModule(route.get(), caller, limited, response);
+        } else {
+            caller.ifPresent(known -> facts(known).attach(request));
+            core.handler().handle(limited, response);
+        }
+    }
+
+    private void serveModule(
+            Route route, Optional<Caller> caller, HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        try {
+            var known = caller.orElseThrow(Access::unauthenticated);
+            requireInstalled(known.tenantId(), route.module());
+            facts(known).attach(request);
+            route.handler().handle(request, response);
+        } finally {
+            whenDone(request, route::exit);
+        }
+    }
+
+    private void requireReady() {
+        switch (readiness.phase()) {
+            case STARTING ->
+                throw new ProblemException(
+                        ErrorCode.STARTING, "Try again in a moment; GET /health/ready says when it is done.");
+            case STOPPING -> throw new ProblemException(ErrorCode.STOPPING, "Try again when it is back.");
+            default -> {}
+        }
+    }
+
+    private Optional<Caller> caller(HttpServletRequest request) {
+        var header = request.getHeader("Authorization");
+        if (header == null) {
+            return Optional.empty();
+        }
+        if (!header.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            throw Access.unauthenticated();
+        }
+        return Optional.of(authenticator.authenticate(header.substring(7).trim()));
+    }
+
+    private RequestFacts facts(Caller caller) {
+        var tenant = knownTenants.get(caller.tenantId());
+        if (tenant == null) {
+            tenant = tenants.find(caller.tenantId())
+                    .orElseThrow(() -> new ProblemException(
+                            ErrorCode.UNAUTHENTICATED, "The token's tenant is gone; sign in again."));
+            knownTenants.put(tenant.id(), tenant);
+        }
+        return new RequestFacts(caller, Optional.of(tenant));
+    }
+
+    private void requireInstalled(String tenantId, String module) {
+        var installation = inventory
+                .find(tenantId, module)
+                .orElseThrow(() -> new ProblemException(
+                        ErrorCode.MODULE_NOT_INSTALLED,
+                        "Module " + module + " is not installed for your tenant; an administrator can install it."));
+        if (installation.desiredState() != InstallationState.ENABLED) {
+            throw new ProblemException(
+                    ErrorCode.MODULE_DISABLED,
+                    "Module " + module + " is " + installation.desiredState() + " for your tenant"
+                            + (installation.reason().isEmpty() ? "." : ": " + installation.reason() + "."));
+        }
+    }
+
+    /** Only the upload of a module may be long. */
+    private long maxBody(HttpServletRequest request) {
+        return request.getRequestURI().equals("/api/v1/modules/install") && isMultipart(request) ? maxUpload : MAX_BODY;
+    }
+
+    private static boolean isMultipart(HttpServletRequest request) {
+        var type = request.getContentType();
+        return type != null && type.startsWith("multipart/form-data");
+    }
+
+    /** A request that went on asynchronously is done when its last listener hears so. */
+    private static void whenDone(HttpServletRequest request, Runnable action) {
+        if (!request.isAsyncStarted()) {
+            action.run();
+            return;
+        }
+        try {
+            request.getAsyncContext().addListener(new Completion(action));
+        } catch (IllegalStateException completedMeanwhile) {
+            action.run();
+        }
+    }
+
+    private record Completion(Runnable action) implements AsyncListener {
+        @Override
+        public void onComplete(AsyncEvent event) {
+            action.run();
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            // onComplete follows
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {
+            // onComplete follows
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            event.getAsyncContext().addListener(this);
+        }
+    }
+}

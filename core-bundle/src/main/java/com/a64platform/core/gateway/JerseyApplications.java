@@ -1,0 +1,144 @@
+package com.a64platform.core.gateway;
+
+import com.a64platform.api.CurrentTenant;
+import com.a64platform.api.CurrentUser;
+import com.a64platform.api.RequiresPermission;
+import com.a64platform.api.data.ModuleDatabase;
+import com.a64platform.core.audit.Audit;
+import com.a64platform.core.identity.Caller;
+import com.a64platform.core.installer.ModuleApplications;
+import com.a64platform.core.modules.ModuleData;
+import com.a64platform.core.modules.ModuleFault;
+import com.a64platform.core.modules.Revision;
+import com.a64platform.core.routes.RequestHandler;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.glassfish.jersey.internal.inject.AbstractBinder;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Makes REST applications: one for each revision of a module, and the core's own. */
+@Component(service = {JerseyApplications.class, ModuleApplications.class})
+public final class JerseyApplications implements ModuleApplications {
+    private static final long SERVLET_LIMIT_SECONDS = 30;
+
+    private final ModuleData data;
+    private final CompletableFuture<ServletContext> servletContext = new CompletableFuture<>();
+
+    @Activate
+    public JerseyApplications(@Reference ModuleData data) {
+        this.data = data;
+    }
+
+    /** The gateway servlet has been initialised. */
+    void servletContext(ServletContext context) {
+        servletContext.complete(context);
+    }
+
+    @Override
+    public RequestHandler create(Revision revision) {
+        var descriptor = revision.artifact().descriptor();
+        Supplier<List<Object>> resources = () -> {
+            var found = revision.resources();
+            found.forEach(resource -> requireDeclared(resource.getClass(), descriptor.permissions()));
+            return found;
+        };
+        return new JerseyHandler(
+                descriptor.routePrefix(), revision.classLoader(), resources, moduleContext(revision), this::context);
+    }
+
+    /** The core's own application. */
+    RequestHandler core(Supplier<List<Object>> resources) {
+        var binder = new AbstractBinder() {
+            @Override
+            protected void configure() {
+                bindCaller(this);
+            }
+        };
+        return new JerseyHandler("/api/v1", getClass().getClassLoader(), resources, binder, this::context);
+    }
+
+    private AbstractBinder moduleContext(Revision revision) {
+        var descriptor = revision.artifact().descriptor();
+        return new AbstractBinder() {
+            @Override
+            protected void configure() {
+                bindCaller(this);
+                bindFactory(new FromRequest<>(facts -> facts.tenant().orElseThrow()))
+                        .to(CurrentTenant.class);
+                bindFactory(new FromRequest<ModuleDatabase>(facts -> data.open(
+                                facts.tenant().orElseThrow().database(),
+                                descriptor.name(),
+                                descriptor.databaseCollections())))
+                        .to(ModuleDatabase.class);
+            }
+        };
+    }
+
+    private static void bindCaller(AbstractBinder binder) {
+        binder.bindFactory(new FromRequest<>(RequestFacts::caller))
+                .to(Caller.class)
+                .to(CurrentUser.class);
+        binder.bindFactory(new ActorSource()).to(Audit.Actor.class);
+    }
+
+    private ServletContext context() {
+        try {
+            return servletContext.get(SERVLET_LIMIT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while the HTTP server was starting", e);
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            throw new IllegalStateException(
+                    "The HTTP server has not started within " + SERVLET_LIMIT_SECONDS + " s", e);
+        }
+    }
+
+    private static void requireDeclared(Class<?> resource, List<String> declared) {
+        var used = Stream.concat(Stream.of(resource), Arrays.stream(resource.getMethods()))
+                .map(element -> element.getAnnotation(RequiresPermission.class))
+                .filter(annotation -> annotation != null)
+                .flatMap(annotation -> Arrays.stream(annotation.value()));
+        used.filter(permission -> !declared.contains(permission)).findFirst().ifPresent(permission -> {
+            throw new ModuleFault("its resource " + resource.getSimpleName() + " asks for the permission " + permission
+                    + ", which its descriptor does not declare");
+        });
+    }
+
+    /** Supplies what the gateway found out about the request that is being served. */
+    private static final class FromRequest<T> implements Supplier<T> {
+        private final Function<RequestFacts, T> part;
+
+        @Inject
+        private Provider<HttpServletRequest> request;
+
+        FromRequest(Function<RequestFacts, T> part) {
+            this.part = part;
+        }
+
+        @Override
+        public T get() {
+            return RequestFacts.of(request.get()).map(part).orElseThrow(Access::unauthenticated);
+        }
+    }
+
+    private static final class ActorSource implements Supplier<Audit.Actor> {
+        @Inject
+        private Provider<HttpServletRequest> request;
+
+        @Override
+        public Audit.Actor get() {
+            return RequestFacts.actor(request.get());
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package com.a64platform.core.gateway;
+
+import com.a64platform.core.routes.RequestHandler;
+import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
+import jakarta.servlet.ServletConfig;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.ext.RuntimeDelegate;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.glassfish.jersey.CommonProperties;
+import org.glassfish.jersey.internal.inject.AbstractBinder;
+import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.server.ServerProperties;
+import org.glassfish.jersey.server.model.Resource;
+import org.glassfish.jersey.servlet.ServletContainer;
+
+/**
+ * One REST application, with resources, JSON mapper and context of its own, so that taking it away touches no other.
+ * Built by the first request or by {@link #prepare()}, whichever comes first.
+ */
+final class JerseyHandler implements RequestHandler {
+    private final String prefix;
+    private final ClassLoader loader;
+    private final Supplier<List<Object>> resources;
+    private final AbstractBinder context;
+    private final Supplier<ServletContext> servletContext;
+    private volatile ServletContainer container;
+    private volatile Set<String> routes = Set.of();
+
+    JerseyHandler(
+            String prefix,
+            ClassLoader loader,
+            Supplier<List<Object>> resources,
+            AbstractBinder context,
+            Supplier<ServletContext> servletContext) {
+        this.prefix = prefix;
+        this.loader = loader;
+        this.resources = resources;
+        this.context = context;
+        this.servletContext = servletContext;
+    }
+
+    @Override
+    public void handle(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
+        var thread = Thread.currentThread();
+        var before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader);
+        try {
+            container().service(new PrefixedRequest(request, prefix), response);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    @Override
+    public Set<String> prepare() {
+        container();
+        return routes;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (container != null) {
+            container.destroy();
+            container = null;
+        }
+    }
+
+    private ServletContainer container() {
+        var built = container;
+        return built != null ? built : build();
+    }
+
+    private synchronized ServletContainer build() {
+        if (container != null) {
+            return container;
+        }
+        var thread = Thread.currentThread();
+        var before = thread.getContextClassLoader();
+        // Jersey looks for its own parts through the context loader; the module's must not answer.
+        thread.setContextClassLoader(ServletContainer.class.getClassLoader());
+        try {
+            RuntimeDelegate.setInstance(new org.glassfish.jersey.server.internal.RuntimeDelegateImpl());
+            var instances = resources.get();
+            var next = new ServletContainer(configuration(instances));
+            next.init(new Config());
+            routes = routesOf(instances);
+            container = next;
+            return next;
+        } catch (ServletException e) {
+            throw new IllegalStateException("The REST application of " + prefix + " cannot be built", e);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private ResourceConfig configuration(List<Object> instances) {
+        var config = new ResourceConfig();
+        config.setClassLoader(loader);
+        config.property(CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true);
+        config.property(CommonProperties.METAINF_SERVICES_LOOKUP_DISABLE, true);
+        config.property(ServerProperties.WADL_FEATURE_DISABLE, true);
+        config.property(ServerProperties.RESOURCE_VALIDATION_IGNORE_ERRORS, false);
+        // Unbuffered, so that a stream of events leaves when it is flushed; the server's own buffer gathers the rest.
+        config.property(CommonProperties.OUTBOUND_CONTENT_LENGTH_BUFFER, 0);
+        config.register(new JacksonJsonProvider(Json.mapper(loader)));
+        config.register(new ProblemMapper());
+        config.register(new Access());
+        config.register(context);
+        instances.forEach(config::register);
+        return config;
+    }
+
+    private static Set<String> routesOf(List<Object> instances) {
+        Set<String> found = new TreeSet<>();
+        for (var instance : instances) {
+            var resource = Resource.from(instance.getClass());
+            if (resource != null) {
+                collect("", resource, found);
+            }
+        }
+        return found;
+    }
+
+    private static void collect(String above, Resource resource, Set<String> found) {
+        var path = above + "/" + resource.getPath().replaceAll("^/+|/+$", "");
+        for (var method : resource.getAllMethods()) {
+            if (method.getHttpMethod() != null) {
+                found.add(RoutePatterns.normal(method.getHttpMethod(), path));
+            }
+        }
+        resource.getChildResources().forEach(child -> collect(path, child, found));
+    }
+
+    /** The servlet environment of this application. */
+    private final class Config implements ServletConfig {
+        @Override
+        public String getServletName() {
+            return prefix;
+        }
+
+        @Override
+        public ServletContext getServletContext() {
+            return servletContext.get();
+        }
+
+        @Override
+        public String getInitParameter(String name) {
+            return null;
+        }
+
+        @Override
+        public Enumeration<String> getInitParameterNames() {
+            return Collections.emptyEnumeration();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package com.a64platform.core.gateway;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.TypeFactory;
+import com.fasterxml.jackson.databind.util.LRUMap;
+import com.fasterxml.jackson.databind.util.LookupCache;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+
+/** How JSON reads and writes: ISO dates, absent values left out, unknown members and trailing text refused. */
+final class Json {
+    private static final int TYPES = 200;
+
+    private Json() {}
+
+    /**
+     * A mapper of its own for each revision: Jackson's shared type factory would pin the class loaders of modules that
+     * are long gone.
+     */
+    static ObjectMapper mapper(ClassLoader loader) {
+        LookupCache<Object, JavaType> cache = new LRUMap<>(16, TYPES);
+        var types = TypeFactory.defaultInstance().withCache(cache).withClassLoader(loader);
+        return JsonMapper.builder()
+                .typeFactory(types)
+                .addModules(new JavaTimeModule(), new Jdk8Module())
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .defaultPropertyInclusion(
+                        JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
+                .build();
+    }
+}

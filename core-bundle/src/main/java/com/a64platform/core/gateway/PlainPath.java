@@ -1,0 +1,32 @@
+package com.a64platform.core.gateway;
+
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import java.util.Locale;
+
+/**
+ * Refuses paths that two readers could understand differently: what one takes for a segment another takes for a
+ * separator or a step upward, and a check is passed by.
+ */
+final class PlainPath {
+    private static final String[] AMBIGUOUS = {"//", "/./", "/../", ";", "\\", "%2f", "%5c", "%2e", "%25", "%00", "%3b"
+    };
+
+    private PlainPath() {}
+
+    /** @param uri the path as it stands in the request line */
+    static String require(String uri) {
+        var lower = uri.toLowerCase(Locale.ROOT);
+        for (var sequence : AMBIGUOUS) {
+            if (lower.contains(sequence)) {
+                throw new ProblemException(
+                        ErrorCode.INVALID_PATH,
+                        "The path must not contain '" + sequence + "'; send it in its plain form.");
+            }
+        }
+        if (lower.endsWith("/..") || lower.endsWith("/.")) {
+            throw new ProblemException(ErrorCode.INVALID_PATH, "The path must not end with a step to a folder.");
+        }
+        return uri;
+    }
+}

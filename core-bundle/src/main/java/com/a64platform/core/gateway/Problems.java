@@ -1,0 +1,98 @@
+package com.a64platform.core.gateway;
+
+import com.a64platform.api.ModuleProblem;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.problem.ProblemException.FieldError;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one place where a failure becomes an RFC 9457 answer with an id that the log knows too. */
+public final class Problems {
+    static final String MEDIA_TYPE = "application/problem+json";
+
+    private static final Logger log = LoggerFactory.getLogger(Problems.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Problems() {}
+
+    /** The body of an answer, RFC 9457 section 3, with the members every answer of ours has. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @JsonPropertyOrder({"type", "title", "status", "detail", "errorId", "errors"})
+    public record Body(String type, String title, int status, String detail, String errorId, List<FieldError> errors) {}
+
+    static Body of(ErrorCode code, String detail, List<FieldError> errors) {
+        return new Body(
+                code.type(),
+                code.title(),
+                code.status(),
+                detail,
+                UUID.randomUUID().toString(),
+                errors);
+    }
+
+    /** What was asked is refused: one line in the log. */
+    static Body refused(ProblemException problem) {
+        var body = of(problem.code(), problem.detail(), problem.errors());
+        if (body.status() >= 500) {
+            log.error("{} {}: {}", body.errorId(), problem.code().slug(), problem.detail(), problem);
+        } else {
+            log.info("{} {}: {}", body.errorId(), problem.code().slug(), problem.detail());
+        }
+        return body;
+    }
+
+    /** A module refused what was asked of it. */
+    static Body refused(ModuleProblem problem) {
+        var errors = problem.errors().stream()
+                .map(error -> new FieldError(error.pointer(), error.detail()))
+                .toList();
+        var id = UUID.randomUUID().toString();
+        log.info("{} {}: {}", id, problem.code(), problem.detail());
+        var title = Arrays.stream(ErrorCode.values())
+                .filter(code -> code.slug().equals(problem.code()))
+                .map(ErrorCode::title)
+                .findFirst()
+                .orElse(problem.code().replace('-', ' '));
+        return new Body(ErrorCode.TYPE + problem.code(), title, problem.status(), problem.detail(), id, errors);
+    }
+
+    /** Something broke: the log has the stack, the client only the id. */
+    static Body broken(Throwable failure) {
+        var body = of(
+                ErrorCode.INTERNAL_ERROR,
+                "Tell your operator the errorId; the log has the details under it.",
+                List.of());
+        log.error("{} unexpected failure", body.errorId(), failure);
+        return body;
+    }
+
+    /** Answers a request that no REST application serves. */
+    public static void write(HttpServletResponse response, ProblemException problem) throws IOException {
+        write(response, refused(problem));
+    }
+
+    static void write(HttpServletResponse response, Body body) throws IOException {
+        if (response.isCommitted()) {
+            return; // Too late to say it to the client; the log has it.
+        }
+        response.reset();
+        response.setStatus(body.status());
+        response.setContentType(MEDIA_TYPE);
+        if (body.status() == 401) {
+            response.setHeader("WWW-Authenticate", "Bearer");
+        }
+        if (body.status() == 503) {
+            response.setHeader("Retry-After", "1");
+        }
+        response.getOutputStream().write(JSON.writeValueAsBytes(body));
+    }
+}

@@ -1,0 +1,73 @@
+package com.a64platform.core.modules;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.osgi.framework.Bundle;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+
+/** Asks Declarative Services whether all components of a bundle have what they need, and names what they lack. */
+@Component(service = ComponentCheck.class)
+public final class ComponentCheck {
+    private final ServiceComponentRuntime runtime;
+
+    @Activate
+    public ComponentCheck(@Reference ServiceComponentRuntime runtime) {
+        this.runtime = runtime;
+    }
+
+    /** Waits until every enabled component is satisfied; throws with the first lack when the limit has passed. */
+    void requireSatisfied(Bundle bundle, Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        while (true) {
+            var lacks = lacks(bundle);
+            if (lacks.isEmpty()) {
+                return;
+            }
+            if (System.nanoTime() > end) {
+                throw new ModuleFault(lacks.get(0));
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+    }
+
+    /** What its components lack, a sentence each; empty when they lack nothing. */
+    List<String> lacks(Bundle bundle) {
+        List<String> found = new ArrayList<>();
+        for (var description : runtime.getComponentDescriptionDTOs(bundle)) {
+            if (description.defaultEnabled) {
+                lack(description, found);
+            }
+        }
+        return found;
+    }
+
+    private void lack(ComponentDescriptionDTO description, List<String> found) {
+        for (var configuration : runtime.getComponentConfigurationDTOs(description)) {
+            switch (configuration.state) {
+                case ComponentConfigurationDTO.UNSATISFIED_REFERENCE ->
+                    found.add("its component " + description.name
+                            + " lacks "
+                            + Arrays.stream(configuration.unsatisfiedReferences)
+                                    .map(reference ->
+                                            reference.name + (reference.target == null ? "" : reference.target))
+                                    .collect(Collectors.joining(", ")));
+                case ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION ->
+                    found.add("its component " + description.name + " needs a configuration nobody has given");
+                case ComponentConfigurationDTO.FAILED_ACTIVATION ->
+                    found.add("its component " + description.name + " throws when it is activated: "
+                            + configuration.failure.lines().findFirst().orElse(""));
+                default -> {}
+            }
+        }
+    }
+}

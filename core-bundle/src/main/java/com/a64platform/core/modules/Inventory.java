@@ -1,0 +1,75 @@
+package com.a64platform.core.modules;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * The installations, kept in memory for the request path and in the store for good. Every write goes to the store first.
+ * Thread-safe.
+ */
+@Component(service = Inventory.class)
+public final class Inventory {
+    private final InstallationRepository repository;
+    private final Map<Key, Installation> byKey = new ConcurrentHashMap<>();
+
+    @Activate
+    public Inventory(@Reference InstallationRepository repository) {
+        this.repository = repository;
+        repository.all().forEach(this::remember);
+    }
+
+    public void add(Installation installation) {
+        repository.add(installation);
+        repository.find(installation.tenantId(), installation.moduleName()).ifPresent(this::remember);
+    }
+
+    public Installation update(Installation installation) {
+        var written = repository.update(installation);
+        remember(written);
+        return written;
+    }
+
+    public void remove(Installation installation) {
+        repository.remove(installation.id());
+        byKey.remove(new Key(installation.tenantId(), installation.moduleName()));
+    }
+
+    public Optional<Installation> find(String tenantId, String module) {
+        return Optional.ofNullable(byKey.get(new Key(tenantId, module)));
+    }
+
+    public Optional<Installation> find(String id) {
+        return byKey.values().stream()
+                .filter(installation -> installation.id().equals(id))
+                .findFirst();
+    }
+
+    /** All of a module's installations. */
+    public List<Installation> ofModule(String module) {
+        return byKey.values().stream()
+                .filter(installation -> installation.moduleName().equals(module))
+                .toList();
+    }
+
+    /** Whether any tenant has the module enabled. */
+    public boolean enabledAnywhere(String module) {
+        return ofModule(module).stream()
+                .anyMatch(installation -> installation.desiredState() == InstallationState.ENABLED);
+    }
+
+    public Collection<Installation> all() {
+        return byKey.values();
+    }
+
+    private void remember(Installation installation) {
+        byKey.put(new Key(installation.tenantId(), installation.moduleName()), installation);
+    }
+
+    private record Key(String tenantId, String module) {}
+}

@@ -1,0 +1,262 @@
+package com.a64platform.core.operations;
+
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One operation on its way: forward step by step, and when a step fails before the pivot, backward through the undo of
+ * every step that may have run. The journal is written before and after each step.
+ */
+final class OperationRun {
+    private static final Logger log = LoggerFactory.getLogger(OperationRun.class);
+
+    private final OperationDefinition definition;
+    private final OperationJournal journal;
+    private final Clock clock;
+    private final Instant deadline;
+    private final List<Step> steps;
+    private final List<Consumer<Operation>> watchers = new CopyOnWriteArrayList<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile Operation operation;
+
+    OperationRun(Operation operation, OperationDefinition definition, OperationJournal journal, Clock clock) {
+        this.operation = operation;
+        this.definition = definition;
+        this.journal = journal;
+        this.clock = clock;
+        this.steps = definition.steps();
+        this.deadline = clock.instant().plus(definition.limit());
+    }
+
+    Operation operation() {
+        return operation;
+    }
+
+    void run() {
+        try {
+            forward();
+        } catch (RuntimeException | LinkageError failure) {
+            backward(failure);
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    /** After a crash: forward when the pivot was done, backward otherwise. */
+    void recover() {
+        log.info(
+                "Operation {} ({} {}) was cut off; taking it up",
+                operation.id(),
+                operation.kind(),
+                operation.subject());
+        if (pivotDone() && operation.state() == OperationState.RUNNING) {
+            run();
+        } else {
+            try {
+                backward(new ProblemException(
+                        ErrorCode.INTERNAL_ERROR, "The platform stopped while this was running; it was undone"));
+            } finally {
+                ended.countDown();
+            }
+        }
+    }
+
+    void await(Duration limit) {
+        try {
+            ended.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    Runnable watch(Consumer<Operation> watcher) {
+        watchers.add(watcher);
+        watcher.accept(operation);
+        return () -> watchers.remove(watcher);
+    }
+
+    private void forward() {
+        for (int i = 0; i < steps.size(); i++) {
+            if (operation.steps().get(i).state() != StepRecord.State.DONE) {
+                runStep(i);
+            }
+        }
+        end(OperationState.SUCCEEDED);
+    }
+
+    private void runStep(int index) {
+        refuseWhenLate();
+        mark(index, StepRecord.State.RUNNING);
+        try {
+            steps.get(index).run().apply(new Context(index));
+        } catch (RuntimeException | LinkageError failure) {
+            operation =
+                    operation.step(index, step -> step.at(StepRecord.State.FAILED, clock.instant()), clock.instant());
+            throw failure;
+        }
+        mark(index, StepRecord.State.DONE);
+    }
+
+    private void refuseWhenLate() {
+        if (!pivotDone() && clock.instant().isAfter(deadline)) {
+            throw new ProblemException(
+                    ErrorCode.OPERATION_TIMEOUT,
+                    "It took longer than " + definition.limit().toSeconds()
+                            + " s and was undone; raise MODULE_INSTALL_TIMEOUT if it needs more");
+        }
+    }
+
+    private void backward(Throwable failure) {
+        report(failure);
+        operation = operation.failed(describe(failure), clock.instant());
+        if (pivotDone()) {
+            // Undoing what is already the truth would lie; the next start brings the node in line with it.
+            end(OperationState.UNCLEAN);
+            return;
+        }
+        operation = operation.in(OperationState.UNDOING, clock.instant());
+        write();
+        boolean clean = true;
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            clean &= undoStep(i);
+        }
+        end(clean ? OperationState.FAILED : OperationState.UNCLEAN);
+    }
+
+    private boolean undoStep(int index) {
+        var state = operation.steps().get(index).state();
+        if (state == StepRecord.State.PENDING || state == StepRecord.State.UNDONE) {
+            return true;
+        }
+        mark(index, StepRecord.State.UNDOING);
+        try {
+            steps.get(index).undo().apply(new Context(index));
+        } catch (RuntimeException | LinkageError failure) {
+            // The steps before this one must be undone all the same; the end state names what was left.
+            log.error(
+                    "Operation {}: step {} could not be undone",
+                    operation.id(),
+                    steps.get(index).name(),
+                    failure);
+            operation =
+                    operation.step(index, step -> step.saying("not undone: " + failure.getMessage()), clock.instant());
+            return false;
+        }
+        mark(index, StepRecord.State.UNDONE);
+        return true;
+    }
+
+    private boolean pivotDone() {
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i).pivot() && operation.steps().get(i).state() == StepRecord.State.DONE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void mark(int index, StepRecord.State state) {
+        operation = operation.step(index, step -> step.at(state, clock.instant()), clock.instant());
+        write();
+    }
+
+    private void write() {
+        journal.write(operation);
+        tell();
+    }
+
+    private void end(OperationState state) {
+        operation = operation.in(state, clock.instant());
+        journal.end(operation);
+        tell();
+        definition.ended(operation);
+    }
+
+    private void tell() {
+        watchers.forEach(watcher -> watcher.accept(operation));
+    }
+
+    private void report(Throwable failure) {
+        if (failure instanceof ProblemException problem) {
+            log.info(
+                    "Operation {} ({} {}) failed: {} {}",
+                    operation.id(),
+                    operation.kind(),
+                    operation.subject(),
+                    problem.code().slug(),
+                    problem.detail());
+        } else {
+            log.error("Operation {} ({} {}) failed", operation.id(), operation.kind(), operation.subject(), failure);
+        }
+    }
+
+    private static Operation.Failure describe(Throwable failure) {
+        return failure instanceof ProblemException problem
+                ? new Operation.Failure(problem.code().slug(), problem.detail())
+                : new Operation.Failure(
+                        ErrorCode.INTERNAL_ERROR.slug(), "Something went wrong on our side; the log has the details");
+    }
+
+    private final class Context implements StepContext {
+        private final int index;
+
+        Context(int index) {
+            this.index = index;
+        }
+
+        @Override
+        public String operationId() {
+            return operation.id();
+        }
+
+        @Override
+        public String subject() {
+            return operation.subject();
+        }
+
+        @Override
+        public String tenantId() {
+            return operation.tenantId();
+        }
+
+        @Override
+        public String startedBy() {
+            return operation.startedBy();
+        }
+
+        @Override
+        public String get(String key) {
+            return operation.data().getOrDefault(key, "");
+        }
+
+        @Override
+        public void put(String key, String value) {
+            var data = new HashMap<>(operation.data());
+            data.put(key, value);
+            operation = operation.holding(data, clock.instant());
+            write();
+        }
+
+        @Override
+        public void say(String detail) {
+            operation = operation.step(index, step -> step.saying(detail), clock.instant());
+            tell();
+        }
+
+        @Override
+        public Duration remaining() {
+            return Duration.between(clock.instant(), deadline);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package com.a64platform.core.operations;
+
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/** Submits operations, runs each on a thread of its own and tells whoever watches. Thread-safe. */
+@Component(service = Operations.class)
+public final class Operations {
+    private final OperationJournal journal;
+    private final Workers workers;
+    private final Clock clock;
+    private final Map<String, OperationRun> live = new ConcurrentHashMap<>();
+    private final Map<String, OperationDefinition> definitions = new ConcurrentHashMap<>();
+
+    @Activate
+    public Operations(@Reference OperationJournal journal, @Reference Workers workers) {
+        this(journal, workers, Clock.systemUTC());
+    }
+
+    Operations(OperationJournal journal, Workers workers, Clock clock) {
+        this.journal = journal;
+        this.workers = workers;
+        this.clock = clock;
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void addDefinition(OperationDefinition definition) {
+        definitions.put(definition.kind(), definition);
+    }
+
+    public void removeDefinition(OperationDefinition definition) {
+        definitions.remove(definition.kind(), definition);
+    }
+
+    /**
+     * Starts an operation.
+     *
+     * @param subject what it works on; while it runs no other operation does
+     * @param data what its steps need; never a secret
+     * @return the operation as it was written down
+     * @throws ProblemException OPERATION_IN_PROGRESS when another one works on the subject
+     */
+    public Operation submit(String kind, String subject, String tenantId, String startedBy, Map<String, String> data) {
+        var definition = definition(kind);
+        var steps = definition.steps().stream()
+                .map(Step::name)
+                .map(StepRecord::pending)
+                .toList();
+        var now = clock.instant();
+        var id = UUID.randomUUID().toString();
+        var operation = new Operation(
+                id,
+                kind,
+                subject,
+                tenantId,
+                startedBy,
+                OperationState.RUNNING,
+                steps,
+                data,
+                Optional.empty(),
+                now,
+                now);
+        journal.begin(operation);
+        start(new OperationRun(operation, definition, journal, clock));
+        return operation;
+    }
+
+    /** Resumes or undoes what a killed process left behind, one after the other; returns when all of it has ended. */
+    public void recover() {
+        for (var operation : journal.unfinished()) {
+            var run = new OperationRun(operation, definition(operation.kind()), journal, clock);
+            live.put(operation.id(), run);
+            run.recover();
+            forget(run);
+        }
+    }
+
+    /** The operation as it is now. */
+    public Optional<Operation> find(String id) {
+        return Optional.ofNullable(live.get(id)).map(OperationRun::operation).or(() -> journal.find(id));
+    }
+
+    /** The newest first. */
+    public List<Operation> recent(int limit) {
+        return journal.recent(limit);
+    }
+
+    /** Those that run in this process. */
+    public Collection<Operation> running() {
+        return live.values().stream().map(OperationRun::operation).toList();
+    }
+
+    /** Waits until the operation has ended or the time is over, and returns it as it is then. */
+    public Operation await(String id, Duration limit) {
+        Optional.ofNullable(live.get(id)).ifPresent(run -> run.await(limit));
+        return find(id).orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, "There is no operation " + id));
+    }
+
+    /**
+     * Tells the watcher of every change from now on, on the operation's thread; it must not block. A watcher of an
+     * operation that has ended is told once.
+     *
+     * @return closes the watch
+     */
+    public Runnable watch(String id, Consumer<Operation> watcher) {
+        var run = live.get(id);
+        if (run == null) {
+            find(id).ifPresent(watcher);
+            return () -> {};
+        }
+        return run.watch(watcher);
+    }
+
+    private void start(OperationRun run) {
+        live.put(run.operation().id(), run);
+        workers.start(
+                "operation-" + run.operation().kind() + "-" + run.operation().subject(), () -> {
+                    try {
+                        run.run();
+                    } finally {
+                        forget(run);
+                    }
+                });
+    }
+
+    private void forget(OperationRun run) {
+        live.remove(run.operation().id());
+    }
+
+    private OperationDefinition definition(String kind) {
+        return Optional.ofNullable(definitions.get(kind))
+                .orElseThrow(() -> new IllegalStateException("No definition runs operations of kind " + kind));
+    }
+}

@@ -1,0 +1,97 @@
+package com.a64platform.core.routes;
+
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * Which revision serves a path. Readers see one immutable map; a change is one atomic write of the next. Thread-safe.
+ */
+@Component(service = RouteTable.class)
+public final class RouteTable {
+    /** What every module's prefix starts with. */
+    public static final String ROOT = "/api/v1/";
+
+    private volatile Map<String, Route> routes = Map.of();
+
+    @Activate
+    public RouteTable() {}
+
+    /**
+     * Enters the revision that serves a path; the caller must {@link Route#exit()} it.
+     *
+     * @param path a whole request path in plain form
+     */
+    public Optional<Route> enter(String path) {
+        var key = key(path);
+        while (true) {
+            var route = routes.get(key);
+            if (route == null) {
+                return Optional.empty();
+            }
+            if (route.enter()) {
+                return Optional.of(route);
+            }
+            Thread.onSpinWait(); // It was taken out after we looked; the next look finds its successor or nothing.
+        }
+    }
+
+    /**
+     * Puts a route in, in place of the module's one before.
+     *
+     * @return the route it replaced, still to be drained
+     * @throws ProblemException ROUTE_CONFLICT when another module holds the prefix; nothing was changed
+     */
+    public synchronized Optional<Route> attach(Route route) {
+        refuseConflict(route.prefix(), route.module());
+        var next = new HashMap<>(routes);
+        var before = next.put(key(route.prefix()), route);
+        routes = Map.copyOf(next);
+        return Optional.ofNullable(before);
+    }
+
+    /** Takes a route out if it is the one that serves. */
+    public synchronized void detach(Route route) {
+        var next = new HashMap<>(routes);
+        if (next.remove(key(route.prefix()), route)) {
+            routes = Map.copyOf(next);
+        }
+    }
+
+    /** @throws ProblemException ROUTE_CONFLICT when a module other than this one holds the prefix */
+    public void refuseConflict(String prefix, String module) {
+        var holder = routes.get(key(prefix));
+        if (holder != null && !holder.module().equals(module)) {
+            throw new ProblemException(
+                    ErrorCode.ROUTE_CONFLICT,
+                    prefix + " is served by module " + holder.module()
+                            + "; one of the two must change its routePrefix");
+        }
+    }
+
+    /** The route that serves a module. */
+    public Optional<Route> ofModule(String module) {
+        return routes.values().stream()
+                .filter(route -> route.module().equals(module))
+                .findFirst();
+    }
+
+    /** What serves now. */
+    public Collection<Route> all() {
+        return routes.values();
+    }
+
+    /** The one segment after the root: {@code /api/v1/farm-manager/farms} gives {@code farm-manager}. */
+    private static String key(String path) {
+        if (!path.startsWith(ROOT)) {
+            return "";
+        }
+        int end = path.indexOf('/', ROOT.length());
+        return end < 0 ? path.substring(ROOT.length()) : path.substring(ROOT.length(), end);
+    }
+}
