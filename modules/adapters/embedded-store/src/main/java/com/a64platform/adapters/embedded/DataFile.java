@@ -1,0 +1,190 @@
+package com.a64platform.adapters.embedded;
+
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.MongoServerException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The data file. Commands run in it one at a time; a command returns when all that it changed, and all that it saw, is
+ * forced to disk. Commands that wait at the same time share one commit. Thread-safe.
+ *
+ * <p>After a write that failed half-way, or a sync that failed, nobody knows what the disk holds: from then on every
+ * command is refused until the file is opened again, which starts from the last commit that was forced.
+ */
+final class DataFile implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DataFile.class);
+
+    private static final int FILL_PERCENT = 70;
+    private static final int COMPACT_BYTES = 4 * 1024 * 1024;
+
+    private final MVStore store;
+    private final ReentrantLock command = new ReentrantLock();
+    private final ReentrantLock flush = new ReentrantLock();
+    private long changes; // guarded by command
+    private volatile long forced;
+    private volatile boolean stopped;
+
+    DataFile(MVStore store) {
+        this.store = store;
+    }
+
+    /** Runs one command; while it runs no other does. Its changes are forced to disk on return. */
+    <T> T alone(Supplier<T> work) {
+        T result;
+        long seen;
+        command.lock();
+        try {
+            requireWorking();
+            result = wholly(work);
+            seen = changes;
+        } finally {
+            command.unlock();
+        }
+        force(seen);
+        return result;
+    }
+
+    /** A command that breaks off unforeseen after its first change has left half of it in memory. */
+    private <T> T wholly(Supplier<T> work) {
+        long before = changes;
+        try {
+            return work.get();
+        } catch (MongoServerException refused) {
+            throw refused;
+        } catch (RuntimeException | Error broken) {
+            if (changes != before || broken instanceof MVStoreException || broken instanceof Error) {
+                stop(broken);
+            }
+            throw broken;
+        }
+    }
+
+    private void force(long upTo) {
+        if (forced >= upTo) {
+            return;
+        }
+        flush.lock();
+        try {
+            if (forced < upTo) {
+                requireWorking();
+                commit(() -> {});
+            }
+        } finally {
+            flush.unlock();
+        }
+    }
+
+    /** Writes everything live of half-empty parts of the file anew, so that their space is free for what comes. */
+    void compact() {
+        flush.lock();
+        try {
+            if (!stopped) {
+                commit(() -> store.compact(FILL_PERCENT, COMPACT_BYTES));
+            }
+        } finally {
+            flush.unlock();
+        }
+    }
+
+    private void commit(Runnable before) {
+        try {
+            long committed;
+            command.lock();
+            try {
+                before.run();
+                committed = changes;
+                store.commit();
+            } finally {
+                command.unlock();
+            }
+            store.getFileStore().sync();
+            forced = committed;
+        } catch (RuntimeException | Error broken) {
+            stop(broken);
+            throw broken;
+        }
+    }
+
+    private void stop(Throwable cause) {
+        stopped = true;
+        LOG.error("The embedded store stops: a write failed. Check the disk, then start the platform again.", cause);
+    }
+
+    private void requireWorking() {
+        if (stopped) {
+            throw new StoppedException();
+        }
+    }
+
+    /** Every change of a map says so first, while its command runs. */
+    void changed() {
+        changes++;
+    }
+
+    MVMap<Key, Document> documents(String name) {
+        return store.openMap(
+                name,
+                new MVMap.Builder<Key, Document>().keyType(KeyType.INSTANCE).valueType(DocumentType.INSTANCE));
+    }
+
+    MVMap<Key, Key> entries(String name) {
+        return store.openMap(
+                name, new MVMap.Builder<Key, Key>().keyType(KeyType.INSTANCE).valueType(KeyType.INSTANCE));
+    }
+
+    void remove(MVMap<?, ?> map) {
+        changed();
+        store.removeMap(map);
+    }
+
+    Set<String> mapNames() {
+        return store.getMapNames();
+    }
+
+    long size() {
+        return Optional.ofNullable(store.getFileStore())
+                .map(file -> file.size())
+                .orElse(0L);
+    }
+
+    /** Forces what is left, unless a write has failed before: then the file stays as it was last forced. */
+    @Override
+    public void close() {
+        flush.lock();
+        command.lock();
+        try {
+            if (stopped) {
+                store.closeImmediately();
+            } else {
+                stopped = true;
+                closeOrderly();
+            }
+        } finally {
+            command.unlock();
+            flush.unlock();
+        }
+    }
+
+    private void closeOrderly() {
+        store.commit();
+        store.getFileStore().sync();
+        store.close();
+    }
+
+    /** The data file takes no more commands. */
+    static final class StoppedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        StoppedException() {
+            super("The embedded store has stopped; check the disk and start the platform again.");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package com.a64platform.adapters.embedded;
+
+import com.a64platform.core.spi.EmbeddedStoreEngine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+import org.osgi.service.component.annotations.Component;
+
+/** A store in one file, spoken to over the loopback address with MongoDB's protocol. Thread-safe. */
+@Component(service = EmbeddedStoreEngine.class)
+public final class EmbeddedEngine implements EmbeddedStoreEngine {
+    private static final String FILE = "store.mv";
+    private static final int RETENTION_MILLIS = 500;
+
+    @Override
+    public Running open(Path directory) {
+        try {
+            Path file = prepare(directory);
+            return new RunningEngine(new DataFile(openFile(file)));
+        } catch (IOException failed) {
+            throw new UncheckedIOException("The store's folder " + directory + " cannot be prepared", failed);
+        } catch (MVStoreException failed) {
+            throw new IllegalStateException(explain(directory, failed), failed);
+        }
+    }
+
+    static MVStore openFile(Path file) {
+        return tuned(new MVStore.Builder().fileName(file.toString()));
+    }
+
+    /** Commits only when told to: never on a timer, never because much has changed. */
+    static MVStore tuned(MVStore.Builder builder) {
+        MVStore store = builder.autoCommitDisabled().autoCommitBufferSize(0).open();
+        store.setRetentionTime(RETENTION_MILLIS);
+        return store;
+    }
+
+    /** A new file gets its name when it is whole on disk: a crash while it is made leaves none instead of half of one. */
+    private static Path prepare(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        Path file = directory.resolve(FILE);
+        if (Files.notExists(file)) {
+            Path fresh = Files.createTempFile(directory, FILE, ".new");
+            try (DataFile empty = new DataFile(openFile(fresh))) {
+                empty.alone(() -> "nothing, but the header");
+            }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            forceFolder(directory);
+        }
+        return file;
+    }
+
+    private static void forceFolder(Path directory) throws IOException {
+        try (FileChannel folder = FileChannel.open(directory, StandardOpenOption.READ)) {
+            folder.force(true);
+        }
+    }
+
+    private static String explain(Path directory, MVStoreException failed) {
+        return switch (failed.getErrorCode()) {
+            case DataUtils.ERROR_FILE_LOCKED ->
+                "The store in " + directory + " is in use by another process: stop that one first.";
+            case DataUtils.ERROR_FILE_CORRUPT, DataUtils.ERROR_UNSUPPORTED_FORMAT ->
+                "The store in " + directory + " is damaged: restore the folder from a backup.";
+            default -> "The store in " + directory + " cannot be opened: check the disk and the folder's permissions.";
+        };
+    }
+}
