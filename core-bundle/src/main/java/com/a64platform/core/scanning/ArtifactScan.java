@@ -1,0 +1,76 @@
+package com.a64platform.core.scanning;
+
+import com.a64platform.api.descriptor.ModuleDescriptor;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * Looks at an artifact whose digest and signature hold already, before anything of it runs: the archive's structure, the
+ * bundle's headers, and that both fit the descriptor. It does not look into the byte code. Memory stays bounded whatever
+ * the archive claims; nested archives are unpacked to a temporary file, one at a time. Thread-safe.
+ */
+@Component(service = ArtifactScan.class)
+public final class ArtifactScan {
+    private static final String MANIFEST = "META-INF/MANIFEST.MF";
+    private static final String DESCRIPTOR = "META-INF/a64/module.json";
+    private static final int MANIFEST_BYTES = 256 * 1024;
+    private static final int DESCRIPTOR_BYTES = 64 * 1024;
+
+    private final ScanLimits limits;
+    private final Path scratch;
+
+    @Activate
+    public ArtifactScan() {
+        this(ScanLimits.DEFAULT, Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    ArtifactScan(ScanLimits limits, Path scratch) {
+        this.limits = limits;
+        this.scratch = scratch;
+    }
+
+    /**
+     * @param read reads a descriptor, refusing an invalid one with INVALID_DESCRIPTOR
+     * @throws ProblemException ARTIFACT_REFUSED with a sentence that says why; INVALID_DESCRIPTOR when the descriptor is
+     *     missing or {@code read} refuses it
+     */
+    public ScannedArtifact scan(Path artifact, Function<byte[], ModuleDescriptor> read) {
+        try {
+            Contents contents = new Contents(new Budget(limits), scratch);
+            contents.wanted(MANIFEST, MANIFEST_BYTES);
+            contents.wanted(DESCRIPTOR, DESCRIPTOR_BYTES);
+            contents.read(artifact);
+            BundleManifest manifest = BundleManifest.parse(contents.found(MANIFEST)
+                    .orElseThrow(() -> new Refusal("it has no " + MANIFEST + "; build it as an OSGi bundle")));
+            BundleRules.check(manifest);
+            return fitting(manifest, read.apply(descriptor(contents.found(DESCRIPTOR))));
+        } catch (Refusal refusal) {
+            throw new ProblemException(
+                    ErrorCode.ARTIFACT_REFUSED, "The artifact is refused: " + refusal.getMessage() + ".", refusal);
+        } catch (IOException e) {
+            throw new ProblemException(
+                    ErrorCode.ARTIFACT_REFUSED, "The artifact is refused: its file cannot be read; copy it again.", e);
+        }
+    }
+
+    private static byte[] descriptor(Optional<byte[]> found) {
+        return found.orElseThrow(() -> new ProblemException(
+                ErrorCode.INVALID_DESCRIPTOR,
+                "The artifact has no " + DESCRIPTOR + "; add the module's descriptor and build it again."));
+    }
+
+    private static ScannedArtifact fitting(BundleManifest manifest, ModuleDescriptor descriptor) throws Refusal {
+        String symbolicName = manifest.symbolicName();
+        if (!symbolicName.equals(descriptor.name())) {
+            throw new Refusal("its Bundle-SymbolicName is " + symbolicName + " but its descriptor's name is "
+                    + descriptor.name() + "; make them equal");
+        }
+        return new ScannedArtifact(descriptor, symbolicName);
+    }
+}
