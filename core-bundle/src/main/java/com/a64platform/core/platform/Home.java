@@ -2,20 +2,25 @@ package com.a64platform.core.platform;
 
 import java.nio.file.Path;
 
-/** The folders of one home. The launcher makes them, readable by their owner only. */
-public record Home(Path root) {
+/**
+ * The folders of one home. The launcher makes them, readable by their owner only.
+ *
+ * @param deploy the watched folder; a source checkout's default home watches the one beside it
+ */
+public record Home(Path root, Path deploy) {
     public Home {
         root = root.toAbsolutePath().normalize();
+        deploy = deploy.toAbsolutePath().normalize();
+    }
+
+    /** A home that watches its own {@code deploy/}. */
+    public Home(Path root) {
+        this(root, root.resolve("deploy"));
     }
 
     /** {@code a64.properties} and trust anchors. */
     public Path conf() {
         return root.resolve("conf");
-    }
-
-    /** The watched folder. */
-    public Path deploy() {
-        return root.resolve("deploy");
     }
 
     /** State that must survive: the embedded store, verified copies, the installation key. */

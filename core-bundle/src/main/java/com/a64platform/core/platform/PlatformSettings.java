@@ -34,7 +34,7 @@ public record PlatformSettings(
     /** Reads what the launcher hands over: one value per key, spelled as in the documentation. */
     public static PlatformSettings from(Map<String, String> values) {
         return new PlatformSettings(
-                new Home(Path.of(required(values, "A64_HOME"))),
+                new Home(Path.of(required(values, "A64_HOME")), Path.of(required(values, "A64_DEPLOY_DIR"))),
                 Mode.valueOf(required(values, "A64_MODE").toUpperCase(Locale.ROOT)),
                 required(values, "A64_HTTP_HOST"),
                 Integer.parseInt(required(values, "A64_HTTP_PORT")),

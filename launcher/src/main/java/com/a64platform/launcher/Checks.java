@@ -1,0 +1,86 @@
+package com.a64platform.launcher;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** What values settings may have. */
+final class Checks {
+    private Checks() {}
+
+    static Setting.Check matching(String pattern, String allowed) {
+        return saying(allowed, value -> value.matches(pattern));
+    }
+
+    static Setting.Check oneOf(String... values) {
+        return saying(String.join(" or ", values), List.of(values)::contains);
+    }
+
+    static Setting.Check between(long low, long high) {
+        return saying(
+                "a whole number from " + low + " to " + high,
+                value -> value.matches("\\d{1,18}") && Long.parseLong(value) >= low && Long.parseLong(value) <= high);
+    }
+
+    static Setting.Check atLeastCharacters(int length) {
+        return saying("at least " + length + " characters", value -> value.length() >= length);
+    }
+
+    static Setting.Check folder() {
+        return saying("the path of a folder", Checks::isPath);
+    }
+
+    static Setting.Check host() {
+        return saying("an address or host name of this machine", value -> address(value)
+                .isPresent());
+    }
+
+    /** A registry is believed by its signatures, yet what is asked of it should not be readable on the way. */
+    static Setting.Check registry() {
+        return saying("an https: or file: URL (http: only to this machine itself)", Checks::isRegistry);
+    }
+
+    static boolean isLoopback(String host) {
+        return address(host).map(InetAddress::isLoopbackAddress).orElse(false);
+    }
+
+    private static Setting.Check saying(String allowed, Predicate<String> good) {
+        return value -> good.test(value) ? Optional.empty() : Optional.of(allowed);
+    }
+
+    private static boolean isPath(String value) {
+        try {
+            return !Path.of(value).toString().isEmpty();
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    private static Optional<InetAddress> address(String host) {
+        try {
+            return host.isBlank() ? Optional.empty() : Optional.of(InetAddress.getByName(host));
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isRegistry(String value) {
+        try {
+            URI uri = new URI(value);
+            return switch (String.valueOf(uri.getScheme())) {
+                case "https" -> uri.getHost() != null;
+                case "http" -> uri.getHost() != null && isLoopback(uri.getHost());
+                case "file" -> uri.getPath() != null;
+                default -> false;
+            };
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package com.a64platform.launcher;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What the framework and the bundles of others are told. Never a secret: every bundle can read these. */
+final class FrameworkConfiguration {
+    private FrameworkConfiguration() {}
+
+    static Map<String, String> of(Settings settings, HomeFolder home, int startLevel) {
+        Map<String, String> values = new HashMap<>();
+        framework(values, home.cache().resolve("framework"), startLevel);
+        http(values, settings);
+        folder(values, settings, home);
+        // a component's reference may be satisfied and withdrawn many times: keep what was made
+        values.put("ds.delayed.keepInstances", "true");
+        return values;
+    }
+
+    private static void framework(Map<String, String> values, Path storage, int startLevel) {
+        values.put("org.osgi.framework.storage", storage.toString());
+        // the assembly and the verified copies are the truth, never what an earlier run left
+        values.put("org.osgi.framework.storage.clean", "onFirstInit");
+        values.put("org.osgi.framework.startlevel.beginning", Integer.toString(startLevel));
+        // two versions of one module live side by side while one replaces the other
+        values.put("org.osgi.framework.bsnversion", "multiple");
+        values.put("org.osgi.framework.system.packages.extra", logging());
+        values.put("felix.log.level", "1");
+    }
+
+    /** Libraries ask for slf4j 1.7 or 2.0; the launcher's own copy serves both, so that there is one log. */
+    private static String logging() {
+        StringBuilder packages = new StringBuilder();
+        for (String name : new String[] {"org.slf4j", "org.slf4j.event", "org.slf4j.helpers", "org.slf4j.spi"}) {
+            packages.append(name).append(";version=2.0.17,").append(name).append(";version=1.7.36,");
+        }
+        return packages.substring(0, packages.length() - 1);
+    }
+
+    private static void http(Map<String, String> values, Settings settings) {
+        values.put("org.apache.felix.http.host", settings.get("A64_HTTP_HOST"));
+        values.put("org.osgi.service.http.port", settings.get("A64_HTTP_PORT"));
+        values.put("org.apache.felix.https.enable", "false");
+        values.put("org.apache.felix.http.jetty.sendServerHeader", "false");
+        values.put("org.apache.felix.http.name", "a64");
+    }
+
+    private static void folder(Map<String, String> values, Settings settings, HomeFolder home) {
+        values.put("felix.fileinstall.dir", settings.deploy().toString());
+        values.put(
+                "felix.fileinstall.tmpdir", home.cache().resolve("fileinstall").toString());
+        values.put("felix.fileinstall.poll", "50");
+        values.put("felix.fileinstall.noInitialDelay", "true");
+        values.put("felix.fileinstall.subdir.mode", "skip");
+        // whatever reaches its own handler all the same is not started by it
+        values.put("felix.fileinstall.bundles.new.start", "false");
+        values.put("felix.fileinstall.enableConfigSave", "false");
+        values.put("felix.fileinstall.optionalImportRefreshScope", "none");
+        values.put("felix.fileinstall.fragmentRefreshScope", "none");
+        values.put("felix.fileinstall.log.level", "1");
+    }
+}

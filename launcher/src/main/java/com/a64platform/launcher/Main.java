@@ -1,0 +1,80 @@
+package com.a64platform.launcher;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import org.osgi.framework.BundleException;
+import org.slf4j.LoggerFactory;
+
+/** Starts one node and stays until it is stopped. */
+public final class Main {
+    private static final int FAILED = 1;
+
+    private Main() {}
+
+    /**
+     * Exit codes: 0 stopped, 1 failed while starting, 2 a setting or argument refused, 3 the home is in use.
+     *
+     * @param args {@code --home DIR}, {@code --port N}, {@code --default KEY=VALUE}
+     */
+    public static void main(String[] args) {
+        try {
+            run(Settings.load(System.getenv(), Arguments.parse(args)));
+        } catch (StartRefused refused) {
+            System.err.println(refused.getMessage());
+            Runtime.getRuntime().halt(refused.exitCode());
+        } catch (Exception e) {
+            LoggerFactory.getLogger(Main.class).error("The platform did not start", e);
+            Logging.flush();
+            Runtime.getRuntime().halt(FAILED);
+        }
+    }
+
+    private static void run(Settings settings) throws Exception {
+        Assembly assembly = Assembly.read(distribution());
+        HomeFolder home = HomeFolder.take(settings);
+        requireFreePort(settings);
+        Logging.open(home.logs());
+        Node node = Node.create(FrameworkConfiguration.of(settings, home, assembly.highestLevel()));
+        Shutdown shutdown = new Shutdown(() -> stop(node, home), settings.stopGrace());
+        shutdown.onSignal();
+        home.runFile().write(settings.url());
+        try {
+            node.start(assembly, settings.toProperties());
+        } catch (BundleException e) {
+            if (shutdown.begun()) {
+                return; // a signal came while starting: the hook ends the process
+            }
+            throw e;
+        }
+        Banner.print(settings);
+        node.awaitStop();
+        System.exit(0); // somebody stopped the framework from inside; after a signal this waits for the hook
+    }
+
+    private static void stop(Node node, HomeFolder home) throws Exception {
+        node.stop();
+        home.runFile().delete();
+        home.close();
+    }
+
+    /** The folder above {@code lib/}, where this JAR lies. */
+    private static Path distribution() throws URISyntaxException {
+        Path jar = Path.of(
+                Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        return jar.getParent().getParent();
+    }
+
+    /** The HTTP bundle would only log the failure and leave a node that nobody can reach. */
+    private static void requireFreePort(Settings settings) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(settings.get("A64_HTTP_HOST"), settings.port()));
+        } catch (IOException e) {
+            throw StartRefused.badSetting("A64_HTTP_PORT=" + settings.port() + " cannot be used on "
+                    + settings.get("A64_HTTP_HOST") + " (" + e.getMessage() + "): choose another with --port.");
+        }
+    }
+}

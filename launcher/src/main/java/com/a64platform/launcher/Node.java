@@ -1,0 +1,82 @@
+package com.a64platform.launcher;
+
+import java.util.Map;
+import java.util.Properties;
+import org.apache.felix.framework.FrameworkFactory;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.startlevel.BundleStartLevel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The framework with the bundles of the assembly in it. */
+final class Node {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    private final Framework framework;
+
+    private Node(Framework framework) {
+        this.framework = framework;
+    }
+
+    /** Makes the framework; nothing runs in it yet. */
+    static Node create(Map<String, String> configuration) throws BundleException {
+        Framework framework = new FrameworkFactory().newFramework(configuration);
+        framework.init();
+        framework.getBundleContext().addFrameworkListener(Node::report);
+        return new Node(framework);
+    }
+
+    /** Installs the assembly, hands the settings over and starts; returns when every start level is reached. */
+    void start(Assembly assembly, Properties settings) throws BundleException {
+        BundleContext context = framework.getBundleContext();
+        context.registerService(Properties.class, settings, FrameworkUtil.asDictionary(Map.of("a64.settings", true)));
+        for (Assembly.Entry entry : assembly.entries()) {
+            install(context, entry);
+        }
+        framework.start();
+        for (Bundle bundle : context.getBundles()) {
+            requireStarted(bundle);
+        }
+    }
+
+    /** Stops all bundles, the last started first; returns when they have stopped, however long it takes. */
+    void stop() throws BundleException, InterruptedException {
+        framework.stop();
+        awaitStop();
+    }
+
+    /** Returns when somebody has stopped the framework. */
+    void awaitStop() throws InterruptedException {
+        framework.waitForStop(0);
+    }
+
+    private static void install(BundleContext context, Assembly.Entry entry) throws BundleException {
+        Bundle bundle = context.installBundle(entry.location());
+        bundle.adapt(BundleStartLevel.class).setStartLevel(entry.level());
+        if (bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null) {
+            bundle.start();
+        }
+    }
+
+    private static void requireStarted(Bundle bundle) throws BundleException {
+        boolean fragment = bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null;
+        if (!fragment && bundle.getState() != Bundle.ACTIVE && bundle.getState() != Bundle.STARTING) {
+            throw new BundleException(
+                    "The bundle " + bundle.getSymbolicName() + " of the platform did not start; the log says why.");
+        }
+    }
+
+    private static void report(FrameworkEvent event) {
+        if (event.getType() == FrameworkEvent.ERROR) {
+            LOG.error("{}", event.getBundle(), event.getThrowable());
+        } else if (event.getType() == FrameworkEvent.WARNING) {
+            LOG.warn("{}", event.getBundle(), event.getThrowable());
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package com.a64platform.launcher;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** All settings of one process, checked. An option wins over the environment, the environment over the file. */
+final class Settings {
+    /** The value the examples carry; a home that runs for real must not. */
+    static final String EXAMPLE_KEY = "change-me-to-32-or-more-random-characters";
+
+    private static final List<Setting> TABLE = List.of(
+            Setting.of("A64_HOME", "home", Checks.folder()),
+            Setting.optional("A64_DEPLOY_DIR", Checks.folder()),
+            Setting.of("A64_HTTP_HOST", "127.0.0.1", Checks.host()),
+            Setting.of("A64_HTTP_PORT", "8000", Checks.between(1, 65535)),
+            Setting.of("A64_MODE", "production", Checks.oneOf("production", "development")),
+            Setting.of("A64_SAFE_MODE", "false", Checks.oneOf("true", "false")),
+            Setting.of("A64_STOP_GRACE", "30", Checks.between(1, 3600)),
+            Setting.optional("A64_ADMIN_EMAIL", Checks.matching("[^@\\s]+@[^@\\s]+", "an e-mail address")),
+            Setting.secret("A64_ADMIN_PASSWORD", Checks.atLeastCharacters(12)),
+            Setting.secret("MONGODB_URI", Checks.matching("mongodb(\\+srv)?://.+", "a mongodb:// URI")),
+            Setting.of(
+                    "MONGODB_DB_NAME",
+                    "a64",
+                    Checks.matching("[A-Za-z0-9_-]{1,38}", "1 to 38 letters, digits, hyphens or underscores")),
+            Setting.optional("MODULE_REGISTRY", Checks.registry()),
+            Setting.of("LICENSE_MODE", "offline", Checks.oneOf("format", "offline", "online")),
+            Setting.secret("LICENSE_ENCRYPTION_KEY", Checks.atLeastCharacters(32)),
+            Setting.of("MAX_MODULES", "50", Checks.between(1, 10000)),
+            Setting.of("MAX_MODULE_SIZE_MB", "50", Checks.between(1, 2048)),
+            Setting.of("MODULE_INSTALL_TIMEOUT", "300", Checks.between(1, 86400)));
+
+    private static final Map<String, Setting> BY_KEY =
+            TABLE.stream().collect(Collectors.toUnmodifiableMap(Setting::key, Function.identity()));
+
+    private final Map<String, String> values;
+
+    private Settings(Map<String, String> values) {
+        this.values = Map.copyOf(values);
+    }
+
+    /** Reads and checks every source; the home itself is neither made nor touched. */
+    static Settings load(Map<String, String> environment, Arguments arguments) {
+        Map<String, String> outside = known(environment);
+        outside.putAll(arguments.given());
+        Map<String, String> merged = new LinkedHashMap<>();
+        TABLE.forEach(setting -> setting.standard().ifPresent(value -> merged.put(setting.key(), value)));
+        merged.putAll(arguments.defaults());
+        Path home = home(outside, merged);
+        merged.putAll(file(home.resolve("conf/a64.properties")));
+        merged.putAll(outside);
+        merged.put("A64_HOME", home.toString());
+        merged.put("A64_DEPLOY_DIR", folder(merged, "A64_DEPLOY_DIR", home.resolve("deploy")));
+        merged.forEach((key, value) -> BY_KEY.get(key).require(value));
+        SafetyRules.check(merged);
+        return new Settings(merged);
+    }
+
+    String get(String key) {
+        return values.get(key);
+    }
+
+    Path home() {
+        return Path.of(get("A64_HOME"));
+    }
+
+    Path deploy() {
+        return Path.of(get("A64_DEPLOY_DIR"));
+    }
+
+    int port() {
+        return Integer.parseInt(get("A64_HTTP_PORT"));
+    }
+
+    String url() {
+        String host = get("A64_HTTP_HOST");
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+    }
+
+    boolean development() {
+        return get("A64_MODE").equals("development");
+    }
+
+    Duration stopGrace() {
+        return Duration.ofSeconds(Long.parseLong(get("A64_STOP_GRACE")));
+    }
+
+    /** What the core receives; the only way a secret leaves the launcher. */
+    Properties toProperties() {
+        Properties properties = new Properties();
+        properties.putAll(values);
+        return properties;
+    }
+
+    /** Names no value: some are secrets. */
+    @Override
+    public String toString() {
+        return "Settings[" + get("A64_MODE") + ", " + home() + "]";
+    }
+
+    private static Map<String, String> known(Map<String, String> environment) {
+        Map<String, String> found = new HashMap<>();
+        environment.forEach((key, value) -> {
+            if (!BY_KEY.containsKey(key) && key.startsWith("A64_")) {
+                throw unknown(key, "the environment");
+            }
+            // an empty variable is how shells and containers spell "not set"
+            if (BY_KEY.containsKey(key) && !value.isBlank()) {
+                found.put(key, value.strip());
+            }
+        });
+        return found;
+    }
+
+    private static Map<String, String> file(Path file) {
+        if (!Files.exists(file)) {
+            return Map.of();
+        }
+        Properties read = new Properties();
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            read.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            throw StartRefused.badSetting("The file " + file + " cannot be read: " + e.getMessage() + ".");
+        }
+        Map<String, String> found = new HashMap<>();
+        read.stringPropertyNames()
+                .forEach(key -> found.put(
+                        allowedInFile(key, file), read.getProperty(key).strip()));
+        return found;
+    }
+
+    private static String allowedInFile(String key, Path file) {
+        if (!BY_KEY.containsKey(key)) {
+            throw unknown(key, file.toString());
+        }
+        if (key.equals("A64_HOME")) {
+            throw StartRefused.badSetting("A64_HOME cannot be set in " + file + ", which lies inside the home: use"
+                    + " --home or the environment.");
+        }
+        return key;
+    }
+
+    private static StartRefused unknown(String key, String where) {
+        String allowed = TABLE.stream().map(Setting::key).sorted().collect(Collectors.joining(", "));
+        return StartRefused.badSetting(
+                "Unknown setting " + key + " in " + where + "; the settings are " + allowed + ".");
+    }
+
+    private static Path home(Map<String, String> outside, Map<String, String> standard) {
+        String value = outside.getOrDefault("A64_HOME", standard.get("A64_HOME"));
+        BY_KEY.get("A64_HOME").require(value);
+        return Path.of(value).toAbsolutePath().normalize();
+    }
+
+    private static String folder(Map<String, String> merged, String key, Path otherwise) {
+        String value = merged.getOrDefault(key, otherwise.toString());
+        BY_KEY.get(key).require(value);
+        return Path.of(value).toAbsolutePath().normalize().toString();
+    }
+}

@@ -1,0 +1,76 @@
+package com.a64platform.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HomeFolderTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void makesEveryFolderReadableByItsOwnerOnly() throws IOException {
+        try (HomeFolder home = HomeFolder.take(settings("development"))) {
+            for (String name :
+                    new String[] {"", "conf", "deploy", "data/keys", "data/verified", "cache", "logs", "run"}) {
+                var permissions =
+                        Files.getPosixFilePermissions(folder.resolve("home").resolve(name));
+                assertThat(PosixFilePermissions.toString(permissions)).as(name).isEqualTo("rwx------");
+            }
+            assertThat(home.logs()).isEqualTo(folder.resolve("home/logs"));
+        }
+    }
+
+    @Test
+    void belongsToOneProcessAtATimeAndNamesIt() throws IOException {
+        try (HomeFolder home = HomeFolder.take(settings("development"))) {
+            home.runFile().write("http://127.0.0.1:1");
+
+            assertThatThrownBy(() -> HomeFolder.take(settings("development")))
+                    .isInstanceOfSatisfying(
+                            StartRefused.class, e -> assertThat(e.exitCode()).isEqualTo(3))
+                    .hasMessageContaining("process " + ProcessHandle.current().pid());
+        }
+    }
+
+    @Test
+    void isFreeAgainWhenClosed() {
+        HomeFolder.take(settings("development")).close();
+
+        HomeFolder.take(settings("development")).close();
+
+        assertThat(folder.resolve("home/run/lock")).exists();
+    }
+
+    @Test
+    void neverOpensWhatRanInProductionForDevelopment() {
+        HomeFolder.take(settings("production")).close();
+
+        assertThatThrownBy(() -> HomeFolder.take(settings("development")))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("production");
+        HomeFolder.take(settings("production")).close();
+    }
+
+    @Test
+    void letsADevelopmentHomeGoIntoProduction() {
+        HomeFolder.take(settings("development")).close();
+
+        HomeFolder.take(settings("production")).close();
+
+        assertThat(folder.resolve("home/data/production")).exists();
+    }
+
+    private Settings settings(String mode) {
+        var environment = Map.of("A64_MODE", mode, "LICENSE_ENCRYPTION_KEY", "0123456789-0123456789-0123456789");
+        return Settings.load(
+                environment, Arguments.parse("--home", folder.resolve("home").toString()));
+    }
+}

@@ -1,0 +1,191 @@
+package com.a64platform.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+    private static final String KEY = "0123456789-0123456789-0123456789";
+
+    @TempDir
+    private Path home;
+
+    private final Map<String, String> environment = new TreeMap<>();
+
+    @BeforeEach
+    void namesTheHome() {
+        environment.put("A64_HOME", home.toString());
+        environment.put("LICENSE_ENCRYPTION_KEY", KEY);
+    }
+
+    @Test
+    void fillsInTheDefaults() {
+        var values = new TreeMap<>(load().toProperties());
+
+        assertThat(values)
+                .containsEntry("A64_HTTP_HOST", "127.0.0.1")
+                .containsEntry("A64_HTTP_PORT", "8000")
+                .containsEntry("A64_MODE", "production")
+                .containsEntry("A64_SAFE_MODE", "false")
+                .containsEntry("A64_STOP_GRACE", "30")
+                .containsEntry("A64_DEPLOY_DIR", home.resolve("deploy").toString())
+                .containsEntry("MONGODB_DB_NAME", "a64")
+                .containsEntry("LICENSE_MODE", "offline")
+                .containsEntry("MAX_MODULES", "50")
+                .containsEntry("MAX_MODULE_SIZE_MB", "50")
+                .containsEntry("MODULE_INSTALL_TIMEOUT", "300")
+                .doesNotContainKeys("MONGODB_URI", "MODULE_REGISTRY", "A64_ADMIN_PASSWORD");
+    }
+
+    @Test
+    void readsTheFileOfTheHome() throws IOException {
+        file("A64_HTTP_PORT = 8123 \nMODULE_REGISTRY=https://registry.example/a64\n");
+
+        assertThat(load().port()).isEqualTo(8123);
+        assertThat(load().get("MODULE_REGISTRY")).isEqualTo("https://registry.example/a64");
+    }
+
+    @Test
+    void lettingTheEnvironmentWinOverTheFileAndAnOptionOverBoth() throws IOException {
+        file("A64_HTTP_PORT=8123\n");
+        environment.put("A64_HTTP_PORT", "8124");
+
+        assertThat(load().port()).isEqualTo(8124);
+        assertThat(load("--port", "8125").port()).isEqualTo(8125);
+    }
+
+    @Test
+    void lettingTheFileWinOverTheCallersDefault() throws IOException {
+        file("A64_MODE=production\n");
+
+        assertThat(load("--default", "A64_MODE=development").development()).isFalse();
+    }
+
+    @Test
+    void takesAnEmptyVariableAsNotSet() {
+        environment.put("MONGODB_URI", "");
+        environment.put("A64_HTTP_PORT", " ");
+
+        assertThat(load().get("MONGODB_URI")).isNull();
+        assertThat(load().port()).isEqualTo(8000);
+    }
+
+    @Test
+    void refusesAnUnknownVariableByName() {
+        environment.put("A64_HTTP_PROT", "8001");
+
+        refusal().hasMessageContaining("A64_HTTP_PROT").hasMessageContaining("A64_HTTP_PORT");
+    }
+
+    @Test
+    void refusesAnUnknownKeyOfTheFile() throws IOException {
+        file("HTTP_PORT=8001\n");
+
+        refusal().hasMessageContaining("HTTP_PORT").hasMessageContaining("a64.properties");
+    }
+
+    @Test
+    void refusesTheHomeInsideItsOwnFile() throws IOException {
+        file("A64_HOME=/elsewhere\n");
+
+        refusal().hasMessageContaining("--home");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "A64_HTTP_PORT, 0, from 1 to 65535",
+        "A64_HTTP_PORT, 70000, from 1 to 65535",
+        "A64_HTTP_PORT, eighty, from 1 to 65535",
+        "A64_MODE, test, production or development",
+        "A64_SAFE_MODE, yes, true or false",
+        "A64_STOP_GRACE, 0, whole number",
+        "A64_ADMIN_EMAIL, admin, e-mail",
+        "MONGODB_DB_NAME, a.b, letters",
+        "MODULE_REGISTRY, http://registry.example, https:",
+        "MODULE_REGISTRY, ftp://registry.example, https:",
+        "LICENSE_MODE, none, offline",
+        "MAX_MODULES, -1, whole number",
+        "MAX_MODULE_SIZE_MB, 99999, whole number",
+        "MODULE_INSTALL_TIMEOUT, 1.5, whole number",
+    })
+    void refusesAValueSayingWhatIsAllowed(String key, String value, String allowed) {
+        environment.put(key, value);
+
+        refusal().hasMessageContaining(key + "=" + value).hasMessageContaining(allowed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"A64_ADMIN_PASSWORD, hunter2", "LICENSE_ENCRYPTION_KEY, short-secret", "MONGODB_URI, x:pass@host"})
+    void neverRepeatsASecret(String key, String value) {
+        environment.put(key, value);
+
+        assertThatThrownBy(this::load)
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining(key)
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain(value));
+    }
+
+    @Test
+    void wantsAnEncryptionKeyOfOnesOwnInProduction() {
+        environment.remove("LICENSE_ENCRYPTION_KEY");
+        refusal().hasMessageContaining("LICENSE_ENCRYPTION_KEY is missing");
+
+        environment.put("LICENSE_ENCRYPTION_KEY", Settings.EXAMPLE_KEY);
+        refusal().hasMessageContaining("the example's");
+    }
+
+    @Test
+    void acceptsSpelledLicensesInDevelopmentOnly() {
+        environment.put("LICENSE_MODE", "format");
+        refusal().hasMessageContaining("LICENSE_MODE=format");
+
+        environment.put("A64_MODE", "development");
+        assertThat(load().get("LICENSE_MODE")).isEqualTo("format");
+    }
+
+    @Test
+    void keepsDevelopmentOnThisMachine() {
+        environment.put("A64_MODE", "development");
+        environment.put("A64_HTTP_HOST", "0.0.0.0");
+
+        refusal().hasMessageContaining("A64_HTTP_HOST=0.0.0.0").hasMessageContaining("development");
+    }
+
+    @Test
+    void writesAnIpv6HostAsAUrl() {
+        environment.put("A64_HTTP_HOST", "::1");
+
+        assertThat(load().url()).isEqualTo("http://[::1]:8000");
+    }
+
+    @Test
+    void refusesAnUnknownOption() {
+        assertThatThrownBy(() -> load("--prot", "1")).hasMessageContaining("--prot");
+        assertThatThrownBy(() -> load("--port")).hasMessageContaining("needs a value");
+    }
+
+    private void file(String text) throws IOException {
+        Files.createDirectories(home.resolve("conf"));
+        Files.writeString(home.resolve("conf/a64.properties"), text);
+    }
+
+    private Settings load(String... words) {
+        return Settings.load(environment, Arguments.parse(words));
+    }
+
+    private AbstractThrowableAssert<?, ? extends Throwable> refusal() {
+        return assertThatThrownBy(this::load).isInstanceOfSatisfying(StartRefused.class, e -> assertThat(e.exitCode())
+                .isEqualTo(2));
+    }
+}
