@@ -1,11 +1,14 @@
 package com.a64platform.core.modules;
 
 import com.a64platform.core.problem.ProblemException.FieldError;
+import com.a64platform.core.versions.Version;
+import com.a64platform.core.versions.VersionRange;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What a JSON Schema cannot say about a descriptor. Copes with members of any type: the schema has named those. */
@@ -20,6 +23,7 @@ final class DescriptorChecks {
     static List<FieldError> faults(JsonNode document) {
         DescriptorChecks checks = new DescriptorChecks(document);
         checks.names();
+        checks.versions();
         checks.routes();
         checks.permissions();
         checks.jobs();
@@ -36,6 +40,32 @@ final class DescriptorChecks {
         String segment = DescriptorMapping.routePrefix(root).substring(DescriptorMapping.API.length());
         if (ReservedNames.ROUTES.contains(segment)) {
             fault("/routePrefix", "is reserved by the platform; choose another segment than " + segment);
+        }
+    }
+
+    private void versions() {
+        if (root.path("version").isTextual()) {
+            refused(Version::parse, root.path("version"), "/version");
+        }
+        range(root.at("/dependencies/platform"), "/dependencies/platform");
+        range(root.at("/dependencies/java"), "/dependencies/java");
+        root.at("/dependencies/modules")
+                .properties()
+                .forEach(module ->
+                        range(module.getValue(), "/dependencies/modules/" + Pointers.escape(module.getKey())));
+    }
+
+    private void range(JsonNode range, String pointer) {
+        if (range.isTextual()) {
+            refused(VersionRange::parse, range, pointer);
+        }
+    }
+
+    private void refused(Function<String, ?> parser, JsonNode value, String pointer) {
+        try {
+            parser.apply(value.asText());
+        } catch (IllegalArgumentException e) {
+            fault(pointer, e.getMessage());
         }
     }
 

@@ -95,6 +95,9 @@ class DescriptorReaderTest {
             delimiter = '|',
             value = {
                 "\"routePrefix\": \"/api/v1/users\"|/routePrefix",
+                "\"dependencies\": {\"platform\": \"one\"}|/dependencies/platform",
+                "\"dependencies\": {\"java\": \"17+\"}|/dependencies/java",
+                "\"dependencies\": {\"modules\": {\"other\": \"1..2\"}}|/dependencies/modules/other",
                 "\"routePrefix\": \"/api/v2/farm\"|/routePrefix",
                 "\"routePrefix\": \"/api/v1/farm/more\"|/routePrefix",
                 "\"databaseCollections\": [\"a.b\"]|/databaseCollections/0",
@@ -121,6 +124,18 @@ class DescriptorReaderTest {
         assertThat(reader.faults(minimal(", " + members)))
                 .extracting(FieldError::pointer)
                 .containsExactly(pointer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.0.0.0", "1.0.0+build", "01.0.0"})
+    void refusesVersionsThatAreNotSemVerWithoutBuildMetadata(String version) {
+        assertThat(reader.faults(
+                        json("{\"name\": \"farm\", \"version\": \"" + version + "\", \"displayName\": \"X\"}")))
+                .singleElement()
+                .satisfies(fault -> {
+                    assertThat(fault.pointer()).isEqualTo("/version");
+                    assertThat(fault.detail()).contains("write it like 1.4.0");
+                });
     }
 
     @ParameterizedTest
