@@ -1,0 +1,162 @@
+package com.a64platform.core.store;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Indexes.ascending;
+import static com.mongodb.client.model.Indexes.descending;
+
+import com.a64platform.core.modules.Installation;
+import com.a64platform.core.modules.Installation.LicenseSummary;
+import com.a64platform.core.modules.InstallationRepository;
+import com.a64platform.core.modules.InstallationState;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.ReturnDocument;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Installations, one document each. Times are kept to the millisecond. */
+@Component(service = InstallationRepository.class)
+public final class MongoInstallationRepository implements InstallationRepository {
+    private static final String REVISION = "revision";
+
+    private final MongoCollection<Document> installations;
+
+    @Activate
+    public MongoInstallationRepository(@Reference Store store) {
+        installations = store.collection(
+                "installations",
+                new IndexModel(ascending("tenantId", "moduleName"), new IndexOptions().unique(true)),
+                new IndexModel(ascending("status")),
+                new IndexModel(descending("installedAt")));
+    }
+
+    @Override
+    public void add(Installation installation) {
+        Document document =
+                members(installation).append("_id", installation.id()).append(REVISION, installation.revision());
+        StoreCall.run(
+                () -> installations.insertOne(document),
+                () -> new ProblemException(
+                        ErrorCode.MODULE_ALREADY_INSTALLED,
+                        "The module " + installation.moduleName() + " is already installed for this tenant."));
+    }
+
+    /** Sets the members it knows and no other, so that what a newer version wrote survives. */
+    @Override
+    public Installation update(Installation installation) {
+        Bson unchanged = and(eq("_id", installation.id()), eq(REVISION, installation.revision()));
+        Document change = new Document("$set", members(installation)).append("$inc", new Document(REVISION, 1L));
+        Document after = StoreCall.run(() -> installations.findOneAndUpdate(
+                unchanged, change, new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER)));
+        return Optional.ofNullable(after)
+                .map(MongoInstallationRepository::installation)
+                .orElseThrow(() -> new ProblemException(
+                        ErrorCode.CONFLICT,
+                        "The installation of " + installation.moduleName()
+                                + " has been changed by somebody else; read it again."));
+    }
+
+    @Override
+    public void remove(String id) {
+        StoreCall.run(() -> installations.deleteOne(eq(id)));
+    }
+
+    @Override
+    public Optional<Installation> find(String id) {
+        return first(eq(id));
+    }
+
+    @Override
+    public Optional<Installation> find(String tenantId, String moduleName) {
+        return first(and(eq("tenantId", tenantId), eq("moduleName", moduleName)));
+    }
+
+    @Override
+    public List<Installation> all() {
+        return StoreCall.run(() -> installations
+                .find()
+                .sort(ascending("moduleName", "tenantId"))
+                .map(MongoInstallationRepository::installation)
+                .into(new ArrayList<>()));
+    }
+
+    private Optional<Installation> first(Bson filter) {
+        return StoreCall.run(
+                        () -> Optional.ofNullable(installations.find(filter).first()))
+                .map(MongoInstallationRepository::installation);
+    }
+
+    private static Document members(Installation installation) {
+        return new Document("tenantId", installation.tenantId())
+                .append("moduleName", installation.moduleName())
+                .append("version", installation.version())
+                .append("sha256", installation.sha256())
+                .append("publisher", installation.publisher())
+                .append("status", installation.desiredState().name())
+                .append("reason", installation.reason())
+                .append(
+                        "license",
+                        installation
+                                .license()
+                                .map(MongoInstallationRepository::document)
+                                .orElse(null))
+                .append("permissions", installation.permissions())
+                .append("settings", new Document(installation.settings()))
+                .append("installedBy", installation.installedBy())
+                .append("installedAt", Date.from(installation.installedAt()))
+                .append("updatedAt", Date.from(installation.updatedAt()));
+    }
+
+    private static Document document(LicenseSummary license) {
+        return new Document("jti", license.jti())
+                .append("type", license.type())
+                .append("until", license.until().map(Date::from).orElse(null))
+                .append("state", license.state());
+    }
+
+    private static Installation installation(Document document) {
+        return new Installation(
+                document.getString("_id"),
+                document.getString("tenantId"),
+                document.getString("moduleName"),
+                document.getString("version"),
+                document.getString("sha256"),
+                document.getString("publisher"),
+                InstallationState.valueOf(document.getString("status")),
+                document.getString("reason"),
+                Optional.ofNullable(document.get("license", Document.class)).map(MongoInstallationRepository::license),
+                document.getList("permissions", String.class),
+                Collections.unmodifiableMap(new LinkedHashMap<>(document.get("settings", Document.class))),
+                document.getString("installedBy"),
+                instant(document, "installedAt"),
+                instant(document, "updatedAt"),
+                document.getLong(REVISION));
+    }
+
+    private static LicenseSummary license(Document document) {
+        return new LicenseSummary(
+                document.getString("jti"),
+                document.getString("type"),
+                Optional.ofNullable(document.getDate("until")).map(Date::toInstant),
+                document.getString("state"));
+    }
+
+    private static Instant instant(Document document, String name) {
+        return document.getDate(name).toInstant();
+    }
+}

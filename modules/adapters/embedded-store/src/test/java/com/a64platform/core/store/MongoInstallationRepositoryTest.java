@@ -1,0 +1,134 @@
+package com.a64platform.core.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.a64platform.core.modules.Installation;
+import com.a64platform.core.modules.InstallationRepository;
+import com.a64platform.core.modules.InstallationState;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MongoInstallationRepositoryTest {
+    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+    @TempDir
+    static Path home;
+
+    static MongoStore store;
+
+    private InstallationRepository installations;
+
+    @BeforeAll
+    static void open() {
+        store = TestStores.embedded(home);
+    }
+
+    @AfterAll
+    static void close() {
+        store.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        store.platform().getCollection("installations").drop();
+        installations = new MongoInstallationRepository(store);
+    }
+
+    @Test
+    void findsWhatWasAdded() {
+        Installation farm = installation("1", "acme", "farm-manager");
+        installations.add(farm);
+
+        assertThat(installations.find("1")).contains(farm);
+        assertThat(installations.find("acme", "farm-manager")).contains(farm);
+        assertThat(installations.find("other", "farm-manager")).isEmpty();
+    }
+
+    @Test
+    void refusesASecondInstallationOfAModuleInATenant() {
+        installations.add(installation("1", "acme", "hello"));
+        installations.add(installation("2", "other", "hello"));
+
+        assertThatThrownBy(() -> installations.add(installation("3", "acme", "hello")))
+                .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.code())
+                        .isEqualTo(ErrorCode.MODULE_ALREADY_INSTALLED));
+        assertThat(installations.all()).hasSize(2);
+    }
+
+    @Test
+    void refusesAnUpdateOfWhatSomebodyElseHasChanged() {
+        Installation first = installation("1", "acme", "hello");
+        installations.add(first);
+        Installation enabled = installations.update(first.with(InstallationState.ENABLED, "", NOON));
+
+        assertThat(enabled.revision()).isEqualTo(first.revision() + 1);
+        assertThatThrownBy(() -> installations.update(first.with(InstallationState.ERROR, "late", NOON)))
+                .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.code())
+                        .isEqualTo(ErrorCode.CONFLICT));
+        assertThat(installations.find("1")).contains(enabled);
+    }
+
+    @Test
+    void keepsMembersThatItDoesNotKnow() {
+        Installation first = installation("1", "acme", "hello");
+        installations.add(first);
+        var raw = store.platform().getCollection("installations");
+        raw.updateOne(Filters.eq("1"), Updates.set("future", new Document("kept", true)));
+
+        installations.update(first.with(InstallationState.ENABLED, "", NOON));
+
+        assertThat(raw.find().first()).containsEntry("future", new Document("kept", true));
+    }
+
+    @Test
+    void listsByModuleAndTenant() {
+        installations.add(installation("1", "b", "zebra"));
+        installations.add(installation("2", "b", "ant"));
+        installations.add(installation("3", "a", "ant"));
+
+        assertThat(installations.all()).extracting(Installation::id).containsExactly("3", "2", "1");
+    }
+
+    @Test
+    void removesWhateverTheRevisionAndTwice() {
+        installations.add(installation("1", "acme", "hello"));
+
+        installations.remove("1");
+        installations.remove("1");
+
+        assertThat(installations.all()).isEmpty();
+    }
+
+    private static Installation installation(String id, String tenant, String module) {
+        return new Installation(
+                id,
+                tenant,
+                module,
+                "1.0.0",
+                "ab".repeat(32),
+                "acme-software",
+                InstallationState.INSTALLING,
+                "",
+                Optional.of(new Installation.LicenseSummary("jti-" + id, "subscription", Optional.of(NOON), "active")),
+                List.of("farm.view"),
+                Map.of("colour", "green", "limit", 3),
+                "root",
+                NOON,
+                NOON,
+                1);
+    }
+}
