@@ -38,7 +38,7 @@ public final class Main {
         requireFreePort(settings);
         Logging.open(home.logs());
         Node node = Node.create(FrameworkConfiguration.of(settings, home, assembly.highestLevel()));
-        Shutdown shutdown = new Shutdown(() -> stop(node, home), settings.stopGrace());
+        Shutdown shutdown = new Shutdown(() -> stop(node, home, settings), settings.stopGrace());
         shutdown.onSignal();
         home.runFile().write(settings.url());
         try {
@@ -54,7 +54,9 @@ public final class Main {
         System.exit(0); // somebody stopped the framework from inside; after a signal this waits for the hook
     }
 
-    private static void stop(Node node, HomeFolder home) throws Exception {
+    private static void stop(Node node, HomeFolder home, Settings settings) throws Exception {
+        // half of the grace for the requests inside, the other half for the bundles
+        node.drain(settings.stopGrace().dividedBy(2));
         node.stop();
         home.runFile().delete();
         home.close();

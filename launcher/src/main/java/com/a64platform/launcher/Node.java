@@ -1,7 +1,9 @@
 package com.a64platform.launcher;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.LongConsumer;
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -9,6 +11,8 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.slf4j.Logger;
@@ -42,6 +46,18 @@ final class Node {
         framework.start();
         for (Bundle bundle : context.getBundles()) {
             requireStarted(bundle);
+        }
+    }
+
+    /** Lets the core take no more requests and finish those inside, for at most so long. */
+    void drain(Duration limit) throws InvalidSyntaxException {
+        BundleContext context = framework.getBundleContext();
+        if (context == null) {
+            return; // the framework has been stopped from inside: nothing is left to drain
+        }
+        for (ServiceReference<LongConsumer> found :
+                context.getServiceReferences(LongConsumer.class, "(a64.drain=true)")) {
+            context.getService(found).accept(limit.toMillis());
         }
     }
 

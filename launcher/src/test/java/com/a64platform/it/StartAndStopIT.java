@@ -1,0 +1,96 @@
+package com.a64platform.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StartAndStopIT {
+    @TempDir
+    private Path folder;
+
+    private PlatformProcess node;
+
+    @BeforeEach
+    void chooseTheHome() {
+        node = PlatformProcess.on(folder.resolve("home"));
+    }
+
+    @AfterEach
+    void endTheNode() {
+        node.close();
+    }
+
+    @Test
+    void bootsServesAndStopsWithZero() throws IOException {
+        node.launch().awaitStatus("/health", 200);
+
+        assertThat(node.get("/health").body()).contains("\"status\":\"healthy\"");
+        assertThat(Files.readString(node.home().resolve("run/a64.json")))
+                .contains("\"pid\":" + node.pid())
+                .contains(node.url().toString());
+        assertThat(node.terminate()).isZero();
+        assertThat(node.home().resolve("run/a64.json")).doesNotExist();
+    }
+
+    @Test
+    void startsAgainAfterBeingKilled() {
+        node.launch().awaitStatus("/health", 200);
+        node.kill();
+
+        node.launch().awaitStatus("/health", 200);
+
+        assertThat(node.terminate()).isZero();
+    }
+
+    @Test
+    void refusesASecondProcessOnTheSameHomeNamingTheFirst() {
+        node.launch().awaitStatus("/health", 200);
+
+        try (var second = PlatformProcess.on(node.home())) {
+            assertThat(second.launch().awaitExit()).isEqualTo(3);
+            assertThat(second.text()).contains("in use by process " + node.pid());
+        }
+        assertThat(node.get("/health").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void refusesAnUnknownSettingBeforeAnythingIsMade() {
+        node.with("A64_HTTP_PROT", "1").launch();
+
+        assertThat(node.awaitExit()).isEqualTo(2);
+        assertThat(node.text()).contains("A64_HTTP_PROT").hasLineCount(1);
+        assertThat(node.home()).doesNotExist();
+    }
+
+    @Test
+    void refusesProductionWithoutAnEncryptionKey() {
+        node.with("A64_MODE", "production").launch();
+
+        assertThat(node.awaitExit()).isEqualTo(2);
+        assertThat(node.text()).contains("LICENSE_ENCRYPTION_KEY is missing");
+    }
+
+    @Test
+    void refusesAPortThatIsTaken() throws IOException {
+        try (var taken = new ServerSocket(node.port(), 1, InetAddress.getByName("127.0.0.1"))) {
+            assertThat(taken.isBound()).isTrue();
+            assertThat(node.launch().awaitExit()).isEqualTo(2);
+        }
+        assertThat(node.text()).contains("A64_HTTP_PORT=" + node.port());
+    }
+
+    @Test
+    void listensOnOnePortOnly() throws IOException {
+        node.launch().awaitStatus("/health", 200);
+
+        assertThat(Sockets.listeningPorts(node.pid())).containsExactly(node.port());
+    }
+}
