@@ -28,6 +28,9 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
         }
         var body = body(failure);
         var answer = Response.status(body.status()).type(Problems.MEDIA_TYPE).entity(body);
+        known(failure)
+                .flatMap(ProblemException::retryAfter)
+                .ifPresent(wait -> answer.header("Retry-After", Math.max(1, wait.toSeconds())));
         if (body.status() == 401) {
             answer.header("WWW-Authenticate", "Bearer");
         }

@@ -25,6 +25,7 @@ public enum ErrorCode {
     STORE_UNAVAILABLE(503, "The store does not answer"),
     STARTING(503, "The platform is starting"),
     STOPPING(503, "The platform is stopping"),
+    TOO_BUSY(503, "Too many of these at once"),
 
     INVALID_DESCRIPTOR(422, "The module's descriptor is invalid"),
     MODULE_NOT_FOUND(404, "There is no such module"),

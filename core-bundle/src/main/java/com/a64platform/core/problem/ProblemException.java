@@ -1,6 +1,8 @@
 package com.a64platform.core.problem;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The one unchecked exception for a refusal or failure that a client is told about. Immutable. */
 public final class ProblemException extends RuntimeException {
@@ -8,6 +10,7 @@ public final class ProblemException extends RuntimeException {
 
     private final ErrorCode code;
     private final transient List<FieldError> errors;
+    private final transient Duration retryAfter;
 
     /** @param detail a sentence that says what is wrong here and what to do; never a secret */
     public ProblemException(ErrorCode code, String detail) {
@@ -18,6 +21,15 @@ public final class ProblemException extends RuntimeException {
         super(detail, cause);
         this.code = code;
         this.errors = List.of();
+        this.retryAfter = Duration.ZERO;
+    }
+
+    /** @param retryAfter how long the client has to wait before the same request can succeed */
+    public ProblemException(ErrorCode code, String detail, Duration retryAfter) {
+        super(detail);
+        this.code = code;
+        this.errors = List.of();
+        this.retryAfter = retryAfter;
     }
 
     /** @param errors the faults by field, all that were found */
@@ -25,6 +37,7 @@ public final class ProblemException extends RuntimeException {
         super(detail);
         this.code = code;
         this.errors = List.copyOf(errors);
+        this.retryAfter = Duration.ZERO;
     }
 
     public ErrorCode code() {
@@ -37,6 +50,11 @@ public final class ProblemException extends RuntimeException {
 
     public List<FieldError> errors() {
         return errors == null ? List.of() : errors;
+    }
+
+    /** How long to wait, for the {@code Retry-After} header; empty when waiting alone does not help. */
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter).filter(wait -> !wait.isZero());
     }
 
     /**
