@@ -1,0 +1,2 @@
+/** Companies: every installation and every business document belongs to one. */
+package com.a64platform.core.tenants;

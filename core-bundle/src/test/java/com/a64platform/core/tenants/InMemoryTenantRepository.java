@@ -1,0 +1,35 @@
+package com.a64platform.core.tenants;
+
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Tenants in memory. */
+public final class InMemoryTenantRepository implements TenantRepository {
+    private final Map<String, Tenant> tenants = new ConcurrentHashMap<>();
+
+    @Override
+    public void add(Tenant tenant) {
+        if (tenants.containsKey(tenant.id())
+                || tenants.values().stream().anyMatch(old -> old.name().equalsIgnoreCase(tenant.name()))) {
+            throw new ProblemException(ErrorCode.CONFLICT, "taken");
+        }
+        tenants.put(tenant.id(), tenant);
+    }
+
+    @Override
+    public Optional<Tenant> find(String id) {
+        return Optional.ofNullable(tenants.get(id));
+    }
+
+    @Override
+    public List<Tenant> all() {
+        return tenants.values().stream()
+                .sorted(Comparator.comparing(Tenant::name))
+                .toList();
+    }
+}

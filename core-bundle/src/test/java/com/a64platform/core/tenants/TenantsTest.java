@@ -1,0 +1,62 @@
+package com.a64platform.core.tenants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.a64platform.core.audit.Audit.Actor;
+import com.a64platform.core.audit.RecordedAudit;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TenantsTest {
+    private final InMemoryTenantRepository repository = new InMemoryTenantRepository();
+    private final RecordedAudit audit = new RecordedAudit();
+    private final Tenants tenants = new Tenants(repository, audit);
+
+    @Test
+    void firstStartMakesTheDefaultTenantOnce() {
+        var first = tenants.require(Tenant.DEFAULT_ID);
+        var again = new Tenants(repository, audit);
+
+        assertThat(again.all()).containsExactly(first);
+        assertThat(audit.lines()).containsExactly("tenant.create success");
+    }
+
+    @Test
+    void givesEveryTenantADatabaseThatDoesNotTellItsName() {
+        var acme = tenants.create(Actor.SYSTEM, " Acme ");
+        var beta = tenants.create(Actor.SYSTEM, "Beta");
+
+        assertThat(acme.name()).isEqualTo("Acme");
+        assertThat(acme.database()).matches("a64_t_[0-9a-f]{24}").isNotEqualTo(beta.database());
+        assertThat(tenants.require(acme.id())).isEqualTo(acme);
+    }
+
+    @Test
+    void refusesANameThatIsTaken() {
+        tenants.create(Actor.SYSTEM, "Acme");
+
+        assertThatThrownBy(() -> tenants.create(Actor.SYSTEM, "ACME"))
+                .isInstanceOfSatisfying(
+                        ProblemException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
+        assertThat(audit.lines()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  ", "a\nb"})
+    void refusesABadName(String name) {
+        assertThatThrownBy(() -> tenants.create(Actor.SYSTEM, name))
+                .isInstanceOfSatisfying(
+                        ProblemException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.VALIDATION_FAILED));
+    }
+
+    @Test
+    void saysThatATenantIsNotThere() {
+        assertThatThrownBy(() -> tenants.require("nobody"))
+                .isInstanceOfSatisfying(
+                        ProblemException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
+    }
+}
