@@ -40,8 +40,13 @@ public final class ComponentCheck {
         }
     }
 
+    /** What a revision's components lack, a sentence each; empty when they lack nothing. */
+    public List<String> lacks(Revision revision) {
+        return lacks(revision.bundle());
+    }
+
     /** What its components lack, a sentence each; empty when they lack nothing. */
-    List<String> lacks(Bundle bundle) {
+    private List<String> lacks(Bundle bundle) {
         List<String> found = new ArrayList<>();
         for (var description : runtime.getComponentDescriptionDTOs(bundle)) {
             if (description.defaultEnabled) {

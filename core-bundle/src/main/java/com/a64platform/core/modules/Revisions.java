@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -26,6 +25,9 @@ import org.slf4j.LoggerFactory;
  */
 @Component(service = Revisions.class)
 public final class Revisions {
+    /** What the location of every module bundle starts with; FileInstall never adopts such a one. */
+    static final String LOCATION = "a64:";
+
     private static final Logger log = LoggerFactory.getLogger(Revisions.class);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
@@ -34,11 +36,16 @@ public final class Revisions {
     private final Workers workers;
     private final Map<String, Revision> serving = new ConcurrentHashMap<>();
     private final Map<String, String> hanging = new ConcurrentHashMap<>();
-    private final Set<Long> admitted = ConcurrentHashMap.newKeySet();
+    private final AdmittedBundles admitted;
 
     @Activate
-    public Revisions(BundleContext context, @Reference ComponentCheck components, @Reference Workers workers) {
+    public Revisions(
+            BundleContext context,
+            @Reference AdmittedBundles admitted,
+            @Reference ComponentCheck components,
+            @Reference Workers workers) {
         this.context = context;
+        this.admitted = admitted;
         this.components = components;
         this.workers = workers;
     }
@@ -68,7 +75,7 @@ public final class Revisions {
                 revision.bundle().uninstall();
                 return true;
             });
-            admitted.remove(revision.bundleId());
+            admitted.expel(revision.bundle());
         } catch (Workers.Overdue overdue) {
             hanging.put(revision.module(), overdue.thread().getName());
             log.error("Module {} {} does not stop: {}", revision.module(), revision.version(), overdue.getMessage());
@@ -91,21 +98,16 @@ public final class Revisions {
         return serving.values();
     }
 
-    /** Whether a bundle was loaded here, which only admitted artifacts are. */
-    public boolean admitted(Bundle bundle) {
-        return admitted.contains(bundle.getBundleId());
-    }
-
     /** Name of the thread in which code of the module hangs. */
     public Optional<String> hangingThread(String module) {
         return Optional.ofNullable(hanging.get(module));
     }
 
     private Bundle install(VerifiedArtifact artifact) {
-        var location = "a64:" + artifact.name() + "@" + artifact.version() + "#" + System.nanoTime();
+        var location = LOCATION + artifact.name() + "@" + artifact.version() + "#" + System.nanoTime();
         try (InputStream bytes = Files.newInputStream(artifact.file())) {
             var bundle = context.installBundle(location, bytes);
-            admitted.add(bundle.getBundleId());
+            admitted.admit(bundle);
             return bundle;
         } catch (BundleException | IOException e) {
             throw new ModuleFault("the framework refuses to install it: " + e.getMessage(), e);

@@ -13,7 +13,4 @@ public interface OperationDefinition {
 
     /** How long the whole of it may take. */
     Duration limit();
-
-    /** Called once when an operation of this kind has ended, on the operation's thread. */
-    default void ended(Operation operation) {}
 }

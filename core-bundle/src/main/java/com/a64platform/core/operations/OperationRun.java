@@ -126,7 +126,7 @@ final class OperationRun {
             return;
         }
         operation = operation.in(OperationState.UNDOING, clock.instant());
-        write();
+        writeIfPossible();
         boolean clean = true;
         for (int i = steps.size() - 1; i >= 0; i--) {
             clean &= undoStep(i);
@@ -139,7 +139,8 @@ final class OperationRun {
         if (state == StepRecord.State.PENDING || state == StepRecord.State.UNDONE) {
             return true;
         }
-        mark(index, StepRecord.State.UNDOING);
+        change(index, StepRecord.State.UNDOING);
+        writeIfPossible();
         try {
             steps.get(index).undo().apply(new Context(index));
         } catch (RuntimeException | LinkageError failure) {
@@ -153,7 +154,8 @@ final class OperationRun {
                     operation.step(index, step -> step.saying("not undone: " + failure.getMessage()), clock.instant());
             return false;
         }
-        mark(index, StepRecord.State.UNDONE);
+        change(index, StepRecord.State.UNDONE);
+        writeIfPossible();
         return true;
     }
 
@@ -167,8 +169,21 @@ final class OperationRun {
     }
 
     private void mark(int index, StepRecord.State state) {
-        operation = operation.step(index, step -> step.at(state, clock.instant()), clock.instant());
+        change(index, state);
         write();
+    }
+
+    private void change(int index, StepRecord.State state) {
+        operation = operation.step(index, step -> step.at(state, clock.instant()), clock.instant());
+    }
+
+    /** A store that is gone must not keep the undo from cleaning up; the next start reads the journal and repeats it. */
+    private void writeIfPossible() {
+        try {
+            write();
+        } catch (RuntimeException failure) {
+            log.error("Operation {} could not be written down; undoing goes on", operation.id(), failure);
+        }
     }
 
     private void write() {
@@ -180,7 +195,6 @@ final class OperationRun {
         operation = operation.in(state, clock.instant());
         journal.end(operation);
         tell();
-        definition.ended(operation);
     }
 
     private void tell() {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -26,6 +27,7 @@ public final class Operations {
     private final Clock clock;
     private final Map<String, OperationRun> live = new ConcurrentHashMap<>();
     private final Map<String, OperationDefinition> definitions = new ConcurrentHashMap<>();
+    private final List<OperationListener> listeners = new CopyOnWriteArrayList<>();
 
     @Activate
     public Operations(@Reference OperationJournal journal, @Reference Workers workers) {
@@ -48,6 +50,18 @@ public final class Operations {
 
     public void removeDefinition(OperationDefinition definition) {
         definitions.remove(definition.kind(), definition);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void addListener(OperationListener listener) {
+        listeners.add(listener);
+    }
+
+    public void removeListener(OperationListener listener) {
+        listeners.remove(listener);
     }
 
     /**
@@ -143,6 +157,9 @@ public final class Operations {
 
     private void forget(OperationRun run) {
         live.remove(run.operation().id());
+        if (run.operation().state().ended()) {
+            listeners.forEach(listener -> listener.ended(run.operation()));
+        }
     }
 
     private OperationDefinition definition(String kind) {

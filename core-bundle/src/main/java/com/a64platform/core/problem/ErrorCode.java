@@ -23,7 +23,9 @@ public enum ErrorCode {
     UNSUPPORTED_MEDIA_TYPE(415, "This content type is not understood here"),
     INTERNAL_ERROR(500, "Something went wrong on our side"),
     STORE_UNAVAILABLE(503, "The store does not answer"),
+    STORAGE_FULL(507, "The disk is full"),
     STARTING(503, "The platform is starting"),
+    NOT_SUPPORTED(501, "That is not offered yet"),
     STOPPING(503, "The platform is stopping"),
     TOO_BUSY(503, "Too many of these at once"),
 

@@ -1,0 +1,211 @@
+package com.a64platform.core.installer;
+
+import com.a64platform.api.HealthProbe;
+import com.a64platform.core.modules.ModuleFault;
+import com.a64platform.core.modules.Revision;
+import com.a64platform.core.modules.Revisions;
+import com.a64platform.core.modules.VerifiedArtifact;
+import com.a64platform.core.operations.Workers;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.routes.Route;
+import com.a64platform.core.routes.RouteTable;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a verified artifact to life beside the revision that serves, swaps the two in one write of the route table, and
+ * retires the old one when its last request has left. Thread-safe for different modules; operations keep two changes of
+ * the same module apart.
+ */
+@Component(service = Activation.class)
+public final class Activation {
+    private static final Logger log = LoggerFactory.getLogger(Activation.class);
+    /** How long a module may take to start and get ready. */
+    static final Duration START_LIMIT = Duration.ofSeconds(20);
+
+    private static final Duration PROBE_LIMIT = Duration.ofSeconds(5);
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
+
+    private final Revisions revisions;
+    private final RouteTable routes;
+    private final ModuleApplications applications;
+    private final Workers workers;
+    private final Map<String, Candidate> candidates = new ConcurrentHashMap<>();
+
+    @Activate
+    public Activation(
+            @Reference Revisions revisions,
+            @Reference RouteTable routes,
+            @Reference ModuleApplications applications,
+            @Reference Workers workers) {
+        this.revisions = revisions;
+        this.routes = routes;
+        this.applications = applications;
+        this.workers = workers;
+    }
+
+    /** A revision that is loaded, answers its probe and has every declared route, but serves nobody yet. */
+    private record Candidate(Revision revision, Route route) {}
+
+    /**
+     * Loads an artifact and makes sure that it can serve. Nobody sees it until {@link #swapIn}.
+     *
+     * @throws ProblemException MODULE_START_FAILED or ROUTE_CONFLICT; everything of it is gone again
+     */
+    Revision prepare(VerifiedArtifact artifact, Duration limit) {
+        routes.refuseConflict(artifact.descriptor().routePrefix(), artifact.name());
+        try {
+            var revision = revisions.load(artifact, limit);
+            var route = route(revision);
+            candidates.put(artifact.name(), new Candidate(revision, route));
+            requireDeclaredRoutes(artifact, route, limit);
+            requireHealthy(revision);
+            return revision;
+        } catch (ModuleFault | ProblemException fault) {
+            abandon(artifact.name());
+            throw refusal(artifact, fault);
+        }
+    }
+
+    /** Whether this very artifact serves. */
+    boolean serves(VerifiedArtifact artifact) {
+        return revisions
+                .serving(artifact.name())
+                .filter(revision -> revision.artifact().sha256().equals(artifact.sha256()))
+                .isPresent();
+    }
+
+    /** The revision that is prepared, or else the one that serves. */
+    Optional<Revision> newest(String module) {
+        return Optional.ofNullable(candidates.get(module))
+                .map(Candidate::revision)
+                .or(() -> revisions.serving(module));
+    }
+
+    /** Lets the prepared revision serve and retires the one before; nothing happens when none was prepared. */
+    void swapIn(String module) {
+        var next = candidates.remove(module);
+        if (next == null) {
+            return;
+        }
+        var before = routes.ofModule(module);
+        routes.attach(next.route());
+        before.filter(route -> !route.prefix().equals(next.route().prefix())).ifPresent(routes::detach);
+        var replaced = revisions.promote(next.revision());
+        replaced.ifPresent(revision -> retire(revision, before));
+        log.info(
+                "Module {} {} serves {}",
+                module,
+                next.revision().version(),
+                next.route().prefix());
+    }
+
+    /** At the platform's start: serves without building the application, which its first request does. */
+    void serveLazily(VerifiedArtifact artifact, Duration limit) {
+        try {
+            var revision = revisions.load(artifact, limit);
+            routes.attach(route(revision));
+            revisions.promote(revision);
+        } catch (ModuleFault fault) {
+            throw refusal(artifact, fault);
+        }
+    }
+
+    /** Throws a prepared revision away; nothing happens when there is none. */
+    void abandon(String module) {
+        Optional.ofNullable(candidates.remove(module)).ifPresent(candidate -> {
+            candidate.route().handler().close();
+            revisions.unload(candidate.revision());
+        });
+    }
+
+    /**
+     * Takes a module's routes away at once, lets the requests inside end, and unloads it.
+     *
+     * @param farewell what is to be done when nobody can reach the module any more but it is still loaded
+     */
+    void takeDown(String module, Runnable farewell) {
+        var route = routes.ofModule(module);
+        route.ifPresent(routes::detach);
+        try {
+            farewell.run();
+        } finally {
+            revisions.serving(module).ifPresent(revision -> retire(revision, route));
+        }
+    }
+
+    private Route route(Revision revision) {
+        return new Route(
+                revision.artifact().descriptor().routePrefix(),
+                revision.module(),
+                revision.version(),
+                applications.create(revision));
+    }
+
+    private void retire(Revision revision, Optional<Route> route) {
+        route.ifPresent(old -> {
+            if (!old.drain(DRAIN_LIMIT)) {
+                log.warn(
+                        "{} requests are still inside {} {}; unloading it all the same",
+                        old.inFlight(),
+                        old.module(),
+                        old.version());
+            }
+            old.handler().close();
+        });
+        revisions.unload(revision);
+    }
+
+    private void requireDeclaredRoutes(VerifiedArtifact artifact, Route route, Duration limit) {
+        var attached = guarded(artifact, limit, () -> route.handler().prepare());
+        for (var declared : artifact.descriptor().capabilities().api().routes()) {
+            var pattern = declared.method().toUpperCase(java.util.Locale.ROOT) + " "
+                    + declared.path().replaceAll("\\{[^}]*}", "{}");
+            if (!attached.contains(pattern)) {
+                throw new ModuleFault("its descriptor declares " + pattern + ", which no resource of it serves");
+            }
+        }
+    }
+
+    private void requireHealthy(Revision revision) {
+        var probe = revision.probe();
+        if (probe.isEmpty()) {
+            return;
+        }
+        HealthProbe.Health health =
+                guarded(revision.artifact(), PROBE_LIMIT, () -> probe.get().check());
+        if (!health.healthy()) {
+            throw new ModuleFault("its health probe says: " + health.detail());
+        }
+    }
+
+    private <T> T guarded(VerifiedArtifact artifact, Duration limit, java.util.concurrent.Callable<T> foreign) {
+        try {
+            return workers.callWithin(limit, "ask-" + artifact.name(), foreign);
+        } catch (ModuleFault | ProblemException known) {
+            throw known;
+        } catch (Workers.Overdue overdue) {
+            throw new ModuleFault("its code does not come back: " + overdue.getMessage(), overdue);
+        } catch (Exception e) {
+            throw new ModuleFault("its code throws " + e, e);
+        }
+    }
+
+    private static ProblemException refusal(VerifiedArtifact artifact, RuntimeException fault) {
+        return fault instanceof ProblemException problem
+                ? problem
+                : new ProblemException(
+                        ErrorCode.MODULE_START_FAILED,
+                        "Module " + artifact.name() + " " + artifact.version() + " cannot serve: " + fault.getMessage()
+                                + ".",
+                        fault);
+    }
+}

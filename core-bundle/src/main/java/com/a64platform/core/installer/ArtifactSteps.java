@@ -1,0 +1,152 @@
+package com.a64platform.core.installer;
+
+import com.a64platform.core.modules.Inventory;
+import com.a64platform.core.modules.VerifiedArtifact;
+import com.a64platform.core.operations.Step;
+import com.a64platform.core.operations.StepContext;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.registry.RegistryClient;
+import com.a64platform.core.trust.Trust;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The steps that bring an artifact in, which installing, updating and enabling have in common. */
+@Component(service = ArtifactSteps.class)
+public final class ArtifactSteps {
+    private final RegistryClient registry;
+    private final Admission admission;
+    private final NodeRequirements requirements;
+    private final DeployFiles files;
+    private final Activation activation;
+    private final Trust trust;
+    private final Inventory inventory;
+
+    @Activate
+    public ArtifactSteps(
+            @Reference RegistryClient registry,
+            @Reference Admission admission,
+            @Reference NodeRequirements requirements,
+            @Reference DeployFiles files,
+            @Reference Activation activation,
+            @Reference Trust trust,
+            @Reference Inventory inventory) {
+        this.registry = registry;
+        this.admission = admission;
+        this.requirements = requirements;
+        this.files = files;
+        this.activation = activation;
+        this.trust = trust;
+        this.inventory = inventory;
+    }
+
+    /** Downloads the artifact into the cache; nothing to do when it is here. */
+    Step fetch() {
+        return Step.of("fetch", this::fetch).undo(this::discard);
+    }
+
+    /** Admits what was downloaded; what is here was admitted when it came. */
+    Step verify() {
+        return Step.of("verify", this::verify);
+    }
+
+    /** Refuses what would not fit: dependencies, limits, routes of another module. */
+    Step plan() {
+        return Step.of("plan", step -> requirements.check(artifact(step)));
+    }
+
+    /** Puts the artifact into deploy/. */
+    Step deploy() {
+        return Step.of("deploy", this::deploy).undo(this::takeAway);
+    }
+
+    /** Lets the prepared revision serve. After a crash there is none: the start serves what the store says. */
+    Step serve() {
+        return Step.of("serve", this::serve);
+    }
+
+    /** Loads the revision beside the one that serves, unless the same artifact serves already. */
+    void prepare(StepContext step) {
+        var artifact = artifact(step);
+        if (!activation.serves(artifact)) {
+            activation.prepare(artifact, remaining(step));
+        }
+    }
+
+    void abandon(StepContext step) {
+        activation.abandon(step.subject());
+    }
+
+    /** The admitted artifact the operation is about. */
+    VerifiedArtifact artifact(StepContext step) {
+        return admission
+                .admitted(step.get(Keys.SHA256), step.get(Keys.PUBLISHER))
+                .orElseThrow(() -> new ProblemException(
+                        ErrorCode.DIGEST_MISMATCH,
+                        "The verified copy of " + step.subject() + " " + step.get(Keys.VERSION)
+                                + " is gone or was changed; install it again from the registry or a file."));
+    }
+
+    private void fetch(StepContext step) {
+        if (Keys.fromRegistry(step)) {
+            var staged = registry.artifact(
+                    step.subject(),
+                    step.get(Keys.VERSION),
+                    step.get(Keys.SHA256),
+                    Long.parseLong(step.get(Keys.LENGTH)));
+            step.put(Keys.STAGED, staged.toString());
+        }
+    }
+
+    private void discard(StepContext step) {
+        if (!step.get(Keys.STAGED).isEmpty()) {
+            registry.discard(Path.of(step.get(Keys.STAGED)));
+        }
+    }
+
+    private void verify(StepContext step) {
+        if (!Keys.fromRegistry(step)) {
+            return;
+        }
+        var signature = registry.signature(step.subject(), step.get(Keys.VERSION));
+        var artifact = admission.admit(Path.of(step.get(Keys.STAGED)), Optional.of(signature));
+        if (!artifact.sha256().equals(step.get(Keys.SHA256))
+                || !artifact.publisher().equals(step.get(Keys.PUBLISHER))) {
+            throw new ProblemException(
+                    ErrorCode.DIGEST_MISMATCH,
+                    "The registry delivered another artifact than its catalog lists; tell the registry's operator.");
+        }
+        registry.discard(Path.of(step.get(Keys.STAGED)));
+    }
+
+    private void deploy(StepContext step) {
+        if (step.get(Keys.DROPPED).isEmpty()) {
+            step.put(Keys.PLACED, "true");
+            files.place(artifact(step));
+        }
+    }
+
+    /** A file that a person dropped is theirs; it stays, with a note. */
+    private void takeAway(StepContext step) {
+        var stillWanted = inventory.ofModule(step.subject()).stream()
+                .anyMatch(installation -> installation.sha256().equals(step.get(Keys.SHA256)));
+        if (!step.get(Keys.PLACED).isEmpty() && !stillWanted) {
+            files.remove(step.get(Keys.SHA256));
+        }
+    }
+
+    private void serve(StepContext step) {
+        activation.swapIn(step.subject());
+        trust.admit(step.subject(), step.get(Keys.VERSION), step.get(Keys.PUBLISHER));
+    }
+
+    private static Duration remaining(StepContext step) {
+        var left = step.remaining();
+        var limit = Activation.START_LIMIT;
+        return left.compareTo(limit) < 0 ? left : limit;
+    }
+}

@@ -1,0 +1,120 @@
+package com.a64platform.core.installer;
+
+import com.a64platform.api.ModuleLifecycle;
+import com.a64platform.core.audit.Audit;
+import com.a64platform.core.modules.Installation;
+import com.a64platform.core.modules.InstallationState;
+import com.a64platform.core.modules.Inventory;
+import com.a64platform.core.operations.Operation;
+import com.a64platform.core.operations.OperationDefinition;
+import com.a64platform.core.operations.Operations;
+import com.a64platform.core.operations.Step;
+import com.a64platform.core.operations.StepContext;
+import com.a64platform.core.platform.Platform;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Disables a module in a tenant, or in all when its file went; license, settings and data stay. */
+@Component(service = {DisableModule.class, OperationDefinition.class})
+public final class DisableModule implements OperationDefinition {
+    static final String KIND = "disable";
+    /** The reason that an installation shows when somebody deleted its file. */
+    static final String FILE_REMOVED = "file removed";
+
+    private static final String EVERYWHERE = "*";
+
+    private final Operations operations;
+    private final Hooks hooks;
+    private final Activation activation;
+    private final Inventory inventory;
+    private final Duration limit;
+
+    @Activate
+    public DisableModule(
+            @Reference Operations operations,
+            @Reference Hooks hooks,
+            @Reference Activation activation,
+            @Reference Inventory inventory,
+            @Reference Platform platform) {
+        this.operations = operations;
+        this.hooks = hooks;
+        this.activation = activation;
+        this.inventory = inventory;
+        this.limit = platform.settings().installTimeout();
+    }
+
+    /** @throws ProblemException MODULE_NOT_INSTALLED, CONFLICT when it is not enabled, or OPERATION_IN_PROGRESS */
+    public Operation submit(String module, String tenantId, Audit.Actor actor) {
+        var installation = inventory
+                .find(tenantId, module)
+                .orElseThrow(() -> new ProblemException(
+                        ErrorCode.MODULE_NOT_INSTALLED, "Module " + module + " is not installed."));
+        if (installation.desiredState() != InstallationState.ENABLED) {
+            throw new ProblemException(
+                    ErrorCode.CONFLICT, "Module " + module + " is " + installation.desiredState() + " already.");
+        }
+        return start(module, tenantId, "disabled by an administrator", actor);
+    }
+
+    /** The module's file is gone from deploy/: disabled for every tenant. */
+    Operation submitFileRemoved(String module) {
+        return start(module, EVERYWHERE, FILE_REMOVED, Audit.Actor.SYSTEM);
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public Duration limit() {
+        return limit;
+    }
+
+    @Override
+    public List<Step> steps() {
+        return List.of(Step.of("record", this::record).asPivot(), Step.of("stop", this::stop));
+    }
+
+    private Operation start(String module, String tenantId, String reason, Audit.Actor actor) {
+        var data = Keys.of(actor);
+        data.put(Keys.REASON, reason);
+        return operations.submit(KIND, module, tenantId, actor.userId(), data);
+    }
+
+    private void record(StepContext step) {
+        for (var installation : affected(step)) {
+            if (installation.desiredState() == InstallationState.ENABLED) {
+                inventory.update(installation.with(InstallationState.DISABLED, step.get(Keys.REASON), Instant.now()));
+            }
+        }
+    }
+
+    /** The routes go first, so that they answer 404 while the module still says good-bye. */
+    private void stop(StepContext step) {
+        if (inventory.enabledAnywhere(step.subject())) {
+            callHooks(step);
+        } else {
+            activation.takeDown(step.subject(), () -> callHooks(step));
+        }
+    }
+
+    private void callHooks(StepContext step) {
+        activation.newest(step.subject()).ifPresent(revision -> affected(step)
+                .forEach(installation ->
+                        hooks.farewell(revision, installation.tenantId(), ModuleLifecycle::onDisable, step::say)));
+    }
+
+    private List<Installation> affected(StepContext step) {
+        return inventory.ofModule(step.subject()).stream()
+                .filter(installation ->
+                        step.tenantId().equals(EVERYWHERE) || step.tenantId().equals(installation.tenantId()))
+                .toList();
+    }
+}

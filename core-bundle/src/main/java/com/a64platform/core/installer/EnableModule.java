@@ -1,0 +1,123 @@
+package com.a64platform.core.installer;
+
+import com.a64platform.api.ModuleLifecycle;
+import com.a64platform.core.audit.Audit;
+import com.a64platform.core.licensing.LicenseService;
+import com.a64platform.core.licensing.LicenseService.LicenseSubject;
+import com.a64platform.core.modules.Installation;
+import com.a64platform.core.modules.InstallationState;
+import com.a64platform.core.modules.Inventory;
+import com.a64platform.core.operations.Operation;
+import com.a64platform.core.operations.OperationDefinition;
+import com.a64platform.core.operations.Operations;
+import com.a64platform.core.operations.Step;
+import com.a64platform.core.operations.StepContext;
+import com.a64platform.core.platform.Platform;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Enables an installed module in a tenant; a file that was removed comes back from the verified copy. */
+@Component(service = {EnableModule.class, OperationDefinition.class})
+public final class EnableModule implements OperationDefinition {
+    static final String KIND = "enable";
+
+    private final Operations operations;
+    private final LicenseService licenses;
+    private final ArtifactSteps artifacts;
+    private final Hooks hooks;
+    private final Activation activation;
+    private final Inventory inventory;
+    private final Duration limit;
+
+    @Activate
+    public EnableModule(
+            @Reference Operations operations,
+            @Reference LicenseService licenses,
+            @Reference ArtifactSteps artifacts,
+            @Reference Hooks hooks,
+            @Reference Activation activation,
+            @Reference Inventory inventory,
+            @Reference Platform platform) {
+        this.operations = operations;
+        this.licenses = licenses;
+        this.artifacts = artifacts;
+        this.hooks = hooks;
+        this.activation = activation;
+        this.inventory = inventory;
+        this.limit = platform.settings().installTimeout();
+    }
+
+    /** @throws ProblemException MODULE_NOT_INSTALLED, CONFLICT when it is enabled already, or OPERATION_IN_PROGRESS */
+    public Operation submit(String module, String tenantId, Audit.Actor actor) {
+        var installation = inventory
+                .find(tenantId, module)
+                .orElseThrow(() -> new ProblemException(
+                        ErrorCode.MODULE_NOT_INSTALLED, "Module " + module + " is not installed; install it first."));
+        if (installation.desiredState() == InstallationState.ENABLED) {
+            throw new ProblemException(ErrorCode.CONFLICT, "Module " + module + " is enabled already.");
+        }
+        var data = Keys.of(actor);
+        data.put(Keys.VERSION, installation.version());
+        data.put(Keys.SHA256, installation.sha256());
+        data.put(Keys.PUBLISHER, installation.publisher());
+        return operations.submit(KIND, module, tenantId, actor.userId(), data);
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public Duration limit() {
+        return limit;
+    }
+
+    @Override
+    public List<Step> steps() {
+        return List.of(
+                Step.of("license", this::requireLicense),
+                artifacts.plan(),
+                artifacts.deploy(),
+                Step.of("ready", this::ready).undo(artifacts::abandon),
+                Step.of("record", this::record).asPivot(),
+                artifacts.serve());
+    }
+
+    private void requireLicense(StepContext step) {
+        if (installation(step).license().isPresent()) {
+            licenses.current(subject(step)).orThrow();
+        }
+    }
+
+    private void ready(StepContext step) {
+        artifacts.prepare(step);
+        activation
+                .newest(step.subject())
+                .ifPresent(revision -> hooks.call(revision, step.tenantId(), ModuleLifecycle::onEnable));
+    }
+
+    private void record(StepContext step) {
+        var installation = installation(step);
+        if (installation.desiredState() != InstallationState.ENABLED) {
+            inventory.update(installation.with(InstallationState.ENABLED, "", Instant.now()));
+        }
+    }
+
+    private Installation installation(StepContext step) {
+        return inventory
+                .find(step.tenantId(), step.subject())
+                .orElseThrow(() -> new ProblemException(
+                        ErrorCode.MODULE_NOT_INSTALLED, "Module " + step.subject() + " is not installed any more."));
+    }
+
+    private static LicenseSubject subject(StepContext step) {
+        return new LicenseSubject(step.tenantId(), step.subject(), step.get(Keys.VERSION), step.get(Keys.PUBLISHER));
+    }
+}

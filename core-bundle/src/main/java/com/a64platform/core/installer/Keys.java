@@ -1,0 +1,47 @@
+package com.a64platform.core.installer;
+
+import com.a64platform.core.audit.Audit;
+import com.a64platform.core.operations.StepContext;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The names under which the operations of this package keep what their steps need. */
+final class Keys {
+    static final String VERSION = "version";
+    static final String SHA256 = "sha256";
+    static final String LENGTH = "length";
+    static final String PUBLISHER = "publisher";
+    static final String SOURCE = "source";
+    static final String STAGED = "staged";
+    static final String PLACED = "placed";
+    static final String LICENSE = "license";
+    static final String REASON = "reason";
+    static final String CLEANUP = "cleanupData";
+    /** Name of the file in deploy/ that a person dropped; empty for operations asked for otherwise. */
+    static final String DROPPED = "dropped";
+
+    private Keys() {}
+
+    static Map<String, String> of(Offer offer, Audit.Actor actor) {
+        var data = of(actor);
+        data.put(VERSION, offer.version());
+        data.put(SHA256, offer.sha256());
+        data.put(LENGTH, Long.toString(offer.length()));
+        data.put(PUBLISHER, offer.publisher());
+        data.put(SOURCE, offer.source().name());
+        return data;
+    }
+
+    /** Who asked, so that the end of the operation is written down under that name too. */
+    static Map<String, String> of(Audit.Actor actor) {
+        Map<String, String> data = new HashMap<>();
+        data.put("actor.email", actor.userEmail());
+        data.put("actor.address", actor.ipAddress());
+        data.put("actor.agent", actor.userAgent());
+        return data;
+    }
+
+    static boolean fromRegistry(StepContext step) {
+        return Offer.Source.REGISTRY.name().equals(step.get(SOURCE));
+    }
+}

@@ -1,0 +1,120 @@
+package com.a64platform.core.installer;
+
+import com.a64platform.core.modules.ComponentCheck;
+import com.a64platform.core.modules.Installation;
+import com.a64platform.core.modules.InstallationState;
+import com.a64platform.core.modules.Inventory;
+import com.a64platform.core.modules.Revision;
+import com.a64platform.core.modules.Revisions;
+import com.a64platform.core.operations.Operation;
+import com.a64platform.core.operations.Operations;
+import com.a64platform.core.platform.Platform;
+import com.a64platform.core.routes.RouteTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Says why a module is as it is on this node: one finding after the other, from the wish to what serves. Thread-safe. */
+@Component(service = ModuleReport.class)
+public final class ModuleReport {
+    private static final int OPERATIONS_LOOKED_AT = 200;
+
+    private final Inventory inventory;
+    private final Revisions revisions;
+    private final ComponentCheck components;
+    private final RouteTable routes;
+    private final Operations operations;
+    private final boolean safeMode;
+
+    @Activate
+    public ModuleReport(
+            @Reference Inventory inventory,
+            @Reference Revisions revisions,
+            @Reference ComponentCheck components,
+            @Reference RouteTable routes,
+            @Reference Operations operations,
+            @Reference Platform platform) {
+        this.inventory = inventory;
+        this.revisions = revisions;
+        this.components = components;
+        this.routes = routes;
+        this.operations = operations;
+        this.safeMode = platform.settings().safeMode();
+    }
+
+    /**
+     * What was found.
+     *
+     * @param serves whether requests of this tenant reach the module
+     * @param findings sentences, the cause first
+     * @param advice what to do; empty when there is nothing to do
+     */
+    public record Why(String module, boolean serves, List<String> findings, String advice) {}
+
+    public Why why(String module, String tenantId) {
+        List<String> findings = new ArrayList<>();
+        var installation = inventory.find(tenantId, module);
+        installation.ifPresentOrElse(
+                found -> wish(found, findings), () -> findings.add("It is not installed for this tenant."));
+        if (safeMode) {
+            findings.add("The platform runs in safe mode and started no module.");
+        }
+        revisions
+                .hangingThread(module)
+                .ifPresent(thread -> findings.add("Code of it does not come back; its thread is " + thread + "."));
+        revisions.serving(module).ifPresent(revision -> loaded(revision, findings));
+        var failed = lastFailure(module);
+        failed.ifPresent(operation -> findings.add("The last " + operation.kind() + " failed: "
+                + operation.failure().map(Operation.Failure::detail).orElse("without a reason")));
+        boolean serves = serves(installation, module);
+        return new Why(module, serves, findings, advice(installation, serves));
+    }
+
+    private static void wish(Installation installation, List<String> findings) {
+        findings.add("Version " + installation.version() + " is meant to be " + installation.desiredState()
+                + (installation.reason().isEmpty() ? "." : ": " + installation.reason() + "."));
+        installation
+                .license()
+                .ifPresent(license -> findings.add("Its license is " + license.state()
+                        + license.until().map(until -> " until " + until).orElse("") + "."));
+    }
+
+    private void loaded(Revision revision, List<String> findings) {
+        findings.add("Version " + revision.version() + " is loaded as bundle " + revision.bundleId() + "."
+                + (revision.artifact().signed() ? "" : " It is not signed."));
+        components.lacks(revision).forEach(lack -> findings.add("But " + lack + "."));
+        routes.ofModule(revision.module())
+                .ifPresent(route -> findings.add(
+                        "It serves " + route.prefix() + " with " + route.inFlight() + " requests inside."));
+    }
+
+    private Optional<Operation> lastFailure(String module) {
+        return operations.recent(OPERATIONS_LOOKED_AT).stream()
+                .filter(operation -> operation.subject().equals(module))
+                .findFirst()
+                .filter(operation -> operation.failure().isPresent());
+    }
+
+    private boolean serves(Optional<Installation> installation, String module) {
+        return installation
+                        .filter(found -> found.desiredState() == InstallationState.ENABLED)
+                        .isPresent()
+                && routes.ofModule(module).isPresent();
+    }
+
+    private static String advice(Optional<Installation> installation, boolean serves) {
+        if (serves) {
+            return "";
+        }
+        return installation
+                .map(found -> switch (found.desiredState()) {
+                    case DISABLED -> "Enable it with POST /api/v1/modules/" + found.moduleName() + "/enable.";
+                    case ERROR -> "Mend what the findings name, then enable it or start the platform again.";
+                    default -> "Look at GET /api/v1/operations for what is running.";
+                })
+                .orElse("Install it with POST /api/v1/modules/install.");
+    }
+}

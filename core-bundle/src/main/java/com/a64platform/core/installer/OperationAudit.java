@@ -1,0 +1,52 @@
+package com.a64platform.core.installer;
+
+import com.a64platform.core.audit.Audit;
+import com.a64platform.core.operations.Operation;
+import com.a64platform.core.operations.OperationListener;
+import com.a64platform.core.operations.OperationState;
+import java.util.HashMap;
+import java.util.Map;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Writes the end of every operation into the audit, under the name of whoever asked for it. */
+@Component(service = OperationListener.class)
+public final class OperationAudit implements OperationListener {
+    private final Audit audit;
+
+    @Activate
+    public OperationAudit(@Reference Audit audit) {
+        this.audit = audit;
+    }
+
+    @Override
+    public void ended(Operation operation) {
+        var data = operation.data();
+        var actor = new Audit.Actor(
+                operation.startedBy(),
+                data.getOrDefault("actor.email", ""),
+                data.getOrDefault("actor.address", ""),
+                data.getOrDefault("actor.agent", ""));
+        var status = operation.state() == OperationState.SUCCEEDED ? "success" : "failure";
+        audit.record(actor, "module." + operation.kind(), operation.subject(), status, details(operation));
+    }
+
+    private static Map<String, String> details(Operation operation) {
+        Map<String, String> details = new HashMap<>();
+        details.put("operationId", operation.id());
+        details.put("tenantId", operation.tenantId());
+        copy(operation, Keys.VERSION, details);
+        copy(operation, Keys.DROPPED, details);
+        copy(operation, Keys.REASON, details);
+        operation.failure().ifPresent(failure -> details.put("error", failure.code() + ": " + failure.detail()));
+        return details;
+    }
+
+    private static void copy(Operation operation, String key, Map<String, String> details) {
+        var value = operation.data().getOrDefault(key, "");
+        if (!value.isEmpty()) {
+            details.put(key, value);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package com.a64platform.core.installer;
+
+import com.a64platform.api.ModuleLifecycle;
+import com.a64platform.core.audit.Audit;
+import com.a64platform.core.licensing.LicenseService;
+import com.a64platform.core.modules.Installation;
+import com.a64platform.core.modules.InstallationState;
+import com.a64platform.core.modules.Inventory;
+import com.a64platform.core.modules.ModuleData;
+import com.a64platform.core.operations.Operation;
+import com.a64platform.core.operations.OperationDefinition;
+import com.a64platform.core.operations.Operations;
+import com.a64platform.core.operations.Step;
+import com.a64platform.core.operations.StepContext;
+import com.a64platform.core.platform.Platform;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.tenants.TenantRepository;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Takes a module out of a tenant. Its data stays unless the administrator asked for its deletion. */
+@Component(service = {UninstallModule.class, OperationDefinition.class})
+public final class UninstallModule implements OperationDefinition {
+    static final String KIND = "uninstall";
+
+    private final Operations operations;
+    private final LicenseService licenses;
+    private final NodeRequirements requirements;
+    private final Admission admission;
+    private final Hooks hooks;
+    private final Activation activation;
+    private final DeployFiles files;
+    private final Inventory inventory;
+    private final ModuleData data;
+    private final TenantRepository tenants;
+    private final Duration limit;
+
+    @Activate
+    public UninstallModule(
+            @Reference Operations operations,
+            @Reference LicenseService licenses,
+            @Reference NodeRequirements requirements,
+            @Reference Admission admission,
+            @Reference Hooks hooks,
+            @Reference Activation activation,
+            @Reference DeployFiles files,
+            @Reference Inventory inventory,
+            @Reference ModuleData data,
+            @Reference TenantRepository tenants,
+            @Reference Platform platform) {
+        this.operations = operations;
+        this.licenses = licenses;
+        this.requirements = requirements;
+        this.admission = admission;
+        this.hooks = hooks;
+        this.activation = activation;
+        this.files = files;
+        this.inventory = inventory;
+        this.data = data;
+        this.tenants = tenants;
+        this.limit = platform.settings().installTimeout();
+    }
+
+    /**
+     * @param cleanup whether the module's data in the tenant is deleted for good
+     * @throws ProblemException MODULE_NOT_INSTALLED, CONFLICT while other modules need it, or OPERATION_IN_PROGRESS
+     */
+    public Operation submit(String module, String tenantId, boolean cleanup, Audit.Actor actor) {
+        var installation = inventory
+                .find(tenantId, module)
+                .orElseThrow(() -> new ProblemException(
+                        ErrorCode.MODULE_NOT_INSTALLED, "Module " + module + " is not installed."));
+        var dependents = requirements.dependents(installation, this::needs);
+        if (!dependents.isEmpty()) {
+            throw new ProblemException(
+                    ErrorCode.CONFLICT,
+                    "These modules need " + module + ": " + String.join(", ", dependents) + "; uninstall them first.");
+        }
+        var values = Keys.of(actor);
+        values.put(Keys.SHA256, installation.sha256());
+        values.put(Keys.CLEANUP, Boolean.toString(cleanup));
+        return operations.submit(KIND, module, tenantId, actor.userId(), values);
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public Duration limit() {
+        return limit;
+    }
+
+    @Override
+    public List<Step> steps() {
+        return List.of(
+                Step.of("record", this::record).asPivot(),
+                Step.of("stop", this::stop),
+                Step.of("data", this::cleanUp),
+                Step.of("files", this::removeFiles),
+                Step.of("forget", this::forget));
+    }
+
+    private void record(StepContext step) {
+        installation(step)
+                .ifPresent(installation -> inventory.update(
+                        installation.with(InstallationState.REMOVING, "being uninstalled", Instant.now())));
+    }
+
+    private void stop(StepContext step) {
+        if (inventory.enabledAnywhere(step.subject())) {
+            callHook(step);
+        } else {
+            activation.takeDown(step.subject(), () -> callHook(step));
+        }
+    }
+
+    private void callHook(StepContext step) {
+        activation
+                .newest(step.subject())
+                .ifPresent(
+                        revision -> hooks.farewell(revision, step.tenantId(), ModuleLifecycle::onUninstall, step::say));
+    }
+
+    private void cleanUp(StepContext step) {
+        if (Boolean.parseBoolean(step.get(Keys.CLEANUP))) {
+            tenants.find(step.tenantId()).ifPresent(tenant -> data.drop(tenant.database(), step.subject()));
+        }
+    }
+
+    private void removeFiles(StepContext step) {
+        if (inventory.ofModule(step.subject()).size() <= 1) {
+            files.remove(step.get(Keys.SHA256));
+        }
+    }
+
+    private void forget(StepContext step) {
+        licenses.forget(step.tenantId(), step.subject());
+        installation(step).ifPresent(inventory::remove);
+    }
+
+    private Optional<Installation> installation(StepContext step) {
+        return inventory.find(step.tenantId(), step.subject());
+    }
+
+    private List<String> needs(Installation installation) {
+        return admission
+                .admitted(installation.sha256(), installation.publisher())
+                .map(artifact -> List.copyOf(
+                        artifact.descriptor().dependencies().modules().keySet()))
+                .orElse(List.of());
+    }
+}

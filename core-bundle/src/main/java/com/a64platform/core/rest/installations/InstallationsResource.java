@@ -1,0 +1,85 @@
+package com.a64platform.core.rest.installations;
+
+import com.a64platform.core.audit.Audit;
+import com.a64platform.core.identity.Caller;
+import com.a64platform.core.installer.UninstallModule;
+import com.a64platform.core.modules.Installation;
+import com.a64platform.core.modules.Inventory;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.rest.CoreResource;
+import com.a64platform.core.rest.Page;
+import com.a64platform.core.rest.PageRequest;
+import com.a64platform.core.rest.operations.OperationView;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.Comparator;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The modules that tenants have. A super_admin sees all, anybody else those of the own tenant. */
+@Component(service = CoreResource.class)
+@Path("installations")
+@Produces(MediaType.APPLICATION_JSON)
+public final class InstallationsResource implements CoreResource {
+    private final Inventory inventory;
+    private final UninstallModule uninstall;
+
+    @Activate
+    public InstallationsResource(@Reference Inventory inventory, @Reference UninstallModule uninstall) {
+        this.inventory = inventory;
+        this.uninstall = uninstall;
+    }
+
+    /** A page of them, by module and tenant. */
+    @GET
+    public Page<InstallationView> list(
+            @QueryParam("page") String page, @QueryParam("perPage") String perPage, @Context Caller caller) {
+        var visible = inventory.all().stream()
+                .filter(installation -> visible(installation, caller))
+                .sorted(Comparator.comparing(Installation::moduleName).thenComparing(Installation::tenantId))
+                .map(InstallationView::of)
+                .toList();
+        return Page.cut(visible, PageRequest.of(page, perPage));
+    }
+
+    /** One of them; 404 for another tenant's. */
+    @GET
+    @Path("{id}")
+    public InstallationView get(@PathParam("id") String id, @Context Caller caller) {
+        return InstallationView.of(find(id, caller));
+    }
+
+    /** Uninstalls the module from the installation's tenant: 202 with the operation; the data stays. */
+    @DELETE
+    @Path("{id}")
+    @RolesAllowed(Caller.SUPER_ADMIN)
+    public Response delete(@PathParam("id") String id, @Context Caller caller, @Context Audit.Actor actor) {
+        var installation = find(id, caller);
+        var operation = uninstall.submit(installation.moduleName(), installation.tenantId(), false, actor);
+        return Response.accepted(OperationView.of(operation))
+                .location(URI.create("/api/v1/operations/" + operation.id()))
+                .build();
+    }
+
+    private Installation find(String id, Caller caller) {
+        return inventory
+                .find(id)
+                .filter(installation -> visible(installation, caller))
+                .orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, "There is no installation " + id + "."));
+    }
+
+    private static boolean visible(Installation installation, Caller caller) {
+        return caller.superAdmin() || installation.tenantId().equals(caller.tenantId());
+    }
+}

@@ -1,0 +1,89 @@
+package com.a64platform.core.rest.modules;
+
+import com.a64platform.core.installer.Catalogs;
+import com.a64platform.core.modules.Installation;
+import com.a64platform.core.modules.Inventory;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.trust.Catalog;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the registry offers and what a tenant has, as one list. Thread-safe. */
+@Component(service = ModuleList.class)
+public final class ModuleList {
+    private static final Logger log = LoggerFactory.getLogger(ModuleList.class);
+
+    private final Catalogs catalogs;
+    private final Inventory inventory;
+
+    @Activate
+    public ModuleList(@Reference Catalogs catalogs, @Reference Inventory inventory) {
+        this.catalogs = catalogs;
+        this.inventory = inventory;
+    }
+
+    /**
+     * What to show; empty filters let everything pass.
+     *
+     * @param q part of the name, display name or description
+     */
+    record Filter(String q, String category, String status, Optional<Boolean> licensed) {
+        boolean lets(ModuleView module) {
+            return contains(module, q.toLowerCase(Locale.ROOT))
+                    && (category.isEmpty()
+                            || module.category().filter(category::equals).isPresent())
+                    && (status.isEmpty() || status.equalsIgnoreCase(module.status()))
+                    && licensed.map(wanted -> wanted == module.licensed()).orElse(true);
+        }
+
+        private static boolean contains(ModuleView module, String part) {
+            return module.name().contains(part)
+                    || module.displayName().orElse("").toLowerCase(Locale.ROOT).contains(part)
+                    || module.description().orElse("").toLowerCase(Locale.ROOT).contains(part);
+        }
+    }
+
+    /** By name. When the registry does not answer, what is installed is shown all the same. */
+    List<ModuleView> list(String tenantId, Filter filter) {
+        Map<String, Catalog.Entry> offered = offered();
+        var names = new TreeSet<>(offered.keySet());
+        Map<String, Installation> installed = inventory.all().stream()
+                .filter(installation -> installation.tenantId().equals(tenantId))
+                .collect(Collectors.toMap(Installation::moduleName, Function.identity()));
+        names.addAll(installed.keySet());
+        return names.stream()
+                .map(name -> ModuleView.of(
+                        name, Optional.ofNullable(offered.get(name)), Optional.ofNullable(installed.get(name))))
+                .filter(filter::lets)
+                .toList();
+    }
+
+    ModuleView get(String tenantId, String module) {
+        return list(tenantId, new Filter("", "", "", Optional.empty())).stream()
+                .filter(view -> view.name().equals(module))
+                .findFirst()
+                .orElseThrow(() -> new ProblemException(
+                        ErrorCode.MODULE_NOT_FOUND, "There is no module " + module + ", installed or on offer."));
+    }
+
+    private Map<String, Catalog.Entry> offered() {
+        try {
+            return catalogs.current().map(Catalog::modules).orElse(List.of()).stream()
+                    .collect(Collectors.toMap(Catalog.Entry::name, Function.identity()));
+        } catch (ProblemException unavailable) {
+            log.warn("The list of modules shows only what is installed: {}", unavailable.detail());
+            return Map.of();
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package com.a64platform.core.rest.modules;
+
+import com.a64platform.core.audit.Audit;
+import com.a64platform.core.identity.Caller;
+import com.a64platform.core.installer.Catalogs;
+import com.a64platform.core.installer.DisableModule;
+import com.a64platform.core.installer.EnableModule;
+import com.a64platform.core.installer.InstallModule;
+import com.a64platform.core.installer.UninstallModule;
+import com.a64platform.core.installer.UpdateModule;
+import com.a64platform.core.modules.Inventory;
+import com.a64platform.core.operations.Operation;
+import com.a64platform.core.operations.OperationState;
+import com.a64platform.core.operations.Operations;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.problem.ProblemException.FieldError;
+import com.a64platform.core.rest.installations.InstallationView;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Starts what a request asks for, writes refusals down, and answers with the operation or its outcome. Thread-safe. */
+@Component(service = ModuleVerbs.class)
+public final class ModuleVerbs {
+    private static final int ESTIMATED_SECONDS = 5;
+
+    private final InstallModule install;
+    private final UpdateModule update;
+    private final EnableModule enable;
+    private final DisableModule disable;
+    private final UninstallModule uninstall;
+    private final Operations operations;
+    private final Inventory inventory;
+    private final Audit audit;
+
+    @Activate
+    public ModuleVerbs(
+            @Reference InstallModule install,
+            @Reference UpdateModule update,
+            @Reference EnableModule enable,
+            @Reference DisableModule disable,
+            @Reference UninstallModule uninstall,
+            @Reference Operations operations,
+            @Reference Inventory inventory,
+            @Reference Audit audit) {
+        this.install = install;
+        this.update = update;
+        this.enable = enable;
+        this.disable = disable;
+        this.uninstall = uninstall;
+        this.operations = operations;
+        this.inventory = inventory;
+        this.audit = audit;
+    }
+
+    /** The answer to a call that goes on after it: where to ask. */
+    public record Accepted(String type, String operationId, String statusUrl, int estimatedDurationSeconds) {
+        static Accepted of(Operation operation) {
+            return new Accepted("Asynchronous", operation.id(), url(operation), ESTIMATED_SECONDS);
+        }
+    }
+
+    /** The answer to enabling and disabling. */
+    public record StatusChange(String status, String message, boolean restartRequired, InstallationView module) {}
+
+    Response install(ModuleRequests.Install request, Caller caller, Audit.Actor actor, Optional<Duration> wait) {
+        requireName(request);
+        var tenant = tenant(request.tenantId(), caller);
+        var wanted = new InstallModule.Request(
+                request.moduleName().replace('_', '-'),
+                request.version().orElse(Catalogs.LATEST),
+                request.licenseKey().orElse(""),
+                tenant,
+                actor);
+        var started = audited("module.install", wanted.module(), actor, () -> install.submit(wanted));
+        return answer(started, wait, () -> Response.status(Response.Status.CREATED)
+                .entity(installation(tenant, wanted.module()))
+                .build());
+    }
+
+    Response update(
+            String module, ModuleRequests.Update request, Caller caller, Audit.Actor actor, Optional<Duration> wait) {
+        var version = Optional.ofNullable(request)
+                .flatMap(ModuleRequests.Update::targetVersion)
+                .orElse(Catalogs.LATEST);
+        var started =
+                audited("module.update", module, actor, () -> update.submit(module, version, actor, caller.tenantId()));
+        return answer(started, wait, () -> Response.ok(installation(caller.tenantId(), module))
+                .build());
+    }
+
+    StatusChange enable(String module, Caller caller, Audit.Actor actor) {
+        var started = audited("module.enable", module, actor, () -> enable.submit(module, caller.tenantId(), actor));
+        return changed(started, "The module serves.");
+    }
+
+    StatusChange disable(String module, Caller caller, Audit.Actor actor) {
+        var started = audited("module.disable", module, actor, () -> disable.submit(module, caller.tenantId(), actor));
+        return changed(started, "The module no longer serves; license, settings and data are kept.");
+    }
+
+    Response uninstall(
+            String module,
+            Optional<ModuleRequests.Uninstall> request,
+            Caller caller,
+            Audit.Actor actor,
+            Optional<Duration> wait) {
+        if (request.flatMap(ModuleRequests.Uninstall::backupData).orElse(false)) {
+            throw new ProblemException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "Data cannot be exported yet; uninstall without backupData (the data is kept) or copy the database.");
+        }
+        boolean cleanup = request.flatMap(ModuleRequests.Uninstall::cleanupData).orElse(false);
+        var started = audited(
+                "module.uninstall", module, actor, () -> uninstall.submit(module, caller.tenantId(), cleanup, actor));
+        return answer(started, wait, () -> Response.noContent().build());
+    }
+
+    private StatusChange changed(Operation started, String message) {
+        var ended = requireSuccess(operations.await(started.id(), Duration.ofMinutes(2)));
+        var installation = installation(ended.tenantId(), ended.subject());
+        return new StatusChange(installation.desiredState(), message, false, installation);
+    }
+
+    private Response answer(Operation started, Optional<Duration> wait, Supplier<Response> done) {
+        if (wait.isPresent()) {
+            var now = operations.await(started.id(), wait.get());
+            if (now.state().ended()) {
+                requireSuccess(now);
+                return done.get();
+            }
+        }
+        return Response.accepted(Accepted.of(started))
+                .location(URI.create(url(started)))
+                .build();
+    }
+
+    /** An operation that failed answers with its own error. */
+    private static Operation requireSuccess(Operation operation) {
+        if (operation.state() == OperationState.SUCCEEDED) {
+            return operation;
+        }
+        var failure = operation
+                .failure()
+                .orElse(new Operation.Failure(
+                        ErrorCode.OPERATION_TIMEOUT.slug(), "It is still running; see " + url(operation) + "."));
+        var code = Arrays.stream(ErrorCode.values())
+                .filter(known -> known.slug().equals(failure.code()))
+                .findFirst()
+                .orElse(ErrorCode.INTERNAL_ERROR);
+        throw new ProblemException(code, failure.detail());
+    }
+
+    /** What is refused before it starts is written down here; what ends is written down by its operation. */
+    private Operation audited(String action, String module, Audit.Actor actor, Supplier<Operation> start) {
+        try {
+            return start.get();
+        } catch (ProblemException refusal) {
+            audit.record(
+                    actor,
+                    action,
+                    module,
+                    "refused",
+                    Map.of("error", refusal.code().slug() + ": " + refusal.detail()));
+            throw refusal;
+        }
+    }
+
+    private InstallationView installation(String tenantId, String module) {
+        return InstallationView.of(inventory
+                .find(tenantId, module)
+                .orElseThrow(() -> new ProblemException(
+                        ErrorCode.MODULE_NOT_INSTALLED, "Module " + module + " is not installed.")));
+    }
+
+    private static void requireName(ModuleRequests.Install request) {
+        if (request == null
+                || request.moduleName() == null
+                || request.moduleName().isBlank()) {
+            throw new ProblemException(
+                    ErrorCode.VALIDATION_FAILED,
+                    "Correct the values listed under errors.",
+                    List.of(new FieldError("/moduleName", "names the module to install")));
+        }
+    }
+
+    private static String tenant(Optional<String> named, Caller caller) {
+        if (named.isPresent() && !named.get().equals(caller.tenantId()) && !caller.superAdmin()) {
+            throw new ProblemException(
+                    ErrorCode.TENANT_MISMATCH, "Your token is for another tenant than tenantId names.");
+        }
+        return named.orElse(caller.tenantId());
+    }
+
+    private static String url(Operation operation) {
+        return "/api/v1/operations/" + operation.id();
+    }
+}

@@ -1,0 +1,36 @@
+package com.a64platform.core.rest.modules;
+
+import com.a64platform.core.modules.Installation;
+import com.a64platform.core.trust.Catalog;
+import java.util.Optional;
+
+/**
+ * A module as the list shows it: what the registry offers of it and what the caller's tenant has of it.
+ *
+ * @param status state of the tenant's installation, or AVAILABLE when it has none
+ */
+public record ModuleView(
+        String name,
+        Optional<String> displayName,
+        Optional<String> description,
+        Optional<String> category,
+        Optional<String> publisher,
+        Optional<String> latest,
+        Optional<String> version,
+        String status,
+        boolean licensed) {
+    static final String AVAILABLE = "AVAILABLE";
+
+    static ModuleView of(String name, Optional<Catalog.Entry> offered, Optional<Installation> installed) {
+        return new ModuleView(
+                name,
+                offered.map(Catalog.Entry::displayName),
+                offered.map(Catalog.Entry::description),
+                offered.map(Catalog.Entry::category),
+                offered.map(Catalog.Entry::publisher).or(() -> installed.map(Installation::publisher)),
+                offered.map(Catalog.Entry::latest),
+                installed.map(Installation::version),
+                installed.map(found -> found.desiredState().name()).orElse(AVAILABLE),
+                installed.flatMap(Installation::license).isPresent());
+    }
+}
