@@ -43,6 +43,14 @@ final class StoreCall {
         }
     }
 
+    /** As {@link #run(Supplier)}, for a call without a result. */
+    static void run(Runnable call) {
+        run(() -> {
+            call.run();
+            return true;
+        });
+    }
+
     /** Whether a unique index refused the write. */
     static boolean duplicateKey(MongoException failed) {
         if (failed instanceof MongoBulkWriteException bulk) {

@@ -1,0 +1,53 @@
+package com.a64platform.core.store;
+
+import com.a64platform.api.data.ModuleDatabase;
+import com.a64platform.core.modules.ModuleData;
+import com.mongodb.client.MongoDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Modules' data: the collections {@code module.name} of a tenant's database, and no way to any other. */
+@Component(service = ModuleData.class)
+public final class MongoModuleData implements ModuleData {
+    private static final Pattern MODULE = Pattern.compile("[a-z][a-z0-9-]{2,49}");
+    private static final Pattern COLLECTION = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,62}");
+
+    private final Store store;
+
+    @Activate
+    public MongoModuleData(@Reference Store store) {
+        this.store = store;
+    }
+
+    @Override
+    public ModuleDatabase open(String tenantDatabase, String module, List<String> collections) {
+        requireName(MODULE, module);
+        collections.forEach(name -> requireName(COLLECTION, name));
+        MongoDatabase database = store.tenant(tenantDatabase);
+        ModuleExpressions expressions =
+                new ModuleExpressions(module, Set.copyOf(collections), database.getCodecRegistry());
+        return name -> new MongoModuleCollection(database.getCollection(expressions.physical(name)), expressions);
+    }
+
+    @Override
+    public void drop(String tenantDatabase, String module) {
+        requireName(MODULE, module);
+        MongoDatabase database = store.tenant(tenantDatabase);
+        List<String> names = StoreCall.run(() -> database.listCollectionNames().into(new ArrayList<>()));
+        names.stream()
+                .filter(name -> name.startsWith(module + "."))
+                .forEach(
+                        name -> StoreCall.run(() -> database.getCollection(name).drop()));
+    }
+
+    private static void requireName(Pattern form, String name) {
+        if (!form.matcher(name).matches()) {
+            throw new IllegalArgumentException("Not a name of a module or a collection: " + name);
+        }
+    }
+}
