@@ -36,7 +36,9 @@ final class Commands {
         } catch (DataFile.StoppedException stopped) {
             return failure(91, "ShutdownInProgress", stopped.getMessage());
         } catch (RuntimeException unforeseen) {
-            LOG.warn("The embedded store could not execute a command", unforeseen);
+            // The message of such an exception may quote a document: only the debug level shows it.
+            LOG.warn("The embedded store could not execute a command: {}", unforeseen.getClass());
+            LOG.debug("Why", unforeseen);
             return failure(8, "UnknownError", "The embedded store cannot execute this command.");
         }
     }

@@ -1,0 +1,35 @@
+package com.a64platform.core.store;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract on the embedded store. */
+class EmbeddedStoreTest implements StoreContract, ModuleDataContract {
+    @TempDir
+    static Path home;
+
+    private static MongoStore store;
+
+    @BeforeAll
+    static void open() {
+        store = TestStores.embedded(home);
+    }
+
+    @AfterAll
+    static void close() {
+        store.close();
+    }
+
+    @Override
+    public MongoStore store() {
+        return store;
+    }
+
+    @Override
+    public void reopen() {
+        close();
+        open();
+    }
+}

@@ -1,0 +1,140 @@
+package com.a64platform.core.store;
+
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gte;
+import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.regex;
+import static com.mongodb.client.model.Updates.inc;
+import static com.mongodb.client.model.Updates.set;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.a64platform.api.data.DuplicateKeyException;
+import com.a64platform.api.data.ModuleCollection;
+import com.a64platform.api.data.ModuleDatabase;
+import com.mongodb.client.model.Accumulators;
+import com.mongodb.client.model.Aggregates;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Sorts;
+import java.util.List;
+import java.util.UUID;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+
+/** What a module sees of the store, whatever engine is below. */
+interface ModuleDataContract {
+    MongoStore store();
+
+    private MongoModuleData data() {
+        return new MongoModuleData(store());
+    }
+
+    private static String tenant() {
+        return "t" + UUID.randomUUID().toString().replace("-", "").substring(0, 20);
+    }
+
+    private ModuleDatabase farm(String tenant) {
+        return data().open(tenant, "farm", List.of("farms", "blocks"));
+    }
+
+    @Test
+    default void keepsAModulesDocuments() {
+        ModuleCollection farms = farm(tenant()).collection("farms");
+        farms.insert(new Document("_id", "one").append("name", "North").append("size", 3));
+        farms.insert(new Document("_id", "two").append("name", "South").append("size", 5));
+        farms.insert(new Document("_id", "three").append("name", "West").append("size", 7));
+
+        assertThat(farms.get("two"))
+                .contains(new Document("_id", "two").append("name", "South").append("size", 5));
+        assertThat(farms.get("four")).isEmpty();
+        assertThat(farms.find(gte("size", 4), Sorts.descending("size"), 0, 10))
+                .extracting("_id")
+                .containsExactly("three", "two");
+        assertThat(farms.find(regex("name", "^s", "i"), Sorts.ascending("_id"), 0, 10))
+                .hasSize(1);
+        assertThat(farms.count(lt("size", 6))).isEqualTo(2);
+        assertThat(farms.updateOne(eq("one"), inc("size", 10)))
+                .hasValueSatisfying(after -> assertThat(after).containsEntry("size", 13));
+        assertThat(farms.updateOne(eq("four"), inc("size", 10))).isEmpty();
+        assertThat(farms.updateMany(gte("size", 6), set("large", true))).isEqualTo(2);
+        assertThat(farms.aggregate(List.of(Aggregates.group("all", Accumulators.sum("size", "$size")))))
+                .containsExactly(new Document("_id", "all").append("size", 25));
+        assertThat(farms.deleteOne(eq("one"))).isTrue();
+        assertThat(farms.deleteOne(eq("one"))).isFalse();
+        assertThat(farms.deleteMany(gte("size", 0))).isEqualTo(2);
+    }
+
+    @Test
+    default void saysWhenAUniqueValueIsTaken() {
+        ModuleCollection farms = farm(tenant()).collection("farms");
+        farms.ensureIndex(Indexes.ascending("name"), new IndexOptions().unique(true));
+        farms.ensureIndex(Indexes.ascending("name"), new IndexOptions().unique(true));
+        farms.insert(new Document("_id", "one").append("name", "North"));
+        farms.insert(new Document("_id", "two").append("name", "South"));
+
+        assertThatThrownBy(() -> farms.insert(new Document("_id", "three").append("name", "North")))
+                .isInstanceOf(DuplicateKeyException.class);
+        assertThatThrownBy(() -> farms.insert(new Document("_id", "one").append("name", "East")))
+                .isInstanceOf(DuplicateKeyException.class);
+        assertThatThrownBy(() -> farms.updateOne(eq("two"), set("name", "North")))
+                .isInstanceOf(DuplicateKeyException.class);
+        assertThatThrownBy(() -> farms.updateMany(eq("two"), set("name", "North")))
+                .isInstanceOf(DuplicateKeyException.class);
+        assertThat(farms.count(new Document())).isEqualTo(2);
+    }
+
+    @Test
+    default void joinsTheModulesOwnCollectionsOnly() {
+        ModuleDatabase farm = farm(tenant());
+        farm.collection("farms").insert(new Document("_id", "f"));
+        farm.collection("blocks").insert(new Document("_id", "b").append("farm", "f"));
+
+        assertThat(farm.collection("farms").aggregate(List.of(Aggregates.lookup("blocks", "_id", "farm", "blocks"))))
+                .containsExactly(new Document("_id", "f")
+                        .append("blocks", List.of(new Document("_id", "b").append("farm", "f"))));
+        assertThatThrownBy(() -> farm.collection("farms")
+                        .aggregate(List.of(Aggregates.lookup("installations", "_id", "farm", "x"))))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> farm.collection("others")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    default void refusesWhatAModuleMayNotDo() {
+        ModuleCollection farms = farm(tenant()).collection("farms");
+        Document all = new Document();
+
+        assertThatThrownBy(() -> farms.find(new Document("$where", "true"), all, 0, 1))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> farms.aggregate(List.of(new Document("$out", "x"))))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> farms.updateOne(all, new Document("replaced", true)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> farms.find(all, all, 0, 1001)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> farms.find(all, all, -1, 1)).isInstanceOf(IllegalArgumentException.class);
+        farms.insert(new Document("_id", "one"));
+        assertThatThrownBy(() -> farms.updateOne(eq("one"), set("_id", "two")))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> data().open("admin", "farm", List.of())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> data().open(tenant(), "farm.farms", List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    default void keepsTenantsAndModulesApart() {
+        String one = tenant();
+        String other = tenant();
+        ModuleCollection farms = farm(one).collection("farms");
+        farms.insert(new Document("_id", "f"));
+        ModuleCollection namesake =
+                data().open(one, "farm-manager", List.of("farms")).collection("farms");
+        namesake.insert(new Document("_id", "g"));
+
+        assertThat(farm(other).collection("farms").count(new Document())).isZero();
+        assertThat(namesake.get("f")).isEmpty();
+        data().drop(other, "farm");
+        data().drop(one, "farm");
+        assertThat(farms.get("f")).isEmpty();
+        assertThat(namesake.get("g")).isPresent();
+    }
+}
