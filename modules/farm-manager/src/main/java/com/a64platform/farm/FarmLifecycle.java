@@ -17,6 +17,11 @@ public final class FarmLifecycle implements ModuleLifecycle {
         prepare(context);
     }
 
+    @Override
+    public void migrate(TenantContext context, String from, String to) {
+        prepare(context);
+    }
+
     private static void prepare(TenantContext context) {
         Farms.prepare(context.database());
         Blocks.prepare(context.database());
