@@ -1,0 +1,129 @@
+package com.a64platform.core.cli;
+
+import com.a64platform.core.crypto.DocumentType;
+import com.a64platform.core.crypto.Ed25519;
+import com.a64platform.core.crypto.SigningKey;
+import com.a64platform.core.crypto.StrictJson;
+import com.a64platform.core.platform.DurableFile;
+import com.a64platform.core.platform.Home;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The keys of one home for developing and for demonstrations: one for each role, 0600, with the root document and the
+ * publisher's statement that name them. Made on first use. Only a home in development mode trusts them by itself.
+ */
+final class DevelopmentKeys {
+    /** What a key is for. One key has one role. */
+    enum Role {
+        ROOT,
+        REGISTRY,
+        TIMESTAMP,
+        PUBLISHER,
+        ISSUER;
+
+        private String file() {
+            return name().toLowerCase(Locale.ROOT) + ".key";
+        }
+    }
+
+    /** The name under which the home's own publisher signs. */
+    static final String PUBLISHER = "development";
+
+    private static final Duration LIFE = Duration.ofDays(3650);
+
+    private final Path folder;
+    private final Clock clock;
+
+    private DevelopmentKeys(Path folder, Clock clock) {
+        this.folder = folder;
+        this.clock = clock;
+    }
+
+    /** The keys of a home; those that are missing are made. */
+    static DevelopmentKeys of(Home home) {
+        var keys = new DevelopmentKeys(home.data().resolve("dev-keys"), Clock.systemUTC());
+        keys.prepare();
+        return keys;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Path root() {
+        return folder.resolve("root.json");
+    }
+
+    /** Who licenses the publisher's modules, signed by the publisher. */
+    Path statement() {
+        return folder.resolve("publishers").resolve(PUBLISHER + ".json");
+    }
+
+    SigningKey key(Role role) {
+        return SigningKey.loadOrCreate(folder.resolve(role.file()));
+    }
+
+    private void prepare() {
+        try {
+            var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+            Files.createDirectories(folder, ownerOnly);
+            Files.createDirectories(statement().getParent(), ownerOnly);
+            if (!Files.exists(root())) {
+                DurableFile.write(root(), DocumentType.ROOT.sign(rootDocument(), List.of(key(Role.ROOT))));
+            }
+            if (!Files.exists(statement())) {
+                var signer = List.of(key(Role.PUBLISHER));
+                DurableFile.write(statement(), DocumentType.PUBLISHER.sign(statementDocument(), signer));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The keys cannot be kept in " + folder + "; check its rights and space.", e);
+        }
+    }
+
+    private ObjectNode rootDocument() {
+        var document = StrictJson.object()
+                .put("version", 1)
+                .put("expires", now().plus(LIFE).toString());
+        var keys = document.putObject("keys");
+        for (Role role : List.of(Role.ROOT, Role.REGISTRY, Role.TIMESTAMP, Role.PUBLISHER)) {
+            keys.put(key(role).keyId(), Ed25519.encode(key(role).publicKey()));
+        }
+        var roles = document.putObject("roles");
+        for (Role role : List.of(Role.ROOT, Role.REGISTRY, Role.TIMESTAMP)) {
+            signers(roles.putObject(role.name().toLowerCase(Locale.ROOT)), role);
+        }
+        signers(document.putObject("publishers").putObject(PUBLISHER), Role.PUBLISHER);
+        document.putArray("revoked");
+        return document;
+    }
+
+    private void signers(ObjectNode target, Role role) {
+        target.put("threshold", 1).putArray("keys").add(key(role).keyId());
+    }
+
+    private ObjectNode statementDocument() {
+        var document = StrictJson.object().put("publisher", PUBLISHER).put("version", 1);
+        var issuer = document.putArray("issuers").addObject();
+        issuer.put("keyId", key(Role.ISSUER).keyId())
+                .put("key", Ed25519.encode(key(Role.ISSUER).publicKey()));
+        issuer.putArray("modules").add("*");
+        issuer.put("from", now().toString()).put("until", now().plus(LIFE).toString());
+        return document;
+    }
+
+    /** A little in the past, so that a clock that is set back by a moment does not make the keys not yet valid. */
+    private Instant now() {
+        return clock.instant().minus(Duration.ofDays(1)).truncatedTo(ChronoUnit.DAYS);
+    }
+}

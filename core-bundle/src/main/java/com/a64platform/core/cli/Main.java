@@ -1,0 +1,70 @@
+package com.a64platform.core.cli;
+
+import com.a64platform.core.platform.PrivateFile;
+import com.a64platform.core.problem.ProblemException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command line. A command answers on standard output and says a failure in one sentence on standard error. Exit code
+ * 0: done; 1: refused or failed; 2: wrongly called.
+ */
+@Command(
+        name = "a64",
+        description = "Makes keys, signs modules, publishes them and issues licenses.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        subcommands = {KeysCommand.class})
+public final class Main implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        System.exit(run(out, err, arguments));
+    }
+
+    /** Runs one command in this process. */
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        return new CommandLine(new Main())
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((wrong, given) -> wronglyCalled(wrong))
+                .setExecutionExceptionHandler((failure, command, result) -> failed(failure, command))
+                .execute(arguments);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Say which command: " + commands(spec) + ".");
+    }
+
+    /** The names of a command's own commands, for a sentence. */
+    static String commands(CommandSpec spec) {
+        return String.join(", ", spec.subcommands().keySet());
+    }
+
+    private static int wronglyCalled(ParameterException wrong) {
+        var command = wrong.getCommandLine();
+        command.getErr().println(wrong.getMessage() + " ('" + command.getCommandName() + " --help' tells more.)");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    /** What we say ourselves is a sentence; of anything else the kind is told, for its text is not written for people. */
+    private static int failed(Exception failure, CommandLine command) {
+        boolean ours = failure instanceof ProblemException
+                || failure instanceof CommandFailure
+                || failure instanceof PrivateFile.Exposed
+                || failure instanceof UncheckedIOException;
+        command.getErr().println(ours ? failure.getMessage() : "The command failed unexpectedly: " + failure);
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+}
