@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class Activation {
     private static final Logger log = LoggerFactory.getLogger(Activation.class);
     /** How long a module may take to start and get ready. */
-    static final Duration START_LIMIT = Duration.ofSeconds(20);
+    public static final Duration START_LIMIT = Duration.ofSeconds(20);
 
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(5);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
@@ -109,7 +109,7 @@ public final class Activation {
     }
 
     /** At the platform's start: serves without building the application, which its first request does. */
-    void serveLazily(VerifiedArtifact artifact, Duration limit) {
+    public void serveLazily(VerifiedArtifact artifact, Duration limit) {
         try {
             var revision = revisions.load(artifact, limit);
             routes.attach(route(revision));

@@ -1,5 +1,7 @@
 package com.a64platform.core.installer;
 
+import com.a64platform.core.admission.Admission;
+import com.a64platform.core.admission.DeployFiles;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.operations.Step;

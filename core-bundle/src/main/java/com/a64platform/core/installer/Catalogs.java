@@ -1,6 +1,6 @@
 package com.a64platform.core.installer;
 
-import com.a64platform.core.modules.DescriptorReader;
+import com.a64platform.core.descriptors.DescriptorReader;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.registry.RegistryClient;

@@ -16,6 +16,7 @@ import com.a64platform.core.problem.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -25,9 +26,10 @@ import org.osgi.service.component.annotations.Reference;
 public final class DisableModule implements OperationDefinition {
     static final String KIND = "disable";
     /** The reason that an installation shows when somebody deleted its file. */
-    static final String FILE_REMOVED = "file removed";
+    public static final String FILE_REMOVED = "file removed";
 
     private static final String EVERYWHERE = "*";
+    private static final String TENANTS = "tenants";
 
     private final Operations operations;
     private final Hooks hooks;
@@ -63,7 +65,7 @@ public final class DisableModule implements OperationDefinition {
     }
 
     /** The module's file is gone from deploy/: disabled for every tenant. */
-    Operation submitFileRemoved(String module) {
+    public Operation submitFileRemoved(String module) {
         return start(module, EVERYWHERE, FILE_REMOVED, Audit.Actor.SYSTEM);
     }
 
@@ -79,7 +81,7 @@ public final class DisableModule implements OperationDefinition {
 
     @Override
     public List<Step> steps() {
-        return List.of(Step.of("record", this::record).asPivot(), Step.of("stop", this::stop));
+        return List.of(Step.of("record", this::record).undo(this::unrecord).asPivot(), Step.of("stop", this::stop));
     }
 
     private Operation start(String module, String tenantId, String reason, Audit.Actor actor) {
@@ -89,10 +91,26 @@ public final class DisableModule implements OperationDefinition {
     }
 
     private void record(StepContext step) {
-        for (var installation : affected(step)) {
-            if (installation.desiredState() == InstallationState.ENABLED) {
+        var enabled = affected(step).stream()
+                .filter(installation -> installation.desiredState() == InstallationState.ENABLED)
+                .toList();
+        if (!enabled.isEmpty()) {
+            step.put(TENANTS, enabled.stream().map(Installation::tenantId).collect(Collectors.joining(" ")));
+        }
+        for (var installation : enabled) {
+            {
                 inventory.update(installation.with(InstallationState.DISABLED, step.get(Keys.REASON), Instant.now()));
             }
+        }
+    }
+
+    private void unrecord(StepContext step) {
+        for (var tenant : step.get(TENANTS).split(" ")) {
+            inventory
+                    .reread(tenant, step.subject())
+                    .filter(installation -> installation.desiredState() == InstallationState.DISABLED)
+                    .ifPresent(installation ->
+                            inventory.update(installation.with(InstallationState.ENABLED, "", Instant.now())));
         }
     }
 

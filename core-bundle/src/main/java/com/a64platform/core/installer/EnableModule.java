@@ -63,6 +63,7 @@ public final class EnableModule implements OperationDefinition {
             throw new ProblemException(ErrorCode.CONFLICT, "Module " + module + " is enabled already.");
         }
         var data = Keys.of(actor);
+        data.put(Keys.REASON, installation.reason());
         data.put(Keys.VERSION, installation.version());
         data.put(Keys.SHA256, installation.sha256());
         data.put(Keys.PUBLISHER, installation.publisher());
@@ -86,7 +87,7 @@ public final class EnableModule implements OperationDefinition {
                 artifacts.plan(),
                 artifacts.deploy(),
                 Step.of("ready", this::ready).undo(artifacts::abandon),
-                Step.of("record", this::record).asPivot(),
+                Step.of("record", this::record).undo(this::unrecord).asPivot(),
                 artifacts.serve());
     }
 
@@ -108,6 +109,14 @@ public final class EnableModule implements OperationDefinition {
         if (installation.desiredState() != InstallationState.ENABLED) {
             inventory.update(installation.with(InstallationState.ENABLED, "", Instant.now()));
         }
+    }
+
+    private void unrecord(StepContext step) {
+        inventory
+                .reread(step.tenantId(), step.subject())
+                .filter(installation -> installation.desiredState() == InstallationState.ENABLED)
+                .ifPresent(installation -> inventory.update(
+                        installation.with(InstallationState.DISABLED, step.get(Keys.REASON), Instant.now())));
     }
 
     private Installation installation(StepContext step) {

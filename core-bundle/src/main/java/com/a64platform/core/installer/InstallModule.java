@@ -1,6 +1,7 @@
 package com.a64platform.core.installer;
 
 import com.a64platform.api.ModuleLifecycle;
+import com.a64platform.core.admission.Admission;
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.licensing.LicenseDecision;
 import com.a64platform.core.licensing.LicenseService;
@@ -88,7 +89,7 @@ public final class InstallModule implements OperationDefinition {
     }
 
     /** Installs an admitted artifact that somebody has put into deploy/, into the default tenant. */
-    Operation submitDropped(VerifiedArtifact artifact, String file, String license, String tenantId) {
+    public Operation submitDropped(VerifiedArtifact artifact, String file, String license, String tenantId) {
         var offer = new Offer(artifact.descriptor(), artifact.sha256(), 0, artifact.publisher(), Offer.Source.HERE);
         return start(offer, tenantId, license, file, Audit.Actor.SYSTEM);
     }
@@ -112,7 +113,7 @@ public final class InstallModule implements OperationDefinition {
                 artifacts.plan(),
                 artifacts.deploy(),
                 Step.of("ready", this::ready).undo(artifacts::abandon),
-                Step.of("record", this::record).asPivot(),
+                Step.of("record", this::record).undo(this::unrecord).asPivot(),
                 artifacts.serve());
     }
 
@@ -197,7 +198,7 @@ public final class InstallModule implements OperationDefinition {
         var artifact = artifacts.artifact(step);
         var now = Instant.now();
         inventory.add(new Installation(
-                UUID.randomUUID().toString(),
+                step.operationId(),
                 step.tenantId(),
                 artifact.name(),
                 artifact.version(),
@@ -212,6 +213,14 @@ public final class InstallModule implements OperationDefinition {
                 now,
                 now,
                 0));
+    }
+
+    /** The write may have happened though it failed; the installation's id tells whose it is. */
+    private void unrecord(StepContext step) {
+        inventory
+                .reread(step.tenantId(), step.subject())
+                .filter(installation -> installation.id().equals(step.operationId()))
+                .ifPresent(inventory::remove);
     }
 
     private Optional<Installation.LicenseSummary> summary(StepContext step) {

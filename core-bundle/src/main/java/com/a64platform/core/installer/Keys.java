@@ -6,9 +6,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The names under which the operations of this package keep what their steps need. */
-final class Keys {
+public final class Keys {
     static final String VERSION = "version";
-    static final String SHA256 = "sha256";
+    public static final String SHA256 = "sha256";
     static final String LENGTH = "length";
     static final String PUBLISHER = "publisher";
     static final String SOURCE = "source";
@@ -18,7 +18,7 @@ final class Keys {
     static final String REASON = "reason";
     static final String CLEANUP = "cleanupData";
     /** Name of the file in deploy/ that a person dropped; empty for operations asked for otherwise. */
-    static final String DROPPED = "dropped";
+    public static final String DROPPED = "dropped";
 
     private Keys() {}
 

@@ -1,8 +1,8 @@
 package com.a64platform.core.installer;
 
+import com.a64platform.core.descriptors.Requirements;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Inventory;
-import com.a64platform.core.modules.Requirements;
 import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.problem.ErrorCode;

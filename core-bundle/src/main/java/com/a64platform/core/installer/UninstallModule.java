@@ -1,6 +1,8 @@
 package com.a64platform.core.installer;
 
 import com.a64platform.api.ModuleLifecycle;
+import com.a64platform.core.admission.Admission;
+import com.a64platform.core.admission.DeployFiles;
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.licensing.LicenseService;
 import com.a64platform.core.modules.Installation;
@@ -28,6 +30,8 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = {UninstallModule.class, OperationDefinition.class})
 public final class UninstallModule implements OperationDefinition {
     static final String KIND = "uninstall";
+
+    private static final String BEFORE = "stateBefore";
 
     private final Operations operations;
     private final LicenseService licenses;
@@ -84,6 +88,8 @@ public final class UninstallModule implements OperationDefinition {
         }
         var values = Keys.of(actor);
         values.put(Keys.SHA256, installation.sha256());
+        values.put(BEFORE, installation.desiredState().name());
+        values.put(Keys.REASON, installation.reason());
         values.put(Keys.CLEANUP, Boolean.toString(cleanup));
         return operations.submit(KIND, module, tenantId, actor.userId(), values);
     }
@@ -101,7 +107,7 @@ public final class UninstallModule implements OperationDefinition {
     @Override
     public List<Step> steps() {
         return List.of(
-                Step.of("record", this::record).asPivot(),
+                Step.of("record", this::record).undo(this::unrecord).asPivot(),
                 Step.of("stop", this::stop),
                 Step.of("data", this::cleanUp),
                 Step.of("files", this::removeFiles),
@@ -112,6 +118,13 @@ public final class UninstallModule implements OperationDefinition {
         installation(step)
                 .ifPresent(installation -> inventory.update(
                         installation.with(InstallationState.REMOVING, "being uninstalled", Instant.now())));
+    }
+
+    private void unrecord(StepContext step) {
+        inventory
+                .reread(step.tenantId(), step.subject())
+                .ifPresent(installation -> inventory.update(installation.with(
+                        InstallationState.valueOf(step.get(BEFORE)), step.get(Keys.REASON), Instant.now())));
     }
 
     private void stop(StepContext step) {

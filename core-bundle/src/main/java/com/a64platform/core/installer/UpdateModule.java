@@ -1,5 +1,6 @@
 package com.a64platform.core.installer;
 
+import com.a64platform.core.admission.DeployFiles;
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.licensing.LicenseService;
 import com.a64platform.core.licensing.LicenseService.LicenseSubject;
@@ -18,6 +19,7 @@ import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.versions.Version;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -31,6 +33,8 @@ import org.osgi.service.component.annotations.Reference;
 public final class UpdateModule implements OperationDefinition {
     static final String KIND = "update";
     private static final String REPLACED = "replaced";
+    private static final String REPLACED_VERSION = "replacedVersion";
+    private static final String REPLACED_PERMISSIONS = "replacedPermissions";
 
     private final Operations operations;
     private final Catalogs catalogs;
@@ -79,7 +83,7 @@ public final class UpdateModule implements OperationDefinition {
     }
 
     /** Updates to an admitted artifact that somebody has put into deploy/. */
-    Operation submitDropped(VerifiedArtifact artifact, String file, String tenantId) {
+    public Operation submitDropped(VerifiedArtifact artifact, String file, String tenantId) {
         var offer = new Offer(artifact.descriptor(), artifact.sha256(), 0, artifact.publisher(), Offer.Source.HERE);
         return start(offer, any(artifact.name()), tenantId, file, Audit.Actor.SYSTEM);
     }
@@ -103,7 +107,7 @@ public final class UpdateModule implements OperationDefinition {
                 artifacts.plan(),
                 artifacts.deploy(),
                 Step.of("ready", this::ready).undo(artifacts::abandon),
-                Step.of("record", this::record).asPivot(),
+                Step.of("record", this::record).undo(this::unrecord).asPivot(),
                 artifacts.serve(),
                 Step.of("clean", step -> files.remove(step.get(REPLACED))));
     }
@@ -112,6 +116,8 @@ public final class UpdateModule implements OperationDefinition {
         var data = Keys.of(offer, actor);
         data.put(Keys.DROPPED, dropped);
         data.put(REPLACED, installed.sha256());
+        data.put(REPLACED_VERSION, installed.version());
+        data.put(REPLACED_PERMISSIONS, String.join(" ", installed.permissions()));
         return operations.submit(KIND, offer.name(), tenantId, actor.userId(), data);
     }
 
@@ -153,6 +159,19 @@ public final class UpdateModule implements OperationDefinition {
                         artifact.descriptor().permissions(),
                         Instant.now()));
             }
+        }
+    }
+
+    private void unrecord(StepContext step) {
+        var permissions = Arrays.stream(step.get(REPLACED_PERMISSIONS).split(" "))
+                .filter(permission -> !permission.isEmpty())
+                .toList();
+        for (var known : inventory.ofModule(step.subject())) {
+            inventory
+                    .reread(known.tenantId(), known.moduleName())
+                    .filter(installation -> installation.sha256().equals(step.get(Keys.SHA256)))
+                    .ifPresent(installation -> inventory.update(installation.at(
+                            step.get(REPLACED_VERSION), step.get(REPLACED), permissions, Instant.now())));
         }
     }
 

@@ -40,6 +40,13 @@ public final class Inventory {
         byKey.remove(new Key(installation.tenantId(), installation.moduleName()));
     }
 
+    /** Reads again what the store holds of an installation, after a write whose outcome is not known. */
+    public Optional<Installation> reread(String tenantId, String module) {
+        var stored = repository.find(tenantId, module);
+        stored.ifPresentOrElse(this::remember, () -> byKey.remove(new Key(tenantId, module)));
+        return stored;
+    }
+
     public Optional<Installation> find(String tenantId, String module) {
         return Optional.ofNullable(byKey.get(new Key(tenantId, module)));
     }

@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,14 +55,17 @@ final class OperationRun {
         }
     }
 
-    /** After a crash: forward when the pivot was done, backward otherwise. */
+    /**
+     * After a crash: forward when the pivot was begun, for it may have taken effect and comes to the same end when it
+     * runs again; backward otherwise.
+     */
     void recover() {
         log.info(
                 "Operation {} ({} {}) was cut off; taking it up",
                 operation.id(),
                 operation.kind(),
                 operation.subject());
-        if (pivotDone() && operation.state() == OperationState.RUNNING) {
+        if (pivotBegun() && operation.state() == OperationState.RUNNING) {
             run();
         } else {
             try {
@@ -160,12 +165,17 @@ final class OperationRun {
     }
 
     private boolean pivotDone() {
-        for (int i = 0; i < steps.size(); i++) {
-            if (steps.get(i).pivot() && operation.steps().get(i).state() == StepRecord.State.DONE) {
-                return true;
-            }
-        }
-        return false;
+        return pivotIs(Set.of(StepRecord.State.DONE));
+    }
+
+    private boolean pivotBegun() {
+        return pivotIs(Set.of(StepRecord.State.RUNNING, StepRecord.State.DONE));
+    }
+
+    private boolean pivotIs(Set<StepRecord.State> states) {
+        return IntStream.range(0, steps.size())
+                .anyMatch(i -> steps.get(i).pivot()
+                        && states.contains(operation.steps().get(i).state()));
     }
 
     private void mark(int index, StepRecord.State state) {

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.a64platform.api.descriptor.ModuleDescriptor;
-import com.a64platform.core.modules.DescriptorReader;
+import com.a64platform.core.descriptors.DescriptorReader;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import java.io.ByteArrayOutputStream;

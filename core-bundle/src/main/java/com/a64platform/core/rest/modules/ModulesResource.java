@@ -1,9 +1,9 @@
 package com.a64platform.core.rest.modules;
 
 import com.a64platform.core.audit.Audit;
+import com.a64platform.core.descriptors.DescriptorReader;
 import com.a64platform.core.identity.Caller;
 import com.a64platform.core.installer.ModuleReport;
-import com.a64platform.core.modules.DescriptorReader;
 import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Revisions;
 import com.a64platform.core.problem.ErrorCode;

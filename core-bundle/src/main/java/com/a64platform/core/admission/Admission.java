@@ -1,0 +1,98 @@
+package com.a64platform.core.admission;
+
+import com.a64platform.core.descriptors.DescriptorReader;
+import com.a64platform.core.modules.VerifiedArtifact;
+import com.a64platform.core.platform.Platform;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.scanning.ArtifactScan;
+import com.a64platform.core.trust.ArtifactStatement;
+import com.a64platform.core.trust.Trust;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * The one gate: whatever brings an artifact, a registry, an upload or a hand, it passes here or does not run. Every check
+ * fails closed. Licenses are asked about by the operations, which know for whom. Thread-safe.
+ */
+@Component(service = Admission.class)
+public final class Admission {
+    private final VerifiedCopies copies;
+    private final Trust trust;
+    private final ArtifactScan scan;
+    private final DescriptorReader descriptors;
+    private final boolean production;
+
+    @Activate
+    public Admission(
+            @Reference VerifiedCopies copies,
+            @Reference Trust trust,
+            @Reference ArtifactScan scan,
+            @Reference DescriptorReader descriptors,
+            @Reference Platform platform) {
+        this.copies = copies;
+        this.trust = trust;
+        this.scan = scan;
+        this.descriptors = descriptors;
+        this.production = platform.settings().production();
+    }
+
+    /**
+     * Copies, hashes, verifies and looks into an artifact.
+     *
+     * @param signature the bytes of its {@code .jar.sig}, when there is one
+     * @throws ProblemException that says what is wrong with it and what to do; no copy is left behind
+     */
+    public VerifiedArtifact admit(Path jar, Optional<byte[]> signature) {
+        var copy = copies.take(jar);
+        try {
+            var statement = signature.map(bytes -> trust.verifyArtifact(bytes, copy.sha256(), copy.length()));
+            refuseUnsigned(statement);
+            var artifact = examine(copy, statement);
+            trust.check(artifact.name(), artifact.version(), artifact.publisher());
+            signature.ifPresent(bytes -> copies.keepSignature(copy.sha256(), bytes));
+            return artifact;
+        } catch (ProblemException refusal) {
+            copies.drop(copy);
+            throw refusal;
+        }
+    }
+
+    /**
+     * An artifact that was admitted before, from its verified copy. Its digest is what was admitted, so it is let in
+     * without asking anybody's metadata again: that may have expired since.
+     */
+    public Optional<VerifiedArtifact> admitted(String sha256, String publisher) {
+        return copies.intact(sha256).map(copy -> {
+            var descriptor = scan.scan(copy.file(), descriptors::readAdmitted).descriptor();
+            var signed = !publisher.equals(VerifiedArtifact.UNSIGNED);
+            return new VerifiedArtifact(descriptor, sha256, publisher, copy.file(), signed);
+        });
+    }
+
+    private VerifiedArtifact examine(VerifiedCopies.Copy copy, Optional<ArtifactStatement> statement) {
+        var descriptor = scan.scan(copy.file(), descriptors::read).descriptor();
+        statement.ifPresent(said -> {
+            if (!said.name().equals(descriptor.name()) || !said.version().equals(descriptor.version())) {
+                throw new ProblemException(
+                        ErrorCode.SIGNATURE_INVALID,
+                        "The signature is for " + said.name() + " " + said.version() + ", the artifact says it is "
+                                + descriptor.name() + " " + descriptor.version()
+                                + "; get both from the publisher again.");
+            }
+        });
+        var publisher = statement.map(ArtifactStatement::publisher).orElse(VerifiedArtifact.UNSIGNED);
+        return new VerifiedArtifact(descriptor, copy.sha256(), publisher, copy.file(), statement.isPresent());
+    }
+
+    private void refuseUnsigned(Optional<ArtifactStatement> statement) {
+        if (statement.isEmpty() && production) {
+            throw new ProblemException(
+                    ErrorCode.SIGNATURE_MISSING,
+                    "There is no signature beside it; put the publisher's NAME.jar.sig next to NAME.jar.");
+        }
+    }
+}

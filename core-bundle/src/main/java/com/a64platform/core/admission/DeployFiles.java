@@ -1,0 +1,80 @@
+package com.a64platform.core.admission;
+
+import com.a64platform.core.modules.VerifiedArtifact;
+import com.a64platform.core.platform.Home;
+import com.a64platform.core.platform.Platform;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The files of admitted artifacts in the watched folder: put there, found by digest, taken away. Thread-safe. */
+@Component(service = DeployFiles.class)
+public final class DeployFiles {
+    public static final String JAR = ".jar";
+    public static final String SIGNATURE = ".jar.sig";
+
+    private final Home home;
+    private final VerifiedCopies copies;
+
+    @Activate
+    public DeployFiles(@Reference Platform platform, @Reference VerifiedCopies copies) {
+        this.home = platform.home();
+        this.copies = copies;
+    }
+
+    /** Puts an artifact and its signature there as {@code NAME-VERSION.jar}, unless a file of its digest is there. */
+    public void place(VerifiedArtifact artifact) {
+        if (withDigest(artifact.sha256()).isPresent()) {
+            return;
+        }
+        var base = artifact.name() + "-" + artifact.version();
+        // The signature first, so that the artifact is never seen without it.
+        copies.signature(artifact.sha256())
+                .ifPresent(bytes -> DurableFiles.write(home.deploy().resolve(base + SIGNATURE), bytes));
+        DurableFiles.copy(artifact.file(), home.deploy().resolve(base + JAR));
+    }
+
+    /** Takes every file of this digest away, with its signature. */
+    public void remove(String sha256) {
+        withDigest(sha256).ifPresent(jar -> {
+            DurableFiles.delete(jar);
+            DurableFiles.delete(sibling(jar, SIGNATURE));
+        });
+    }
+
+    /** The artifact's file with this digest. */
+    Optional<Path> withDigest(String sha256) {
+        return jars().stream().filter(jar -> digest(jar).equals(sha256)).findFirst();
+    }
+
+    /** All {@code .jar} files. */
+    List<Path> jars() {
+        List<Path> found = new ArrayList<>();
+        try (var files = Files.newDirectoryStream(home.deploy(), "*" + JAR)) {
+            files.forEach(found::add);
+        } catch (IOException e) {
+            throw DurableFiles.failed("The folder deploy/ could not be listed", e);
+        }
+        return found;
+    }
+
+    public static Path sibling(Path jar, String ending) {
+        var name = jar.getFileName().toString();
+        return jar.resolveSibling(name.substring(0, name.length() - JAR.length()) + ending);
+    }
+
+    private static String digest(Path jar) {
+        try {
+            return Files.isRegularFile(jar, LinkOption.NOFOLLOW_LINKS) ? VerifiedCopies.digestOf(jar) : "";
+        } catch (IOException goneMeanwhile) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** What a module declares about itself: read, checked against the published schema, every fault at once. */
+package com.a64platform.core.descriptors;

@@ -1,0 +1,146 @@
+package com.a64platform.core.dropin;
+
+import com.a64platform.core.admission.Admission;
+import com.a64platform.core.admission.DeployFiles;
+import com.a64platform.core.installer.Activation;
+import com.a64platform.core.licensing.LicenseDecision;
+import com.a64platform.core.licensing.LicenseService;
+import com.a64platform.core.licensing.LicenseService.LicenseSubject;
+import com.a64platform.core.modules.Installation;
+import com.a64platform.core.modules.InstallationState;
+import com.a64platform.core.modules.Inventory;
+import com.a64platform.core.modules.VerifiedArtifact;
+import com.a64platform.core.operations.Operations;
+import com.a64platform.core.operations.Workers;
+import com.a64platform.core.platform.Platform;
+import com.a64platform.core.platform.Readiness;
+import com.a64platform.core.problem.ProblemException;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the node in line with the store when it starts: what was cut off is resumed or undone, every enabled module is
+ * loaded from its verified copy, its file is restored, and only then is the watched folder opened. A module that does not
+ * start keeps no other from starting.
+ */
+@Component(service = Boot.class, immediate = true)
+public final class Boot {
+    private static final Logger log = LoggerFactory.getLogger(Boot.class);
+
+    private final Operations operations;
+    private final Inventory inventory;
+    private final Admission admission;
+    private final LicenseService licenses;
+    private final Activation activation;
+    private final DeployFiles files;
+    private final DeployFolder folder;
+    private final Readiness readiness;
+    private final boolean safeMode;
+
+    @Activate
+    public Boot(
+            @Reference Operations operations,
+            @Reference Inventory inventory,
+            @Reference Admission admission,
+            @Reference LicenseService licenses,
+            @Reference Activation activation,
+            @Reference DeployFiles files,
+            @Reference DeployFolder folder,
+            @Reference Readiness readiness,
+            @Reference Workers workers,
+            @Reference Platform platform) {
+        this.operations = operations;
+        this.inventory = inventory;
+        this.admission = admission;
+        this.licenses = licenses;
+        this.activation = activation;
+        this.files = files;
+        this.folder = folder;
+        this.readiness = readiness;
+        this.safeMode = platform.settings().safeMode();
+        workers.start("boot", this::run);
+    }
+
+    private void run() {
+        operations.recover();
+        if (safeMode) {
+            log.warn("Safe mode: no module is started and deploy/ is not looked at");
+        } else {
+            startModules();
+            folder.open();
+        }
+        readiness.enter(Readiness.Phase.READY);
+    }
+
+    private void startModules() {
+        var modules = new LinkedHashSet<String>();
+        inventory.all().stream().map(Installation::moduleName).forEach(modules::add);
+        for (var module : modules) {
+            try {
+                startModule(module);
+            } catch (ProblemException refusal) {
+                log.error("Module {} does not start: {}", module, refusal.detail(), refusal);
+                mark(module, refusal.detail());
+            }
+        }
+    }
+
+    private void startModule(String module) {
+        inventory.ofModule(module).stream().filter(Boot::wanted).forEach(this::revalidate);
+        var enabled = inventory.ofModule(module).stream().filter(Boot::wanted).findFirst();
+        if (enabled.isEmpty()) {
+            return;
+        }
+        Optional<VerifiedArtifact> artifact =
+                admission.admitted(enabled.get().sha256(), enabled.get().publisher());
+        if (artifact.isEmpty()) {
+            mark(module, "its verified copy is gone or was changed; install it again from the registry or a file");
+            return;
+        }
+        activation.serveLazily(artifact.get(), Activation.START_LIMIT);
+        files.place(artifact.get());
+        inventory.ofModule(module).stream()
+                .filter(installation -> installation.desiredState() == InstallationState.ERROR)
+                .forEach(installation ->
+                        inventory.update(installation.with(InstallationState.ENABLED, "", Instant.now())));
+    }
+
+    /** No code without a valid license: a tenant whose license no longer holds is disabled, and told why. */
+    private void revalidate(Installation installation) {
+        if (installation.license().isEmpty()) {
+            return;
+        }
+        var decision = licenses.current(new LicenseSubject(
+                installation.tenantId(), installation.moduleName(), installation.version(), installation.publisher()));
+        if (decision instanceof LicenseDecision.Refused refused) {
+            log.warn(
+                    "Module {} is disabled for tenant {}: {}",
+                    installation.moduleName(),
+                    installation.tenantId(),
+                    refused.advice());
+            inventory.update(installation.with(
+                    InstallationState.DISABLED,
+                    "license " + refused.reason() + ": " + refused.advice(),
+                    Instant.now()));
+        }
+    }
+
+    private void mark(String module, String reason) {
+        inventory.ofModule(module).stream()
+                .filter(Boot::wanted)
+                .forEach(installation ->
+                        inventory.update(installation.with(InstallationState.ERROR, reason, Instant.now())));
+    }
+
+    /** ERROR is what an enabled module becomes when it does not start; the next start tries again. */
+    private static boolean wanted(Installation installation) {
+        return installation.desiredState() == InstallationState.ENABLED
+                || installation.desiredState() == InstallationState.ERROR;
+    }
+}

@@ -1,0 +1,60 @@
+package com.a64platform.core.dropin;
+
+import com.a64platform.core.admission.DeployFiles;
+import com.a64platform.core.admission.DurableFiles;
+import com.a64platform.core.problem.ProblemException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** The notes beside refused files: {@code NAME.refused.txt} says why and what to do. */
+final class DropNotes {
+    static final String ENDING = ".refused.txt";
+
+    private DropNotes() {}
+
+    static void write(Path file, ProblemException refusal) {
+        write(file, refusal.code().slug(), refusal.detail(), refusal);
+    }
+
+    static void write(Path file, String code, String detail) {
+        write(file, code, detail, null);
+    }
+
+    static void remove(Path file) {
+        var note = note(file);
+        if (Files.exists(note, LinkOption.NOFOLLOW_LINKS)) {
+            DurableFiles.delete(note);
+        }
+    }
+
+    private static void write(Path file, String code, String detail, ProblemException refusal) {
+        var text = new StringBuilder()
+                .append(file.getFileName())
+                .append(" was refused at ")
+                .append(Instant.now().truncatedTo(ChronoUnit.SECONDS))
+                .append(".\n\n")
+                .append(code)
+                .append(": ")
+                .append(detail)
+                .append('\n');
+        if (refusal != null) {
+            refusal.errors().forEach(error -> text.append("  ")
+                    .append(error.pointer())
+                    .append(": ")
+                    .append(error.detail())
+                    .append('\n'));
+        }
+        text.append("\nNothing of it runs. This note goes when the file is accepted, changed or removed.\n");
+        DurableFiles.write(note(file), text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Path note(Path file) {
+        var name = file.getFileName().toString();
+        var base = name.endsWith(DeployFiles.JAR) ? name.substring(0, name.length() - 4) : name;
+        return file.resolveSibling(base + ENDING);
+    }
+}

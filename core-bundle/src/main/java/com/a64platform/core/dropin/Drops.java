@@ -1,0 +1,161 @@
+package com.a64platform.core.dropin;
+
+import com.a64platform.core.admission.Admission;
+import com.a64platform.core.admission.DeployFiles;
+import com.a64platform.core.admission.DurableFiles;
+import com.a64platform.core.installer.DisableModule;
+import com.a64platform.core.installer.EnableModule;
+import com.a64platform.core.installer.InstallModule;
+import com.a64platform.core.installer.UpdateModule;
+import com.a64platform.core.licensing.LicenseService;
+import com.a64platform.core.modules.Installation;
+import com.a64platform.core.modules.InstallationState;
+import com.a64platform.core.modules.Inventory;
+import com.a64platform.core.modules.VerifiedArtifact;
+import com.a64platform.core.operations.Operation;
+import com.a64platform.core.platform.Platform;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.tenants.Tenant;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Decides what an artifact in deploy/ means: an installation, an update, an enabling, or nothing new. Thread-safe. */
+@Component(service = Drops.class)
+public final class Drops {
+    private static final String LICENSE = ".license";
+    private static final int SIDECAR_LIMIT = 16 * 1024;
+
+    private final Admission admission;
+    private final InstallModule install;
+    private final UpdateModule update;
+    private final EnableModule enable;
+    private final DisableModule disable;
+    private final LicenseService licenses;
+    private final Inventory inventory;
+    private final boolean production;
+
+    @Activate
+    public Drops(
+            @Reference Admission admission,
+            @Reference InstallModule install,
+            @Reference UpdateModule update,
+            @Reference EnableModule enable,
+            @Reference DisableModule disable,
+            @Reference LicenseService licenses,
+            @Reference Inventory inventory,
+            @Reference Platform platform) {
+        this.admission = admission;
+        this.install = install;
+        this.update = update;
+        this.enable = enable;
+        this.disable = disable;
+        this.licenses = licenses;
+        this.inventory = inventory;
+        this.production = platform.settings().production();
+    }
+
+    /**
+     * Takes in a file.
+     *
+     * @return the operation it started; empty when the file is what is installed already
+     * @throws ProblemException when it is refused
+     */
+    Optional<Operation> takeIn(Path jar) {
+        refuseOpenFolder(jar.getParent());
+        var artifact = admission.admit(jar, sidecar(jar, DeployFiles.SIGNATURE));
+        var license = sidecar(jar, LICENSE).map(bytes -> new String(bytes, StandardCharsets.US_ASCII).trim());
+        var started = dispatch(artifact, jar, license.orElse(""));
+        license.ifPresent(kept -> DurableFiles.delete(DeployFiles.sibling(jar, LICENSE)));
+        return started;
+    }
+
+    /** A file that was taken in is gone: its module stops, unless another file or version has taken its place. */
+    Optional<Operation> removed(String module, String sha256) {
+        boolean wasServing = inventory.ofModule(module).stream()
+                .anyMatch(installation -> installation.sha256().equals(sha256)
+                        && installation.desiredState() == InstallationState.ENABLED);
+        return wasServing ? Optional.of(disable.submitFileRemoved(module)) : Optional.empty();
+    }
+
+    private Optional<Operation> dispatch(VerifiedArtifact artifact, Path jar, String license) {
+        var file = jar.getFileName().toString();
+        var installations = inventory.ofModule(artifact.name());
+        if (installations.isEmpty()) {
+            return Optional.of(install.submitDropped(artifact, file, license, Tenant.DEFAULT_ID));
+        }
+        var installed = installations.get(0);
+        if (!license.isEmpty()) {
+            renew(artifact, license);
+        }
+        if (installed.sha256().equals(artifact.sha256())) {
+            return comeBack(artifact);
+        }
+        refuseOtherBytes(artifact, installed);
+        return Optional.of(update.submitDropped(artifact, file, installed.tenantId()));
+    }
+
+    /** The file was deleted before and is there again; a module an administrator has disabled stays disabled. */
+    private Optional<Operation> comeBack(VerifiedArtifact artifact) {
+        return inventory.ofModule(artifact.name()).stream()
+                .filter(installation -> installation.desiredState() == InstallationState.DISABLED
+                        && installation.reason().equals(DisableModule.FILE_REMOVED))
+                .findFirst()
+                .map(installation -> enable.submit(
+                        artifact.name(), installation.tenantId(), com.a64platform.core.audit.Audit.Actor.SYSTEM));
+    }
+
+    private void renew(VerifiedArtifact artifact, String license) {
+        var subject = new LicenseService.LicenseSubject(
+                Tenant.DEFAULT_ID, artifact.name(), artifact.version(), artifact.publisher());
+        licenses.keep(license, subject);
+    }
+
+    /** One name and version is one artifact for ever; only while developing may the same version change. */
+    private void refuseOtherBytes(VerifiedArtifact artifact, Installation installed) {
+        if (production && installed.version().equals(artifact.version())) {
+            throw new ProblemException(
+                    ErrorCode.DIGEST_MISMATCH,
+                    "Another artifact of " + artifact.name() + " " + artifact.version()
+                            + " is installed; a changed module needs a version of its own.");
+        }
+    }
+
+    private static Optional<byte[]> sidecar(Path jar, String ending) {
+        var file = DeployFiles.sibling(jar, ending);
+        try {
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                return Optional.empty();
+            }
+            if (Files.size(file) > SIDECAR_LIMIT) {
+                throw new ProblemException(
+                        ErrorCode.ARTIFACT_REFUSED,
+                        file.getFileName() + " is larger than " + SIDECAR_LIMIT / 1024
+                                + " KiB; it cannot be what it says.");
+            }
+            return Optional.of(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw DurableFiles.failed(file.getFileName() + " could not be read", e);
+        }
+    }
+
+    private void refuseOpenFolder(Path folder) {
+        try {
+            var mode = (Integer) Files.getAttribute(folder, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+            if (production && (mode & 0022) != 0) {
+                throw new ProblemException(
+                        ErrorCode.ARTIFACT_REFUSED,
+                        "The folder deploy/ can be written by its group or by everybody; chmod go-w it.");
+            }
+        } catch (IOException e) {
+            throw DurableFiles.failed("The folder deploy/ could not be looked at", e);
+        }
+    }
+}
