@@ -1,6 +1,7 @@
 package com.a64platform.core.gateway;
 
 import com.a64platform.api.ModuleProblem;
+import com.a64platform.api.data.StoreUnavailableException;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.problem.ProblemException.FieldError;
@@ -50,7 +51,16 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
                 return Problems.refused(problem);
             }
         }
-        return Problems.broken(failure);
+        return failure instanceof WebApplicationException web
+                        && web.getResponse().getStatus() != 500
+                ? Problems.refused(standard(web.getResponse().getStatusInfo()))
+                : Problems.broken(failure);
+    }
+
+    /** A status of HTTP that none of our own codes stands for, as a resource chose it. */
+    private static ModuleProblem standard(Response.StatusType status) {
+        return new ModuleProblem(
+                status.getStatusCode(), "http-" + status.getStatusCode(), status.getReasonPhrase() + ".");
     }
 
     private Optional<ProblemException> known(Throwable failure) {
@@ -60,6 +70,10 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
             }
             if (cause instanceof ModuleProblem) {
                 return Optional.empty();
+            }
+            if (cause instanceof StoreUnavailableException) {
+                return Optional.of(new ProblemException(
+                        ErrorCode.STORE_UNAVAILABLE, "Read again what is there before you repeat a change.", cause));
             }
         }
         if (failure instanceof JsonProcessingException json) {
@@ -76,28 +90,27 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
             return Optional.of(json(json));
         }
         int status = web.getResponse().getStatus();
-        if (status >= 500) {
-            return Optional.empty();
-        }
         if (status == 404 && RequestFacts.of(request).isEmpty()) {
             return Optional.of(Access.unauthenticated());
         }
-        return Optional.of(new ProblemException(code(status), detail(status)));
+        return code(status).map(code -> new ProblemException(code, detail(status)));
     }
 
-    private static ErrorCode code(int status) {
-        return switch (status) {
-            case 401 -> ErrorCode.UNAUTHENTICATED;
-            case 403 -> ErrorCode.PERMISSION_DENIED;
-            case 404 -> ErrorCode.NOT_FOUND;
-            case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
-            case 406 -> ErrorCode.NOT_ACCEPTABLE;
-            case 409 -> ErrorCode.CONFLICT;
-            case 413 -> ErrorCode.PAYLOAD_TOO_LARGE;
-            case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
-            case 422 -> ErrorCode.VALIDATION_FAILED;
-            default -> ErrorCode.MALFORMED_REQUEST;
-        };
+    private static Optional<ErrorCode> code(int status) {
+        return Optional.ofNullable(
+                switch (status) {
+                    case 400 -> ErrorCode.MALFORMED_REQUEST;
+                    case 401 -> ErrorCode.UNAUTHENTICATED;
+                    case 403 -> ErrorCode.PERMISSION_DENIED;
+                    case 404 -> ErrorCode.NOT_FOUND;
+                    case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
+                    case 406 -> ErrorCode.NOT_ACCEPTABLE;
+                    case 409 -> ErrorCode.CONFLICT;
+                    case 413 -> ErrorCode.PAYLOAD_TOO_LARGE;
+                    case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
+                    case 422 -> ErrorCode.VALIDATION_FAILED;
+                    default -> null;
+                });
     }
 
     private String detail(int status) {
