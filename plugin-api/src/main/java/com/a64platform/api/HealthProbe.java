@@ -1,8 +1,11 @@
 package com.a64platform.api;
 
+import java.util.Objects;
+
 /**
  * Tells whether the module can do its work. A module registers at most one as a service; the platform asks it before a
  * new revision takes over and regularly after that. Called from any thread, one call at a time, and given five seconds.
+ * It belongs to no tenant and sees no data; the store's health is the platform's own care.
  */
 @FunctionalInterface
 public interface HealthProbe {
@@ -20,6 +23,10 @@ public interface HealthProbe {
      * @param detail one sentence for an operator; empty when there is nothing to say
      */
     record Health(boolean healthy, String detail) {
+        public Health {
+            Objects.requireNonNull(detail, "detail");
+        }
+
         /** The module can serve. */
         public static Health up() {
             return new Health(true, "");

@@ -1,5 +1,7 @@
 package com.a64platform.api.descriptor;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,7 +122,12 @@ public record ModuleDescriptor(
     }
 
     /** Settings: a schema and values that satisfy it. */
-    public record Config(Map<String, Object> schema, Map<String, Object> defaults) {}
+    public record Config(Map<String, Object> schema, Map<String, Object> defaults) {
+        public Config {
+            schema = Collections.unmodifiableMap(new LinkedHashMap<>(schema));
+            defaults = Collections.unmodifiableMap(new LinkedHashMap<>(defaults));
+        }
+    }
 
     /** A path below the prefix that answers 200 while the module is healthy. */
     public record Health(String path) {}
