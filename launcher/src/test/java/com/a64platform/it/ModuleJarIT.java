@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +56,27 @@ class ModuleJarIT {
             assertThat(jar.getManifest().getMainAttributes().getValue("Service-Component"))
                     .contains("HelloResource.xml", "OSGI-INF/Throws.xml", "OSGI-INF/Hangs.xml");
         }
+    }
+
+    @Test
+    void twoVersionsOfFarmManagerAreBuiltFromTheSameClasses() throws Exception {
+        Path target = Path.of("..", "modules", "farm-manager", "target");
+        try (JarFile first =
+                        new JarFile(target.resolve("farm-manager-1.0.0.jar").toFile());
+                JarFile next =
+                        new JarFile(target.resolve("farm-manager-1.1.0.jar").toFile())) {
+            assertThat(classes(next)).isNotEmpty().isEqualTo(classes(first));
+            assertThat(next.getManifest().getMainAttributes().getValue("Bundle-Version"))
+                    .isEqualTo("1.1.0");
+            assertThat(text(first, "META-INF/a64/module.json")).contains("\"version\": \"1.0.0\"");
+            assertThat(text(next, "META-INF/a64/module.json")).contains("\"version\": \"1.1.0\"");
+        }
+    }
+
+    private static Map<String, Long> classes(JarFile jar) {
+        return jar.stream()
+                .filter(entry -> entry.getName().endsWith(".class"))
+                .collect(Collectors.toMap(JarEntry::getName, JarEntry::getCrc));
     }
 
     private static String text(JarFile jar, String entry) throws Exception {
