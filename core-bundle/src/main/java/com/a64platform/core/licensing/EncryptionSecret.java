@@ -1,0 +1,68 @@
+package com.a64platform.core.licensing;
+
+import com.a64platform.core.platform.Platform;
+import com.a64platform.core.platform.PrivateFile;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/** What the vault's keys are derived from: {@code LICENSE_ENCRYPTION_KEY}, in development mode else one of the home's. */
+record EncryptionSecret(String value) {
+    private static final int SHORTEST = 32;
+
+    /** @throws IllegalStateException when production mode has no good key; the message says what to set */
+    static EncryptionSecret of(Platform platform) {
+        if (platform.settings().encryptionKey().isPresent()) {
+            return checked(
+                    platform.settings().encryptionKey().get(),
+                    platform.settings().production());
+        }
+        if (platform.settings().production()) {
+            throw new IllegalStateException("LICENSE_ENCRYPTION_KEY is missing: set it to at least " + SHORTEST
+                    + " random characters and keep a copy.");
+        }
+        return ofHome(new PrivateFile(platform.home().keys().resolve("license-encryption.key")));
+    }
+
+    private static EncryptionSecret checked(String value, boolean production) {
+        if (value.length() < SHORTEST) {
+            throw new IllegalStateException(
+                    "LICENSE_ENCRYPTION_KEY is too short: set it to at least " + SHORTEST + " random characters.");
+        }
+        if (production && example(value)) {
+            throw new IllegalStateException("LICENSE_ENCRYPTION_KEY is an example: set it to at least " + SHORTEST
+                    + " random characters of your own.");
+        }
+        return new EncryptionSecret(value);
+    }
+
+    /** What documentation shows, and what nobody would call random. */
+    private static boolean example(String value) {
+        String lower = value.toLowerCase(Locale.ROOT);
+        return lower.contains("change-me")
+                || lower.contains("changeme")
+                || lower.contains("example")
+                || value.chars().distinct().count() < 8;
+    }
+
+    private static EncryptionSecret ofHome(PrivateFile file) {
+        byte[] secret = file.read().orElseGet(() -> {
+            byte[] fresh = random();
+            file.write(fresh);
+            return fresh;
+        });
+        return new EncryptionSecret(new String(secret, StandardCharsets.US_ASCII));
+    }
+
+    private static byte[] random() {
+        byte[] random = new byte[SHORTEST];
+        new SecureRandom().nextBytes(random);
+        return HexFormat.of().formatHex(random).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public String toString() {
+        return "EncryptionSecret";
+    }
+}

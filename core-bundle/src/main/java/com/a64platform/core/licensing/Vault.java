@@ -1,0 +1,140 @@
+package com.a64platform.core.licensing;
+
+import com.a64platform.core.crypto.MacKey;
+import com.a64platform.core.crypto.Sealing;
+import com.a64platform.core.crypto.StrictJson;
+import com.a64platform.core.licensing.SealedLicense.Terms;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Licenses at rest, sealed so that one opens only with this platform's secret and only for the tenant and module it was
+ * sealed for. What does not open is kept as it is: the secret may come back. Thread-safe.
+ */
+final class Vault {
+    private static final String PURPOSE = "license";
+
+    private final SealedLicenseRepository repository;
+    private final EncryptionSecret secret;
+    private final MacKey home;
+
+    /** @param home a key of the home that vouches for what is stored beside a sealed license */
+    Vault(SealedLicenseRepository repository, EncryptionSecret secret, MacKey home) {
+        this.repository = repository;
+        this.secret = secret;
+        this.home = home;
+    }
+
+    /** Seals a license in place of those of this module that open. */
+    void keep(String license, String tenantId, String module, Terms terms) {
+        List<SealedLicense> before = repository.find(tenantId, module);
+        byte[] salt = Sealing.newSalt();
+        Sealing sealing = Sealing.derive(secret.value(), salt, PURPOSE);
+        byte[] sealed = sealing.seal(
+                license.getBytes(StandardCharsets.UTF_8), place(sealing.keyId(), tenantId, module, terms.jti()));
+        repository.put(vouched(new SealedLicense(
+                UUID.randomUUID().toString(),
+                tenantId,
+                module,
+                terms,
+                sealing.keyId(),
+                salt,
+                sealed,
+                Optional.empty(),
+                new byte[0])));
+        before.stream().filter(old -> open(old).isPresent()).forEach(old -> repository.remove(old.id()));
+    }
+
+    /** The license of a module in a tenant, opened; empty when there is none that opens. */
+    Optional<String> find(String tenantId, String module) {
+        return repository.find(tenantId, module).stream()
+                .flatMap(kept -> open(kept).stream())
+                .findFirst();
+    }
+
+    /**
+     * What is known of a license that is there but does not open: marked with the time when that was first seen. Empty
+     * when there is none.
+     */
+    Optional<SealedLicense> unsealable(String tenantId, String module, Instant now) {
+        return repository.find(tenantId, module).stream()
+                .filter(kept -> open(kept).isEmpty())
+                .findFirst()
+                .map(kept -> kept.unsealableSince().isPresent() ? kept : marked(kept, now));
+    }
+
+    /** Whether this home wrote the terms that stand beside the license. */
+    boolean vouchedFor(SealedLicense kept) {
+        return home.made(kept.mac(), facts(kept));
+    }
+
+    /** Forgets the licenses of a module in a tenant, those that do not open too. */
+    void forget(String tenantId, String module) {
+        repository.find(tenantId, module).forEach(kept -> repository.remove(kept.id()));
+    }
+
+    /** A mark only on what this home wrote: it must not vouch for somebody else's terms. */
+    private SealedLicense marked(SealedLicense kept, Instant now) {
+        if (!vouchedFor(kept)) {
+            return kept;
+        }
+        SealedLicense marked = vouched(with(kept, Optional.of(now), new byte[0]));
+        repository.put(marked);
+        return marked;
+    }
+
+    private Optional<String> open(SealedLicense kept) {
+        return Sealing.derive(secret.value(), kept.salt(), PURPOSE)
+                .open(
+                        kept.sealed(),
+                        place(
+                                kept.keyId(),
+                                kept.tenantId(),
+                                kept.module(),
+                                kept.terms().jti()))
+                .map(plain -> new String(plain, StandardCharsets.UTF_8));
+    }
+
+    private static byte[] place(String keyId, String tenantId, String module, String jti) {
+        return StrictJson.write(List.of(PURPOSE, keyId, tenantId, module, jti));
+    }
+
+    private SealedLicense vouched(SealedLicense kept) {
+        return with(kept, kept.unsealableSince(), home.mac(facts(kept)));
+    }
+
+    private static SealedLicense with(SealedLicense kept, Optional<Instant> unsealableSince, byte[] mac) {
+        return new SealedLicense(
+                kept.id(),
+                kept.tenantId(),
+                kept.module(),
+                kept.terms(),
+                kept.keyId(),
+                kept.salt(),
+                kept.sealed(),
+                unsealableSince,
+                mac);
+    }
+
+    private static byte[] facts(SealedLicense kept) {
+        Terms terms = kept.terms();
+        ArrayNode facts = StrictJson.object()
+                .putArray("facts")
+                .add(kept.id())
+                .add(kept.tenantId())
+                .add(kept.module())
+                .add(kept.keyId())
+                .add(terms.issuer())
+                .add(terms.jti())
+                .add(terms.type())
+                .add(terms.until().map(Instant::getEpochSecond).orElse(-1L))
+                .add(terms.grace().toSeconds())
+                .add(kept.unsealableSince().map(Instant::getEpochSecond).orElse(-1L));
+        terms.features().stream().sorted().forEach(facts.addArray()::add);
+        return StrictJson.write(facts);
+    }
+}

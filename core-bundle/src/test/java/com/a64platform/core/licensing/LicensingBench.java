@@ -1,0 +1,184 @@
+package com.a64platform.core.licensing;
+
+import com.a64platform.core.crypto.SigningKey;
+import com.a64platform.core.licensing.IssuerDirectory.Issuer;
+import com.a64platform.core.licensing.LicenseService.LicenseSubject;
+import com.a64platform.core.platform.Platform;
+import com.a64platform.core.platform.PlatformSettings;
+import com.a64platform.core.versions.VersionRange;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A home, a publisher with its issuer, a clock that the test sets, and a store in memory. */
+final class LicensingBench {
+    static final Instant TODAY = Instant.parse("2026-06-01T12:00:00Z");
+    static final LicenseSubject FARM = new LicenseSubject("green", "farm-manager", "1.2.0", "acme");
+
+    final SigningKey issuer = SigningKey.generate();
+    final MemoryLicenses stored = new MemoryLicenses();
+    final MemoryTime newest = new MemoryTime();
+    final Map<String, String> settings = new HashMap<>();
+    final List<Issuer> issuers = new ArrayList<>();
+    final InstallationIdentity identity = new InstallationIdentity(SigningKey.generate());
+    Instant clock = TODAY;
+
+    private final Path root;
+
+    LicensingBench(Path root) throws IOException {
+        this.root = root;
+        Files.createDirectories(root.resolve("data/keys"));
+        settings.put("A64_HOME", root.toString());
+        settings.put("A64_DEPLOY_DIR", root.resolve("deploy").toString());
+        settings.put("A64_MODE", "production");
+        settings.put("A64_HTTP_HOST", "127.0.0.1");
+        settings.put("A64_HTTP_PORT", "0");
+        settings.put("A64_SAFE_MODE", "false");
+        settings.put("MONGODB_DB_NAME", "a64");
+        settings.put("LICENSE_MODE", "offline");
+        settings.put("LICENSE_ENCRYPTION_KEY", "kJ8s-2mQx91-vvZ0-plq7-RRt5-ooE3-1");
+        settings.put("MAX_MODULES", "50");
+        settings.put("MAX_MODULE_SIZE_MB", "50");
+        settings.put("MODULE_INSTALL_TIMEOUT", "300");
+        issuers.add(named(issuer, "*"));
+    }
+
+    static Issuer named(SigningKey key, String... modules) {
+        return new Issuer(
+                key.keyId(),
+                key.publicKey(),
+                List.of(modules),
+                TODAY.minus(Duration.ofDays(300)),
+                TODAY.plus(Duration.ofDays(300)));
+    }
+
+    Platform platform() {
+        return new Platform(PlatformSettings.from(settings));
+    }
+
+    SignedLicenses service() {
+        return new SignedLicenses(
+                platform(),
+                publisher -> publisher.equals("acme") ? List.copyOf(issuers) : List.of(),
+                identity,
+                stored,
+                newest,
+                clock());
+    }
+
+    Path home() {
+        return root;
+    }
+
+    Clock clock() {
+        return new Clock() {
+            @Override
+            public Instant instant() {
+                return clock;
+            }
+
+            @Override
+            public ZoneOffset getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(java.time.ZoneId zone) {
+                return this;
+            }
+        };
+    }
+
+    /** Claims that grant everything, to be changed. */
+    Terms terms() {
+        return new Terms();
+    }
+
+    /** A license being written. */
+    final class Terms {
+        String id = "L-1";
+        String module = "farm-manager";
+        String versions = "^1.0.0";
+        String installation = identity.id();
+        LicenseClaims.Type type = LicenseClaims.Type.SUBSCRIPTION;
+        Instant issuedAt = TODAY.minus(Duration.ofDays(1));
+        Instant notBefore = TODAY.minus(Duration.ofDays(1));
+        Optional<Instant> expires = Optional.of(TODAY.plus(Duration.ofDays(30)));
+        Optional<String> tenant = Optional.empty();
+        OptionalInt seats = OptionalInt.empty();
+        boolean online;
+
+        LicenseClaims claims() {
+            return new LicenseClaims(
+                    issuer.keyId(),
+                    "Green Ltd",
+                    id,
+                    issuedAt,
+                    notBefore,
+                    expires,
+                    module,
+                    VersionRange.parse(versions),
+                    type,
+                    seats,
+                    installation,
+                    tenant,
+                    Set.of("export"),
+                    Duration.ofDays(14),
+                    online);
+        }
+
+        String signed() {
+            return LicenseToken.sign(issuer, claims());
+        }
+    }
+
+    /** Sealed licenses in memory. */
+    static final class MemoryLicenses implements SealedLicenseRepository {
+        final Map<String, SealedLicense> all = new ConcurrentHashMap<>();
+
+        @Override
+        public void put(SealedLicense license) {
+            all.put(license.id(), license);
+        }
+
+        @Override
+        public List<SealedLicense> find(String tenantId, String module) {
+            return all.values().stream()
+                    .filter(kept ->
+                            kept.tenantId().equals(tenantId) && kept.module().equals(module))
+                    .toList();
+        }
+
+        @Override
+        public void remove(String id) {
+            all.remove(id);
+        }
+    }
+
+    /** The newest time in memory. */
+    static final class MemoryTime implements NewestTime {
+        private Optional<Instant> newest = Optional.empty();
+
+        @Override
+        public synchronized Optional<Instant> read() {
+            return newest;
+        }
+
+        @Override
+        public synchronized void raise(Instant time) {
+            newest = newest.filter(known -> known.isAfter(time)).or(() -> Optional.of(time));
+        }
+    }
+}
