@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The keys of one home for developing and for demonstrations: one for each role, 0600, with the root document and the
@@ -52,9 +53,18 @@ final class DevelopmentKeys {
 
     /** The keys of a home; those that are missing are made. */
     static DevelopmentKeys of(Home home) {
-        var keys = new DevelopmentKeys(home.data().resolve("dev-keys"), Clock.systemUTC());
+        var keys = new DevelopmentKeys(folder(home), Clock.systemUTC());
         keys.prepare();
         return keys;
+    }
+
+    /** The key that issues licenses in a home, if it has one; makes none. */
+    static Optional<SigningKey> issuer(Home home) {
+        return SigningKey.load(folder(home).resolve(Role.ISSUER.file()));
+    }
+
+    private static Path folder(Home home) {
+        return home.data().resolve("dev-keys");
     }
 
     Path folder() {

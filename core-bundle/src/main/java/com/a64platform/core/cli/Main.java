@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         description = "Makes keys, signs modules, publishes them and issues licenses.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
-        subcommands = {KeysCommand.class})
+        subcommands = {KeysCommand.class, LicenseCommand.class})
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;

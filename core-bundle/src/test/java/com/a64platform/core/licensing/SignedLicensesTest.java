@@ -17,16 +17,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -202,6 +199,8 @@ class SignedLicensesTest {
         LicensingBench.Terms terms = bench.terms();
         terms.type = LicenseClaims.Type.PER_USER;
         terms.seats = OptionalInt.of(5);
+        assertRefused(
+                terms.signed(), Reason.SEATS_EXCEEDED, "The tenant's users cannot be counted now; try again later.");
         SignedLicenses service = bench.service();
 
         service.seats = tenant -> tenant.equals("green") ? 5 : 0;
@@ -216,16 +215,6 @@ class SignedLicensesTest {
     }
 
     @Test
-    void refusesALicenseThatCountsUsersWhenNobodyCanCountThem() throws IOException {
-        LicensingBench.Terms terms = bench.terms();
-        terms.type = LicenseClaims.Type.PER_USER;
-        terms.seats = OptionalInt.of(5);
-
-        assertRefused(
-                terms.signed(), Reason.SEATS_EXCEEDED, "The tenant's users cannot be counted now; try again later.");
-    }
-
-    @Test
     void refusesALicenseThatMustBeCheckedOnline() throws IOException {
         LicensingBench.Terms terms = bench.terms();
         terms.online = true;
@@ -235,96 +224,6 @@ class SignedLicensesTest {
                 Reason.LEASE_EXPIRED,
                 "This license needs an answer of its license server, which this platform does not ask; ask its issuer for"
                         + " one that is checked offline.");
-    }
-
-    @Test
-    void refusesAlgorithmsThatNeedNoPrivateKey() throws IOException, GeneralSecurityException {
-        String payload = base64(ClaimsJson.write(bench.terms().claims()).toString());
-        String kid = bench.issuer.keyId();
-
-        assertReason(header("none", kid) + "." + payload + ".", Reason.MALFORMED);
-        String signed = header("HS256", kid) + "." + payload;
-        Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(bench.issuer.publicKey().getEncoded(), "HmacSHA256"));
-        String tag = Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII)));
-        assertReason(signed + "." + tag, Reason.MALFORMED);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{\"alg\":\"EdDSA\",\"typ\":\"JWT\",\"kid\":\"K\"}",
-                "{\"alg\":\"EdDSA\",\"kid\":\"K\"}",
-                "{\"alg\":\"EdDSA\",\"typ\":\"a64-license+jwt\",\"kid\":\"K\",\"crit\":[\"exp\"]}",
-                "{\"alg\":\"EdDSA\",\"typ\":\"a64-license+jwt\",\"kid\":\"K\",\"jwk\":{}}",
-                "{\"alg\":\"EdDSA\",\"alg\":\"none\",\"typ\":\"a64-license+jwt\",\"kid\":\"K\"}",
-                "{\"alg\":[\"EdDSA\"],\"typ\":\"a64-license+jwt\",\"kid\":\"K\"}",
-                "[]",
-                "not json"
-            })
-    void refusesHeadersOfAnyOtherForm(String header) throws IOException {
-        String genuine = bench.terms().signed();
-        String other = base64(header.replace("K", bench.issuer.keyId()));
-
-        assertReason(other + genuine.substring(genuine.indexOf('.')), Reason.MALFORMED);
-    }
-
-    @Test
-    void refusesOtherSpellingsOfTheSameLicense() throws IOException {
-        String genuine = bench.terms().signed();
-
-        assertReason(genuine + ".", Reason.MALFORMED);
-        assertReason(genuine + ".e30", Reason.MALFORMED);
-        assertReason("." + genuine, Reason.MALFORMED);
-        assertReason(genuine + "==", Reason.MALFORMED);
-        assertReason(genuine.replace(".", " ."), Reason.MALFORMED);
-        assertReason(genuine.substring(0, genuine.length() - 1) + "B", Reason.MALFORMED);
-        assertReason(genuine.substring(0, 40), Reason.MALFORMED);
-    }
-
-    @Test
-    void refusesHugeLicensesUnread() throws IOException {
-        LicensingBench.Terms terms = bench.terms();
-        ObjectNode claims = ClaimsJson.write(terms.claims()).put("more", "x".repeat(8 * 1024));
-
-        assertReason(Jws.sign(bench.issuer, LicenseToken.TYPE, claims), Reason.MALFORMED);
-        assertReason("x".repeat(10_000_000), Reason.MALFORMED);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"iss", "sub", "jti", "iat", "nbf", "module", "versions", "type", "installation"})
-    void refusesALicenseThatLacksAClaimOrHasItInAWrongType(String claim) throws IOException {
-        ObjectNode without = ClaimsJson.write(bench.terms().claims());
-        without.remove(claim);
-        assertReason(Jws.sign(bench.issuer, LicenseToken.TYPE, without), Reason.MALFORMED);
-
-        ObjectNode wrong = ClaimsJson.write(bench.terms().claims());
-        wrong.putArray(claim);
-        assertReason(Jws.sign(bench.issuer, LicenseToken.TYPE, wrong), Reason.MALFORMED);
-    }
-
-    @Test
-    void refusesClaimsThatDoNotGoTogether() throws IOException {
-        ObjectNode claims = ClaimsJson.write(bench.terms().claims());
-
-        assertMalformed(claims.deepCopy().put("iss", SigningKey.generate().keyId()));
-        assertMalformed(
-                claims.deepCopy().put("exp", TODAY.minus(Duration.ofDays(9)).getEpochSecond()));
-        assertMalformed(claims.deepCopy().put("type", "per_user"));
-        assertMalformed(claims.deepCopy().put("seats", 3).put("installation", "*"));
-        assertMalformed(claims.deepCopy().put("seats", 0));
-        assertMalformed(claims.deepCopy().put("graceDays", 100_000));
-        assertMalformed(claims.deepCopy().put("exp", -1));
-        assertMalformed(claims.deepCopy().put("check", "never"));
-        assertMalformed(claims.deepCopy().put("versions", "everything"));
-        ObjectNode critical = claims.deepCopy();
-        critical.putArray("critical").add("unheard");
-        assertMalformed(critical);
-        ObjectNode endless = claims.deepCopy();
-        endless.remove("exp");
-        assertMalformed(endless);
     }
 
     @Test
@@ -354,16 +253,6 @@ class SignedLicensesTest {
     }
 
     @Test
-    void tellsNothingOfTheLicenseInRefusals() throws IOException {
-        String genuine = bench.terms().signed();
-
-        for (String bad : List.of(genuine + "=", genuine + ".x", genuine.replace("A", "B"))) {
-            String advice = ((Refused) bench.service().decide(bad, FARM)).advice();
-            assertThat(advice).doesNotContain(genuine.substring(0, 30)).doesNotContain(genuine.substring(200, 230));
-        }
-    }
-
-    @Test
     void goesOnInGraceAfterTheEndAndNotLonger() throws IOException {
         SignedLicenses service = bench.service();
         service.keep(bench.terms().signed(), FARM);
@@ -378,13 +267,9 @@ class SignedLicensesTest {
                 .isEqualTo(Reason.EXPIRED));
     }
 
-    private void at(Instant time, java.util.function.Consumer<LicenseDecision> check) throws IOException {
+    private void at(Instant time, Consumer<LicenseDecision> check) throws IOException {
         bench.clock = time;
         check.accept(bench.service().current(FARM));
-    }
-
-    private void assertMalformed(ObjectNode claims) throws IOException {
-        assertReason(Jws.sign(bench.issuer, LicenseToken.TYPE, claims), Reason.MALFORMED);
     }
 
     private void assertReason(String license, Reason reason) throws IOException {
@@ -400,10 +285,6 @@ class SignedLicensesTest {
     private void assertRefused(String license, LicenseSubject subject, Reason reason, String advice)
             throws IOException {
         assertThat(bench.service().decide(license, subject)).isEqualTo(new Refused(reason, advice));
-    }
-
-    private static String header(String alg, String kid) {
-        return base64("{\"alg\":\"" + alg + "\",\"typ\":\"a64-license+jwt\",\"kid\":\"" + kid + "\"}");
     }
 
     private static String base64(String text) {
