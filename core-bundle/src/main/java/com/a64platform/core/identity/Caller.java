@@ -1,6 +1,8 @@
 package com.a64platform.core.identity;
 
 import com.a64platform.api.CurrentUser;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
 import java.util.Set;
 
 /**
@@ -22,6 +24,29 @@ public record Caller(String id, String email, Set<String> roles, String tenantId
 
     public boolean superAdmin() {
         return roles.contains(SUPER_ADMIN);
+    }
+
+    public boolean tenantAdmin() {
+        return roles.contains(TENANT_ADMIN);
+    }
+
+    /**
+     * The tenant a request acts in: the token's, unless a super_admin names another.
+     *
+     * @param named the tenant the request names; empty when it names none
+     * @throws ProblemException TENANT_MISMATCH when anybody else names another than the token's
+     */
+    public String actingIn(String named) {
+        if (named.isEmpty() || named.equals(tenantId)) {
+            return tenantId;
+        }
+        if (!superAdmin()) {
+            throw new ProblemException(
+                    ErrorCode.TENANT_MISMATCH,
+                    "The request names another tenant than your token; leave it out, or switch with POST"
+                            + " /api/v1/auth/switch.");
+        }
+        return named;
     }
 
     @Override

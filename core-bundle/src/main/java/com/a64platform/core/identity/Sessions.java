@@ -1,0 +1,169 @@
+package com.a64platform.core.identity;
+
+import com.a64platform.core.crypto.Digests;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * Opens, goes on with and ends sessions. A refresh token is {@code session.secret} and good once; one that comes again
+ * was stolen from somebody, so it ends the session for the thief and the owner. Thread-safe.
+ */
+@Component(service = Sessions.class)
+public final class Sessions {
+    static final Duration IDLE = Duration.ofDays(7);
+    static final Duration LONGEST = Duration.ofDays(30);
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final SessionRepository repository;
+    private final Clock clock;
+    /** Sessions ended within an access token's life: what refuses their access tokens without asking the store. */
+    private final Map<String, Instant> ended = new ConcurrentHashMap<>();
+
+    private volatile Instant purged;
+
+    @Activate
+    public Sessions(@Reference SessionRepository repository) {
+        this(repository, Clock.systemUTC());
+    }
+
+    Sessions(SessionRepository repository, Clock clock) {
+        this.repository = repository;
+        this.clock = clock;
+        this.purged = clock.instant();
+        repository
+                .revokedSince(purged.minus(AccessTokens.LIFE))
+                .forEach(session -> ended.put(session.id(), session.revokedAt().orElse(purged)));
+    }
+
+    /** A session and the one refresh token that goes on with it. */
+    record Opened(Session session, String refreshToken) {
+        /** Leaves the token out. */
+        @Override
+        public String toString() {
+            return "Opened[" + session + "]";
+        }
+    }
+
+    Opened open(String userId, String tenantId) {
+        purge();
+        var now = now();
+        var secret = random(32);
+        var session = new Session(random(16), userId, tenantId, hash(secret), now, now.plus(IDLE), Optional.empty());
+        repository.add(session);
+        return opened(session, secret);
+    }
+
+    /**
+     * Goes on with a session.
+     *
+     * @throws ProblemException UNAUTHENTICATED when the token is not its newest; the session is then ended
+     */
+    Opened refresh(String refreshToken) {
+        var parts = refreshToken.split("\\.", 3);
+        var session =
+                repository.find(parts[0]).filter(found -> found.aliveAt(now())).orElseThrow(Sessions::over);
+        var presented = hash(parts.length == 2 ? parts[1] : "");
+        var secret = random(32);
+        var next = next(session, hash(secret));
+        if (!repository.rotate(next, presented)) {
+            end(session.id());
+            throw new Reused(session);
+        }
+        return opened(next, secret);
+    }
+
+    /** The session that a refresh token belongs to, whatever its secret. */
+    Optional<Session> of(String refreshToken) {
+        return repository.find(refreshToken.split("\\.", 2)[0]);
+    }
+
+    /** Ends a session; its access tokens are refused from now on. */
+    void end(String id) {
+        repository.revoke(id, now());
+        ended.put(id, now());
+    }
+
+    void endAll(String userId) {
+        repository.ofUser(userId).forEach(session -> end(session.id()));
+    }
+
+    /** Whether the session of an access token was ended; asks no store. */
+    boolean isEnded(String id) {
+        return ended.containsKey(id);
+    }
+
+    static ProblemException over() {
+        return new ProblemException(ErrorCode.UNAUTHENTICATED, "The session is over; sign in again.");
+    }
+
+    /** A refresh token came again. */
+    static final class Reused extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Session session;
+
+        Reused(Session session) {
+            super("A refresh token was used again");
+            this.session = session;
+        }
+
+        Session session() {
+            return session;
+        }
+    }
+
+    private Session next(Session session, String secretHash) {
+        var end = session.createdAt().plus(LONGEST);
+        var idle = now().plus(IDLE);
+        return new Session(
+                session.id(),
+                session.userId(),
+                session.tenantId(),
+                secretHash,
+                session.createdAt(),
+                idle.isBefore(end) ? idle : end,
+                Optional.empty());
+    }
+
+    /** At most once an hour: nothing hangs on it. */
+    private void purge() {
+        var now = now();
+        if (now.isBefore(purged.plus(Duration.ofHours(1)))) {
+            return;
+        }
+        purged = now;
+        repository.removeExpired(now);
+        ended.values().removeIf(end -> end.isBefore(now.minus(AccessTokens.LIFE)));
+    }
+
+    private static Opened opened(Session session, String secret) {
+        return new Opened(session, session.id() + "." + secret);
+    }
+
+    private Instant now() {
+        return clock.instant();
+    }
+
+    private static String hash(String secret) {
+        return Digests.sha256(secret.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String random(int bytes) {
+        var value = new byte[bytes];
+        RANDOM.nextBytes(value);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(value);
+    }
+}

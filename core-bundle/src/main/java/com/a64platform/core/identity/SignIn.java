@@ -1,0 +1,141 @@
+package com.a64platform.core.identity;
+
+import com.a64platform.core.audit.Audit;
+import com.a64platform.core.identity.Sessions.Opened;
+import com.a64platform.core.identity.Sessions.Reused;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.Faults;
+import com.a64platform.core.problem.ProblemException;
+import java.time.Instant;
+import java.util.Map;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Signs people in, keeps them signed in and signs them out. Thread-safe. */
+@Component(service = SignIn.class)
+public final class SignIn {
+    private final UserRepository users;
+    private final Credentials credentials;
+    private final Passwords passwords;
+    private final Sessions sessions;
+    private final AccessTokens accessTokens;
+    private final Audit audit;
+
+    @Activate
+    public SignIn(
+            @Reference UserRepository users,
+            @Reference Credentials credentials,
+            @Reference Passwords passwords,
+            @Reference Sessions sessions,
+            @Reference AccessTokens accessTokens,
+            @Reference Audit audit) {
+        this.users = users;
+        this.credentials = credentials;
+        this.passwords = passwords;
+        this.sessions = sessions;
+        this.accessTokens = accessTokens;
+        this.audit = audit;
+    }
+
+    /**
+     * @param tenantId the tenant to act in; empty for the user's first
+     * @throws ProblemException INVALID_CREDENTIALS, ACCOUNT_LOCKED, TENANT_MISMATCH when the user does not belong to the
+     *     tenant
+     */
+    public Tokens login(Audit.Actor actor, String email, String password, String tenantId) {
+        var user = refreshHash(credentials.verify(actor, email, password), password);
+        var tokens = open(user, tenantId.isEmpty() ? firstTenant(user) : tenantId);
+        record(actor, user, "auth.login", "success");
+        return tokens;
+    }
+
+    /** @throws ProblemException UNAUTHENTICATED when the token is not the session's newest, or the user may no more */
+    public Tokens refresh(Audit.Actor actor, String refreshToken) {
+        var opened = refreshed(actor, refreshToken);
+        var user = users.find(opened.session().userId()).filter(User::active);
+        if (user.isEmpty() || !mayActIn(user.get(), opened.session().tenantId())) {
+            sessions.end(opened.session().id());
+            throw Sessions.over();
+        }
+        return tokens(user.get(), opened);
+    }
+
+    /** Ends the session of a refresh token; an empty one ends all sessions of the caller. */
+    public void logout(Audit.Actor actor, Caller caller, String refreshToken) {
+        if (refreshToken.isEmpty()) {
+            sessions.endAll(caller.id());
+        } else {
+            sessions.of(refreshToken)
+                    .filter(session -> session.userId().equals(caller.id()))
+                    .ifPresent(session -> sessions.end(session.id()));
+        }
+        audit.record(actor, "auth.logout", "", "success", Map.of());
+    }
+
+    /** Opens a session in another tenant; that it exists is for the one who calls to know. */
+    public Tokens switchTenant(Audit.Actor actor, Caller caller, String tenantId) {
+        var user = users.find(caller.id()).filter(User::active).orElseThrow(Sessions::over);
+        var tokens = open(user, tenantId);
+        audit.record(actor, "auth.switch", "", "success", Map.of("tenantId", tenantId));
+        return tokens;
+    }
+
+    /** Changes the caller's own password and ends all his sessions; the answer is a new one. */
+    public Tokens changePassword(Audit.Actor actor, Caller caller, String current, String next) {
+        var faults = new Faults();
+        Passwords.check(faults, "/newPassword", next, caller.email());
+        faults.raise();
+        var user = credentials.verify(actor, caller.email(), current);
+        var changed = users.update(user.withPassword(passwords.hash(next), Instant.now()));
+        sessions.endAll(user.id());
+        audit.record(actor, "auth.password", "", "success", Map.of());
+        return open(changed, caller.tenantId());
+    }
+
+    private Opened refreshed(Audit.Actor actor, String refreshToken) {
+        try {
+            return sessions.refresh(refreshToken);
+        } catch (Reused reused) {
+            var userId = reused.session().userId();
+            var details = Map.of("error", "a refresh token was used again; its session is ended", "userId", userId);
+            audit.record(actor, "auth.refresh", "", "refused", details);
+            throw Sessions.over();
+        }
+    }
+
+    /** A hash made with older parameters is made anew, now that the password is at hand. */
+    private User refreshHash(User user, String password) {
+        return passwords.outdated(user.passwordHash())
+                ? users.update(user.withPassword(passwords.hash(password), Instant.now()))
+                : user;
+    }
+
+    private Tokens open(User user, String tenantId) {
+        user.callerIn(tenantId); // refuses before a session is opened
+        return tokens(user, sessions.open(user.id(), tenantId));
+    }
+
+    private Tokens tokens(User user, Opened opened) {
+        var session = opened.session();
+        var access = accessTokens.issue(user.callerIn(session.tenantId()), session.id());
+        return Tokens.bearer(access, opened.refreshToken());
+    }
+
+    private static boolean mayActIn(User user, String tenantId) {
+        return user.superAdmin() || user.in(tenantId).isPresent();
+    }
+
+    private static String firstTenant(User user) {
+        return user.memberships().stream()
+                .findFirst()
+                .map(User.Membership::tenantId)
+                .orElseThrow(() -> new ProblemException(
+                        ErrorCode.PERMISSION_DENIED, "You belong to no tenant; an administrator can add you to one."));
+    }
+
+    private void record(Audit.Actor actor, User user, String action, String status) {
+        var known = new Audit.Actor(user.id(), user.email(), actor.ipAddress(), actor.userAgent());
+        audit.record(known, action, "", status, Map.of());
+    }
+}

@@ -1,0 +1,59 @@
+package com.a64platform.core.identity;
+
+import com.a64platform.core.audit.Audit.Actor;
+import com.a64platform.core.audit.RecordedAudit;
+import com.a64platform.core.crypto.SigningKey;
+import com.a64platform.core.identity.User.Membership;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import java.util.List;
+import java.util.Set;
+import org.assertj.core.api.Assertions;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** The services of identity on stores in memory; hashes cost little. */
+public final class IdentityFixture {
+    public static final String PASSWORD = "correct horse battery";
+    public static final Actor HOME = new Actor("", "", "192.0.2.1", "curl");
+    public static final Actor ELSEWHERE = new Actor("", "", "198.51.100.9", "curl");
+
+    final MovableClock clock = new MovableClock();
+    final InMemoryUserRepository repository = new InMemoryUserRepository();
+    final InMemorySessionRepository sessionRepository = new InMemorySessionRepository();
+    final InMemoryAttemptsRepository attempts = new InMemoryAttemptsRepository();
+    final SigningKey key = SigningKey.generate();
+    public final RecordedAudit audit = new RecordedAudit();
+    final Passwords passwords = new Passwords(64);
+    final Sessions sessions = new Sessions(sessionRepository, clock);
+    final LockOut lockOut = new LockOut(attempts, clock);
+    public final AccessTokens accessTokens = new AccessTokens(key, sessions, clock);
+    final Credentials credentials = new Credentials(repository, passwords, lockOut, audit);
+    public final SignIn signIn = new SignIn(repository, credentials, passwords, sessions, accessTokens, audit);
+    public final Users users = new Users(repository, passwords, sessions, audit, clock);
+
+    /** An active user named by the first part of the e-mail address. */
+    public User user(String name, String tenant, String role, String... permissions) {
+        var now = clock.instant();
+        var user = new User(
+                name,
+                name + "@example.org",
+                passwords.hash(PASSWORD),
+                List.of(new Membership(tenant, role, Set.of(permissions))),
+                true,
+                now,
+                now,
+                1);
+        repository.add(user);
+        return user;
+    }
+
+    public Caller caller(String name, String tenant, String role) {
+        return user(name, tenant, role).callerIn(tenant);
+    }
+
+    public static void refused(ErrorCode code, ThrowingCallable call) {
+        Assertions.assertThatThrownBy(call)
+                .isInstanceOfSatisfying(ProblemException.class, e -> Assertions.assertThat(e.code())
+                        .isEqualTo(code));
+    }
+}
