@@ -1,0 +1,2 @@
+/** Users, for their administrators. */
+package com.a64platform.core.rest.users;
