@@ -106,6 +106,11 @@ public record JsonMembers(ObjectNode node) {
         return entries;
     }
 
+    /** The object as plain Java values, for handing on. */
+    public Map<String, Object> plain() {
+        return StrictJson.plain(node);
+    }
+
     private JsonNode array(String member) throws MalformedDocumentException {
         JsonNode value = node.get(member);
         if (value == null || !value.isArray()) {

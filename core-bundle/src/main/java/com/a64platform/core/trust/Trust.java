@@ -1,5 +1,6 @@
 package com.a64platform.core.trust;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,8 +13,8 @@ public interface Trust {
      *
      * @param envelope the bytes of {@code NAME-VERSION.jar.sig}
      * @param sha256 lower-case hex digest of the artifact's bytes, computed by the caller
-     * @throws com.a64platform.core.problem.ProblemException SIGNATURE_INVALID, DIGEST_MISMATCH, PUBLISHER_UNKNOWN or
-     *     PUBLISHER_REVOKED
+     * @throws com.a64platform.core.problem.ProblemException SIGNATURE_INVALID, DIGEST_MISMATCH, PUBLISHER_UNKNOWN,
+     *     PUBLISHER_REVOKED, or TRUST_METADATA_INVALID when the root document itself does not hold or has expired
      */
     ArtifactStatement verifyArtifact(byte[] envelope, String sha256, long length);
 
@@ -24,11 +25,23 @@ public interface Trust {
      */
     Catalog verifyCatalog(byte[] timestamp, byte[] catalog);
 
+    /**
+     * Takes the root document that follows the present one; does nothing with the present one itself.
+     *
+     * @throws com.a64platform.core.problem.ProblemException TRUST_METADATA_INVALID when it is not the next, or not signed
+     *     by the thresholds of both
+     */
+    void acceptRoot(byte[] envelope);
+
+    /** Who licenses a publisher's modules, by the publisher's own signed statement; none when there is none that holds. */
+    List<LicenseIssuer> issuers(String publisher);
+
     /** The highest version of a module that ever ran here; nothing older is admitted. */
     Optional<String> floor(String module);
 
     /**
-     * Pins a module's name to its publisher at the first admission, and raises its version floor.
+     * Pins a module's name to its publisher at the first admission, and raises its version floor. What only development
+     * keys vouch for, or nobody, is neither pinned nor remembered: it says nothing about the real publisher's modules.
      *
      * @throws com.a64platform.core.problem.ProblemException PUBLISHER_UNKNOWN when the name is pinned to another
      *     publisher, VERSION_TOO_OLD when the version is below the floor
@@ -37,4 +50,10 @@ public interface Trust {
 
     /** Checks what {@link #admit} would, and changes nothing. */
     void check(String module, String version, String publisher);
+
+    /**
+     * Lowers a module's version floor. Only for a journaled rollback or somebody's audited consent; nothing happens when
+     * the floor is not above the version.
+     */
+    void lowerFloor(String module, String version);
 }

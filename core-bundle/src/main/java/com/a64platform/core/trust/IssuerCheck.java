@@ -1,0 +1,63 @@
+package com.a64platform.core.trust;
+
+import com.a64platform.core.crypto.DocumentType;
+import com.a64platform.core.crypto.MalformedDocumentException;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds a publisher's statement and verifies it with the publisher's own keys. */
+record IssuerCheck(List<Anchor> anchors, Memory memory) {
+    /** The issuers that hold; none without a trusted publisher or a statement. */
+    List<LicenseIssuer> issuers(String publisher) {
+        return ModuleNames.valid(publisher)
+                ? anchors.stream()
+                        .filter(anchor -> anchor.root().publisher(publisher).isPresent())
+                        .findFirst()
+                        .flatMap(anchor -> statement(anchor, publisher).map(statement -> valid(anchor, statement)))
+                        .orElse(List.of())
+                : List.of();
+    }
+
+    private Optional<PublisherStatement> statement(Anchor anchor, String publisher) {
+        try {
+            var document = anchor.folder().statement(publisher);
+            return document.isEmpty() ? Optional.empty() : Optional.of(verified(anchor, publisher, document.get()));
+        } catch (MalformedDocumentException e) {
+            throw new ProblemException(
+                    ErrorCode.TRUST_METADATA_INVALID,
+                    "The statement of " + publisher + " about who licenses its modules does not hold (" + e.getMessage()
+                            + "); get it from the publisher again.",
+                    e);
+        }
+    }
+
+    private PublisherStatement verified(Anchor anchor, String publisher, byte[] document)
+            throws MalformedDocumentException {
+        var signers = anchor.root().publisher(publisher).orElseThrow();
+        var payload = signers.open(
+                        DocumentType.PUBLISHER.parse(document), anchor.root().revoked())
+                .orElseThrow(() -> new MalformedDocumentException("it is not signed by the publisher"));
+        var statement = PublisherStatement.read(payload);
+        if (!statement.publisher().equals(publisher)) {
+            throw new MalformedDocumentException("it is the statement of another publisher");
+        }
+        var counter = "publisher:" + publisher + ":" + signers.thumbprint();
+        if (statement.version() < memory.recall().counter(counter)) {
+            throw new MalformedDocumentException("a newer one was in use before");
+        }
+        if (!anchor.development()) {
+            memory.remember(state -> state.withCounter(counter, statement.version()));
+        }
+        return statement;
+    }
+
+    /** One key has one role, and a revoked key has none. */
+    private static List<LicenseIssuer> valid(Anchor anchor, PublisherStatement statement) {
+        return statement.issuers().stream()
+                .filter(issuer -> !anchor.root().revoked().contains(issuer.keyId()))
+                .filter(issuer -> !anchor.root().names(issuer.key()))
+                .toList();
+    }
+}

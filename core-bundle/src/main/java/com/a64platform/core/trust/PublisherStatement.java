@@ -1,0 +1,40 @@
+package com.a64platform.core.trust;
+
+import com.a64platform.core.crypto.Ed25519;
+import com.a64platform.core.crypto.JsonMembers;
+import com.a64platform.core.crypto.MalformedDocumentException;
+import com.a64platform.core.crypto.StrictJson;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** A publisher's signed word on who licenses its modules. A customer's own configuration adds nobody. */
+record PublisherStatement(String publisher, long version, List<LicenseIssuer> issuers) {
+    private static final Set<String> UNDERSTOOD = Set.of("publisher", "version", "issuers");
+
+    PublisherStatement {
+        issuers = List.copyOf(issuers);
+    }
+
+    static PublisherStatement read(byte[] payload) throws MalformedDocumentException {
+        var members = StrictJson.read(payload, UNDERSTOOD);
+        List<LicenseIssuer> issuers = new ArrayList<>();
+        for (JsonMembers issuer : members.objects("issuers")) {
+            issuers.add(issuer(issuer));
+        }
+        return new PublisherStatement(members.text("publisher"), members.number("version"), issuers);
+    }
+
+    private static LicenseIssuer issuer(JsonMembers members) throws MalformedDocumentException {
+        var key = Ed25519.decode(members.text("key"));
+        if (!Ed25519.keyId(key).equals(members.text("keyId"))) {
+            throw new MalformedDocumentException("an issuer's key is filed under the id of another");
+        }
+        return new LicenseIssuer(
+                members.text("keyId"),
+                key,
+                members.texts("modules"),
+                members.instant("from"),
+                members.instant("until"));
+    }
+}

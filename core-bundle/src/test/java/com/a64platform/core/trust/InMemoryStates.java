@@ -1,0 +1,23 @@
+package com.a64platform.core.trust;
+
+import java.util.function.UnaryOperator;
+
+/** Keeps the state of a store that lives as long as the test; can be restored to what it was. */
+final class InMemoryStates implements MonotonicStateRepository {
+    private MonotonicState state = MonotonicState.EMPTY;
+
+    @Override
+    public synchronized MonotonicState load() {
+        return state;
+    }
+
+    @Override
+    public synchronized MonotonicState update(UnaryOperator<MonotonicState> change) {
+        state = change.apply(state);
+        return state;
+    }
+
+    synchronized void restore(MonotonicState old) {
+        state = old;
+    }
+}
