@@ -7,6 +7,10 @@ final class SafetyRules {
     private SafetyRules() {}
 
     static void check(Map<String, String> values) {
+        if (values.get("LICENSE_MODE").equals("online")) {
+            throw StartRefused.badSetting(
+                    "LICENSE_MODE=online is not available yet: set it to offline, which takes signed licenses.");
+        }
         if (values.get("A64_MODE").equals("production")) {
             checkProduction(values);
         } else if (!Checks.isLoopback(values.get("A64_HTTP_HOST"))) {
@@ -28,7 +32,7 @@ final class SafetyRules {
         }
         if (values.get("LICENSE_MODE").equals("format")) {
             throw StartRefused.badSetting("LICENSE_MODE=format checks a license's spelling only and is not allowed in"
-                    + " production mode: set it to offline or online.");
+                    + " production mode: set it to offline.");
         }
     }
 }

@@ -155,6 +155,15 @@ class SettingsTest {
     }
 
     @Test
+    void refusesOnlineLicensesWhichAreNotAvailableYet() {
+        environment.put("LICENSE_MODE", "online");
+        refusal().hasMessageContaining("LICENSE_MODE=online is not available yet");
+
+        environment.put("A64_MODE", "development");
+        refusal().hasMessageContaining("LICENSE_MODE=online is not available yet");
+    }
+
+    @Test
     void keepsDevelopmentOnThisMachine() {
         environment.put("A64_MODE", "development");
         environment.put("A64_HTTP_HOST", "0.0.0.0");
