@@ -49,11 +49,11 @@ final class Vault {
         before.stream().filter(old -> open(old).isPresent()).forEach(old -> repository.remove(old.id()));
     }
 
-    /** The license of a module in a tenant, opened; empty when there is none that opens. */
-    Optional<String> find(String tenantId, String module) {
+    /** The licenses of a module in a tenant that open: more than one when a crash came between a new one and the old. */
+    List<String> find(String tenantId, String module) {
         return repository.find(tenantId, module).stream()
                 .flatMap(kept -> open(kept).stream())
-                .findFirst();
+                .toList();
     }
 
     /**

@@ -59,6 +59,23 @@ class VaultTest {
     }
 
     @Test
+    void aLicenseThatACrashLeftBehindDoesNotStandInTheWayOfTheNewOne() throws IOException {
+        SealedLicense old = bench.stored.all.values().iterator().next();
+        LicensingBench.Terms next = bench.terms();
+        next.id = "L-2";
+        next.expires = Optional.of(TODAY.plus(Duration.ofDays(300)));
+        bench.service().keep(next.signed(), FARM);
+        bench.stored.put(old);
+
+        for (int day : new int[] {31, 100}) {
+            bench.clock = TODAY.plus(Duration.ofDays(day));
+            Granted granted = bench.service().current(FARM).orThrow();
+            assertThat(granted.jti()).isEqualTo("L-2");
+            assertThat(granted.grace()).isFalse();
+        }
+    }
+
+    @Test
     void forgets() throws IOException {
         bench.service().forget(FARM.tenantId(), FARM.module());
 
