@@ -61,7 +61,7 @@ final class DataFile implements AutoCloseable {
             throw refused;
         } catch (RuntimeException | Error broken) {
             if (changes != before || broken instanceof MVStoreException || broken instanceof Error) {
-                stop(broken);
+                throw stop(broken);
             }
             throw broken;
         }
@@ -108,14 +108,14 @@ final class DataFile implements AutoCloseable {
             store.getFileStore().sync();
             forced = committed;
         } catch (RuntimeException | Error broken) {
-            stop(broken);
-            throw broken;
+            throw stop(broken);
         }
     }
 
-    private void stop(Throwable cause) {
+    private StoppedException stop(Throwable cause) {
         stopped = true;
         LOG.error("The embedded store stops: a write failed. Check the disk, then start the platform again.", cause);
+        return new StoppedException();
     }
 
     private void requireWorking() {
