@@ -17,10 +17,10 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "a64",
-        description = "Makes keys, signs modules, publishes them, issues licenses and lets the administrator in.",
+        description = "Makes keys, signs modules, publishes them and issues licenses.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
-        subcommands = {AdminCommand.class, KeysCommand.class, LicenseCommand.class})
+        subcommands = {KeysCommand.class, LicenseCommand.class})
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -48,6 +48,7 @@ public final class DeployFolder implements ArtifactInstaller, OperationListener 
     private static final long LISTING_MILLIS = 2_000;
     private static final long SETTLED_MILLIS = 1_000;
     private static final long AGAIN_MILLIS = 100;
+    private static final long CLOSE_MILLIS = 5_000;
 
     private final Home home;
     private final Drops drops;
@@ -80,7 +81,13 @@ public final class DeployFolder implements ArtifactInstaller, OperationListener 
     @Deactivate
     public void close() {
         closed = true;
-        thread.interrupt();
+        changed.add("");
+        try {
+            // Not interrupted: that could hit a file half-way through the gate and make it look refused.
+            thread.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** From now on files are judged; before, the start has not yet restored what belongs here. */
@@ -215,7 +222,8 @@ public final class DeployFolder implements ArtifactInstaller, OperationListener 
      * only when it has stood still for a while. So is one whose module is busy.
      */
     private boolean refuse(Path file, String look, ProblemException refusal) {
-        if (refusal.code() == ErrorCode.OPERATION_IN_PROGRESS || !settled(file)) {
+        boolean gone = Files.notExists(file, LinkOption.NOFOLLOW_LINKS);
+        if (gone || refusal.code() == ErrorCode.OPERATION_IN_PROGRESS || !settled(file)) {
             return false;
         }
         log.info("{} is refused: {} {}", file.getFileName(), refusal.code().slug(), refusal.detail());

@@ -13,6 +13,7 @@ import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.operations.Operation;
+import com.a64platform.core.operations.Operations;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
@@ -39,6 +40,7 @@ public final class Drops {
     private final EnableModule enable;
     private final DisableModule disable;
     private final LicenseService licenses;
+    private final Operations operations;
     private final Inventory inventory;
     private final boolean production;
 
@@ -50,6 +52,7 @@ public final class Drops {
             @Reference EnableModule enable,
             @Reference DisableModule disable,
             @Reference LicenseService licenses,
+            @Reference Operations operations,
             @Reference Inventory inventory,
             @Reference Platform platform) {
         this.admission = admission;
@@ -58,6 +61,7 @@ public final class Drops {
         this.enable = enable;
         this.disable = disable;
         this.licenses = licenses;
+        this.operations = operations;
         this.inventory = inventory;
         this.production = platform.settings().production();
     }
@@ -86,6 +90,7 @@ public final class Drops {
     }
 
     private Optional<Operation> dispatch(VerifiedArtifact artifact, Path jar, String license) {
+        refuseWhileBusy(artifact.name());
         var file = jar.getFileName().toString();
         var installations = inventory.ofModule(artifact.name());
         if (installations.isEmpty()) {
@@ -100,6 +105,15 @@ public final class Drops {
         }
         refuseOtherBytes(artifact, installed);
         return Optional.of(update.submitDropped(artifact, file, installed.tenantId()));
+    }
+
+    /** The file may be what a running operation has put there itself; what it means shows when that has ended. */
+    private void refuseWhileBusy(String module) {
+        if (operations.running().stream().anyMatch(running -> running.subject().equals(module))) {
+            throw new ProblemException(
+                    ErrorCode.OPERATION_IN_PROGRESS,
+                    "An operation is working on module " + module + "; it comes first.");
+        }
     }
 
     /** The file was deleted before and is there again; a module an administrator has disabled stays disabled. */

@@ -1,6 +1,5 @@
 package com.a64platform.core.installer;
 
-import com.a64platform.core.modules.ComponentCheck;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
@@ -24,7 +23,6 @@ public final class ModuleReport {
 
     private final Inventory inventory;
     private final Revisions revisions;
-    private final ComponentCheck components;
     private final RouteTable routes;
     private final Operations operations;
     private final boolean safeMode;
@@ -33,13 +31,11 @@ public final class ModuleReport {
     public ModuleReport(
             @Reference Inventory inventory,
             @Reference Revisions revisions,
-            @Reference ComponentCheck components,
             @Reference RouteTable routes,
             @Reference Operations operations,
             @Reference Platform platform) {
         this.inventory = inventory;
         this.revisions = revisions;
-        this.components = components;
         this.routes = routes;
         this.operations = operations;
         this.safeMode = platform.settings().safeMode();
@@ -85,7 +81,7 @@ public final class ModuleReport {
     private void loaded(Revision revision, List<String> findings) {
         findings.add("Version " + revision.version() + " is loaded as bundle " + revision.bundleId() + "."
                 + (revision.artifact().signed() ? "" : " It is not signed."));
-        components.lacks(revision).forEach(lack -> findings.add("But " + lack + "."));
+        revision.lacks().forEach(lack -> findings.add("But " + lack + "."));
         routes.ofModule(revision.module())
                 .ifPresent(route -> findings.add(
                         "It serves " + route.prefix() + " with " + route.inFlight() + " requests inside."));

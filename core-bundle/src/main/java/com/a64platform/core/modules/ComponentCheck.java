@@ -40,13 +40,8 @@ public final class ComponentCheck {
         }
     }
 
-    /** What a revision's components lack, a sentence each; empty when they lack nothing. */
-    public List<String> lacks(Revision revision) {
-        return lacks(revision.bundle());
-    }
-
     /** What its components lack, a sentence each; empty when they lack nothing. */
-    private List<String> lacks(Bundle bundle) {
+    List<String> lacks(Bundle bundle) {
         List<String> found = new ArrayList<>();
         for (var description : runtime.getComponentDescriptionDTOs(bundle)) {
             if (description.defaultEnabled) {

@@ -50,7 +50,7 @@ public final class FrameworkFacts {
                 bundle.getVersion().toString(),
                 state(bundle.getState()),
                 Instant.ofEpochMilli(bundle.getLastModified()),
-                bundle.getLocation().startsWith(Revisions.LOCATION));
+                bundle.getLocation().startsWith(FrameworkRevisions.LOCATION));
     }
 
     private static ServiceFact fact(ServiceReference<?> reference) {

@@ -2,97 +2,43 @@ package com.a64platform.core.modules;
 
 import com.a64platform.api.HealthProbe;
 import com.a64platform.api.ModuleLifecycle;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.osgi.framework.Bundle;
-import org.osgi.framework.Constants;
-import org.osgi.framework.ServiceReference;
 
 /**
- * One loaded version of a module on this node: its bundle, started, and the services it registered. Thread-safe; the
- * services are valid until the revision is unloaded.
+ * One loaded version of a module on this node: started, with the services it registered. Thread-safe; the services are
+ * valid until the revision is unloaded.
  */
-public final class Revision {
-    /** The service property of the Jakarta REST whiteboard that marks a resource. */
-    static final String RESOURCE_PROPERTY = "osgi.jakartars.resource";
+public interface Revision {
+    VerifiedArtifact artifact();
 
-    private final VerifiedArtifact artifact;
-    private final Bundle bundle;
-
-    Revision(VerifiedArtifact artifact, Bundle bundle) {
-        this.artifact = artifact;
-        this.bundle = bundle;
+    default String module() {
+        return artifact().name();
     }
 
-    public VerifiedArtifact artifact() {
-        return artifact;
+    default String version() {
+        return artifact().version();
     }
 
-    public String module() {
-        return artifact.name();
-    }
-
-    public String version() {
-        return artifact.version();
-    }
-
-    Bundle bundle() {
-        return bundle;
-    }
-
-    /** The framework's id of the bundle. */
-    public long bundleId() {
-        return bundle.getBundleId();
-    }
+    /** The framework's id of its bundle. */
+    long bundleId();
 
     /** Loads the module's classes; what serves its requests runs with it as the thread's context loader. */
-    public ClassLoader classLoader() {
-        return bundle.adapt(org.osgi.framework.wiring.BundleWiring.class).getClassLoader();
-    }
+    ClassLoader classLoader();
 
-    /** The module's REST resources, each a service of its own. */
-    public List<Object> resources() {
-        List<Object> found = new ArrayList<>();
-        for (var reference : registered()) {
-            if (Boolean.parseBoolean(String.valueOf(reference.getProperty(RESOURCE_PROPERTY)))) {
-                found.add(service(reference));
-            }
-        }
-        return found;
-    }
+    /**
+     * The module's REST resources, each a service of its own.
+     *
+     * @throws ModuleFault when one of them does not activate
+     */
+    List<Object> resources();
 
     /** The module's own opinion of its health, when it has one. */
-    public Optional<HealthProbe> probe() {
-        return one(HealthProbe.class);
-    }
+    Optional<HealthProbe> probe();
 
     /** The module's hooks, when it has some. */
-    public Optional<ModuleLifecycle> lifecycle() {
-        return one(ModuleLifecycle.class);
-    }
+    Optional<ModuleLifecycle> lifecycle();
 
-    private <T> Optional<T> one(Class<T> type) {
-        return Arrays.stream(registered())
-                .filter(reference -> Arrays.asList((String[]) reference.getProperty(Constants.OBJECTCLASS))
-                        .contains(type.getName()))
-                .findFirst()
-                .map(this::service)
-                .map(type::cast);
-    }
-
-    private ServiceReference<?>[] registered() {
-        var references = bundle.getRegisteredServices();
-        return references == null ? new ServiceReference<?>[0] : references;
-    }
-
-    private Object service(ServiceReference<?> reference) {
-        var service = bundle.getBundleContext().getService(reference);
-        if (service == null) {
-            throw new ModuleFault("its component " + reference.getProperty("component.name")
-                    + " does not activate; the log has the exception");
-        }
-        return service;
-    }
+    /** What its components lack, a sentence each; empty when they lack nothing. */
+    List<String> lacks();
 }

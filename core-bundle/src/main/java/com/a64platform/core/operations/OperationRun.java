@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
  */
 final class OperationRun {
     private static final Logger log = LoggerFactory.getLogger(OperationRun.class);
+
+    private static final int TRIES_AFTER_PIVOT = 3;
+    private static final Duration RETRY_PAUSE = Duration.ofMillis(100);
 
     private final OperationDefinition definition;
     private final OperationJournal journal;
@@ -94,10 +98,31 @@ final class OperationRun {
     private void forward() {
         for (int i = 0; i < steps.size(); i++) {
             if (operation.steps().get(i).state() != StepRecord.State.DONE) {
-                runStep(i);
+                runOrRetry(i);
             }
         }
         end(OperationState.SUCCEEDED);
+    }
+
+    /** Before the pivot a failure is undone; after it there is only forward, so a step gets a second and a third try. */
+    private void runOrRetry(int index) {
+        int tries = pivotDone() ? TRIES_AFTER_PIVOT : 1;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                runStep(index);
+                return;
+            } catch (RuntimeException | LinkageError failure) {
+                if (attempt == tries) {
+                    throw failure;
+                }
+                log.warn(
+                        "Operation {}: step {} is tried again",
+                        operation.id(),
+                        steps.get(index).name(),
+                        failure);
+                LockSupport.parkNanos(RETRY_PAUSE.toNanos() << attempt);
+            }
+        }
     }
 
     private void runStep(int index) {
@@ -178,21 +203,26 @@ final class OperationRun {
                         && states.contains(operation.steps().get(i).state()));
     }
 
+    /** After the pivot the installation is the truth and the journal only follows: it no longer holds anything up. */
     private void mark(int index, StepRecord.State state) {
         change(index, state);
-        write();
+        if (pivotDone()) {
+            writeIfPossible();
+        } else {
+            write();
+        }
     }
 
     private void change(int index, StepRecord.State state) {
         operation = operation.step(index, step -> step.at(state, clock.instant()), clock.instant());
     }
 
-    /** A store that is gone must not keep the undo from cleaning up; the next start reads the journal and repeats it. */
+    /** A store that is gone must not keep cleaning up from going on; the next start reads the journal and repeats it. */
     private void writeIfPossible() {
         try {
             write();
         } catch (RuntimeException failure) {
-            log.error("Operation {} could not be written down; undoing goes on", operation.id(), failure);
+            log.error("Operation {} could not be written down; it goes on", operation.id(), failure);
         }
     }
 
@@ -201,10 +231,21 @@ final class OperationRun {
         tell();
     }
 
+    /** An end that cannot be written leaves the subject claimed, so it is worth a few tries. */
     private void end(OperationState state) {
         operation = operation.in(state, clock.instant());
-        journal.end(operation);
-        tell();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                journal.end(operation);
+                tell();
+                return;
+            } catch (RuntimeException failure) {
+                if (attempt == TRIES_AFTER_PIVOT) {
+                    throw failure;
+                }
+                LockSupport.parkNanos(RETRY_PAUSE.toNanos() << attempt);
+            }
+        }
     }
 
     private void tell() {

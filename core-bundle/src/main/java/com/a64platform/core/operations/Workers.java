@@ -69,7 +69,6 @@ public final class Workers {
             work.run();
         } catch (RuntimeException | Error failure) {
             log.error("The work of thread {} ended with an error", name, failure);
-            throw failure;
         } finally {
             running.remove(Thread.currentThread());
         }

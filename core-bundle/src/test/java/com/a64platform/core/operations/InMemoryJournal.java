@@ -16,7 +16,7 @@ public final class InMemoryJournal implements OperationJournal {
     private IntConsumer atWrite = count -> {};
     private int writes;
 
-    /** Calls the hook with the number of each write, from 1, before it takes effect. */
+    /** Calls the hook with the number of each write, from 1, before it takes effect; a beginning counts as no new one. */
     public void atWrite(IntConsumer hook) {
         writes = 0;
         atWrite = hook;
@@ -28,6 +28,7 @@ public final class InMemoryJournal implements OperationJournal {
 
     @Override
     public synchronized void begin(Operation operation) {
+        atWrite.accept(writes);
         if (claims.putIfAbsent(operation.subject(), operation.id()) != null) {
             throw new ProblemException(ErrorCode.OPERATION_IN_PROGRESS, "busy");
         }

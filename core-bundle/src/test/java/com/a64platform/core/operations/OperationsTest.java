@@ -241,5 +241,9 @@ class OperationsTest {
     /** Not an exception anybody handles: the thread dies of it. */
     private static final class Killed extends Error {
         private static final long serialVersionUID = 1L;
+
+        Killed() {
+            super("killed", null, false, false);
+        }
     }
 }

@@ -1,0 +1,96 @@
+package com.a64platform.core.modules;
+
+import com.a64platform.api.HealthProbe;
+import com.a64platform.api.ModuleLifecycle;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.wiring.BundleWiring;
+
+/** A revision that is a bundle of the framework. */
+final class BundleRevision implements Revision {
+    /** The service property of the Jakarta REST whiteboard that marks a resource. */
+    static final String RESOURCE_PROPERTY = "osgi.jakartars.resource";
+
+    private final VerifiedArtifact artifact;
+    private final Bundle bundle;
+    private final ComponentCheck components;
+
+    BundleRevision(VerifiedArtifact artifact, Bundle bundle, ComponentCheck components) {
+        this.components = components;
+        this.artifact = artifact;
+        this.bundle = bundle;
+    }
+
+    @Override
+    public VerifiedArtifact artifact() {
+        return artifact;
+    }
+
+    Bundle bundle() {
+        return bundle;
+    }
+
+    @Override
+    public long bundleId() {
+        return bundle.getBundleId();
+    }
+
+    @Override
+    public ClassLoader classLoader() {
+        return bundle.adapt(BundleWiring.class).getClassLoader();
+    }
+
+    @Override
+    public List<Object> resources() {
+        List<Object> found = new ArrayList<>();
+        for (var reference : registered()) {
+            if (Boolean.parseBoolean(String.valueOf(reference.getProperty(RESOURCE_PROPERTY)))) {
+                found.add(service(reference));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public Optional<HealthProbe> probe() {
+        return one(HealthProbe.class);
+    }
+
+    @Override
+    public Optional<ModuleLifecycle> lifecycle() {
+        return one(ModuleLifecycle.class);
+    }
+
+    @Override
+    public List<String> lacks() {
+        return components.lacks(bundle);
+    }
+
+    private <T> Optional<T> one(Class<T> type) {
+        return Arrays.stream(registered())
+                .filter(reference -> Arrays.asList((String[]) reference.getProperty(Constants.OBJECTCLASS))
+                        .contains(type.getName()))
+                .findFirst()
+                .map(this::service)
+                .map(type::cast);
+    }
+
+    private ServiceReference<?>[] registered() {
+        var references = bundle.getRegisteredServices();
+        return references == null ? new ServiceReference<?>[0] : references;
+    }
+
+    private Object service(ServiceReference<?> reference) {
+        var service = bundle.getBundleContext().getService(reference);
+        if (service == null) {
+            throw new ModuleFault("its component " + reference.getProperty("component.name")
+                    + " does not activate; the log has the exception");
+        }
+        return service;
+    }
+}

@@ -1,0 +1,134 @@
+package com.a64platform.core.modules;
+
+import com.a64platform.core.operations.Workers;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Revisions as bundles of a location of our own. Foreign code runs on threads of its own with a limit. Thread-safe.
+ */
+@Component(service = Revisions.class)
+public final class FrameworkRevisions implements Revisions {
+    /** What the location of every module bundle starts with; FileInstall never adopts such a one. */
+    static final String LOCATION = "a64:";
+
+    private static final Logger log = LoggerFactory.getLogger(Revisions.class);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+
+    private final BundleContext context;
+    private final ComponentCheck components;
+    private final Workers workers;
+    private final Map<String, Revision> serving = new ConcurrentHashMap<>();
+    private final Map<String, String> hanging = new ConcurrentHashMap<>();
+    private final AdmittedBundles admitted;
+
+    @Activate
+    public FrameworkRevisions(
+            BundleContext context,
+            @Reference AdmittedBundles admitted,
+            @Reference ComponentCheck components,
+            @Reference Workers workers) {
+        this.context = context;
+        this.admitted = admitted;
+        this.components = components;
+        this.workers = workers;
+    }
+
+    @Override
+    public Revision load(VerifiedArtifact artifact, Duration limit) {
+        var revision = new BundleRevision(artifact, install(artifact), components);
+        try {
+            start(revision, limit);
+            components.requireSatisfied(revision.bundle(), limit);
+            return revision;
+        } catch (ModuleFault fault) {
+            unload(revision);
+            throw fault;
+        }
+    }
+
+    @Override
+    public void unload(Revision revision) {
+        serving.remove(revision.module(), revision);
+        var bundle = ((BundleRevision) revision).bundle();
+        try {
+            workers.callWithin(STOP_LIMIT, "stop-" + revision.module(), () -> {
+                bundle.uninstall();
+                return true;
+            });
+            admitted.expel(bundle);
+        } catch (Workers.Overdue overdue) {
+            hanging.put(revision.module(), overdue.thread().getName());
+            log.error("Module {} {} does not stop: {}", revision.module(), revision.version(), overdue.getMessage());
+        } catch (Exception e) {
+            log.error("Module {} {} was not uninstalled cleanly", revision.module(), revision.version(), e);
+        }
+    }
+
+    @Override
+    public Optional<Revision> promote(Revision revision) {
+        return Optional.ofNullable(serving.put(revision.module(), revision));
+    }
+
+    @Override
+    public Optional<Revision> serving(String module) {
+        return Optional.ofNullable(serving.get(module));
+    }
+
+    @Override
+    public Collection<Revision> serving() {
+        return serving.values();
+    }
+
+    @Override
+    public Optional<String> hangingThread(String module) {
+        return Optional.ofNullable(hanging.get(module));
+    }
+
+    private Bundle install(VerifiedArtifact artifact) {
+        var location = LOCATION + artifact.name() + "@" + artifact.version() + "#" + System.nanoTime();
+        try (InputStream bytes = Files.newInputStream(artifact.file())) {
+            var bundle = context.installBundle(location, bytes);
+            admitted.admit(bundle);
+            return bundle;
+        } catch (BundleException | IOException e) {
+            throw new ModuleFault("the framework refuses to install it: " + e.getMessage(), e);
+        }
+    }
+
+    private void start(BundleRevision revision, Duration limit) {
+        try {
+            workers.callWithin(limit, "start-" + revision.module(), () -> {
+                revision.bundle().start(Bundle.START_TRANSIENT);
+                return true;
+            });
+        } catch (Workers.Overdue overdue) {
+            hanging.put(revision.module(), overdue.thread().getName());
+            throw new ModuleFault("its start does not come back: " + overdue.getMessage(), overdue);
+        } catch (BundleException e) {
+            throw new ModuleFault(reason(e), e);
+        } catch (Exception e) {
+            throw new ModuleFault("its start throws " + e, e);
+        }
+    }
+
+    private static String reason(BundleException e) {
+        return e.getType() == BundleException.RESOLVE_ERROR
+                ? "it does not resolve: " + e.getMessage()
+                : "its start throws " + (e.getCause() == null ? e : e.getCause());
+    }
+}

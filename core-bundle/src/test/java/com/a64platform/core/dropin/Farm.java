@@ -1,0 +1,69 @@
+package com.a64platform.core.dropin;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** A module's artifact, small but whole. */
+record Farm(String version, byte[] jar) {
+    static final String NAME = "farm";
+
+    static Farm version(String version) {
+        return version(version, "Farms.");
+    }
+
+    static Farm version(String version, String description) {
+        return new Farm(version, build(version, description));
+    }
+
+    String file() {
+        return NAME + "-" + version + ".jar";
+    }
+
+    String sha256() {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(jar));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static byte[] descriptor(String version, String description) {
+        return """
+                {"name": "farm", "version": "%s", "displayName": "Farm", "description": "%s",
+                 "author": {"name": "Test"}, "license": "MIT",
+                 "licensing": {"required": true, "type": "subscription"},
+                 "routePrefix": "/api/v1/farm",
+                 "dependencies": {"platform": ">=1.0.0", "modules": {}, "java": ">=17"}}
+                """.formatted(version, description).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] build(String version, String description) {
+        var bytes = new ByteArrayOutputStream();
+        try (var zip = new ZipOutputStream(bytes)) {
+            entry(
+                    zip,
+                    "META-INF/MANIFEST.MF",
+                    "Manifest-Version: 1.0\r\nBundle-ManifestVersion: 2\r\nBundle-SymbolicName: farm\r\n\r\n"
+                            .getBytes(StandardCharsets.UTF_8));
+            entry(zip, "META-INF/a64/module.json", descriptor(version, description));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void entry(ZipOutputStream zip, String name, byte[] content) throws IOException {
+        var entry = new ZipEntry(name);
+        entry.setTime(0);
+        zip.putNextEntry(entry);
+        zip.write(content);
+        zip.closeEntry();
+    }
+}

@@ -1,0 +1,388 @@
+package com.a64platform.core.dropin;
+
+import com.a64platform.api.data.ModuleDatabase;
+import com.a64platform.core.admission.Admission;
+import com.a64platform.core.admission.DeployFiles;
+import com.a64platform.core.admission.VerifiedCopies;
+import com.a64platform.core.audit.Audit;
+import com.a64platform.core.audit.RecordedAudit;
+import com.a64platform.core.descriptors.DescriptorReader;
+import com.a64platform.core.installer.Activation;
+import com.a64platform.core.installer.ArtifactSteps;
+import com.a64platform.core.installer.Catalogs;
+import com.a64platform.core.installer.DisableModule;
+import com.a64platform.core.installer.EnableModule;
+import com.a64platform.core.installer.Hooks;
+import com.a64platform.core.installer.InstallModule;
+import com.a64platform.core.installer.NodeRequirements;
+import com.a64platform.core.installer.OperationAudit;
+import com.a64platform.core.installer.UninstallModule;
+import com.a64platform.core.installer.UpdateModule;
+import com.a64platform.core.licensing.LicenseDecision;
+import com.a64platform.core.licensing.LicenseService;
+import com.a64platform.core.modules.FakeRevisions;
+import com.a64platform.core.modules.InMemoryInstallations;
+import com.a64platform.core.modules.Inventory;
+import com.a64platform.core.modules.ModuleData;
+import com.a64platform.core.operations.InMemoryJournal;
+import com.a64platform.core.operations.Operation;
+import com.a64platform.core.operations.Operations;
+import com.a64platform.core.operations.Workers;
+import com.a64platform.core.platform.Platform;
+import com.a64platform.core.platform.PlatformSettings;
+import com.a64platform.core.platform.Readiness;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.registry.RegistryClient;
+import com.a64platform.core.routes.RequestHandler;
+import com.a64platform.core.routes.RouteTable;
+import com.a64platform.core.scanning.ArtifactScan;
+import com.a64platform.core.tenants.InMemoryTenantRepository;
+import com.a64platform.core.tenants.Tenant;
+import com.a64platform.core.trust.ArtifactStatement;
+import com.a64platform.core.trust.Catalog;
+import com.a64platform.core.trust.Trust;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+
+/**
+ * A node without a framework, a server or a network, but with the real gate, verbs, operations, folder and start. What a
+ * kill leaves behind is kept apart from what it takes away, so that a test can kill it and start it again.
+ */
+final class NodeWorld implements AutoCloseable {
+    static final String LICENSE = "a license";
+    static final Audit.Actor ADMIN = new Audit.Actor("admin", "admin@localhost", "127.0.0.1", "test");
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    // what survives a kill
+    final Path home;
+    final InMemoryJournal journal = new InMemoryJournal();
+    final InMemoryInstallations store = new InMemoryInstallations();
+    final InMemoryTenantRepository tenants = new InMemoryTenantRepository();
+    final Map<String, String> vault = new TreeMap<>();
+    final Map<String, Farm> registry = new TreeMap<>();
+
+    // what a kill takes away
+    Operations operations;
+    FakeRevisions revisions;
+    RouteTable routes;
+    Inventory inventory;
+    InstallModule install;
+    UpdateModule update;
+    EnableModule enable;
+    DisableModule disable;
+    UninstallModule uninstall;
+    Readiness readiness;
+    private DeployFolder folder;
+
+    NodeWorld(Path home) {
+        this.home = home;
+        try {
+            var mine = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+            Files.createDirectory(home.resolve("deploy"), mine);
+            Files.createDirectory(home.resolve("cache"), mine);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        tenants.add(new Tenant(Tenant.DEFAULT_ID, "Default", "t_default"));
+        tenants.add(new Tenant("other", "Other", "t_other"));
+    }
+
+    void publish(Farm farm) {
+        registry.put(farm.version(), farm);
+    }
+
+    /** Starts the node and waits until it is ready. */
+    NodeWorld start() {
+        var platform = new Platform(settings());
+        var workers = new Workers();
+        operations = new Operations(journal, workers);
+        inventory = new Inventory(store);
+        routes = new RouteTable();
+        revisions = new FakeRevisions();
+        readiness = new Readiness();
+        var trust = trust();
+        var client = new Registry();
+        var descriptors = new DescriptorReader();
+        var licenses = new Licenses();
+        var copies = new VerifiedCopies(platform);
+        var admission = new Admission(copies, trust, new ArtifactScan(), descriptors, platform);
+        var files = new DeployFiles(platform, copies);
+        var activation = new Activation(revisions, routes, revision -> new NoRequests(), workers);
+        var requirements = new NodeRequirements(inventory, routes, platform);
+        var artifacts = new ArtifactSteps(client, admission, requirements, files, activation, trust, inventory);
+        var hooks = new Hooks(tenants, new NoData(), workers);
+        var catalogs = new Catalogs(client, trust, descriptors);
+        install = new InstallModule(
+                operations, catalogs, licenses, artifacts, admission, hooks, activation, inventory, platform);
+        update = new UpdateModule(
+                operations, catalogs, licenses, artifacts, hooks, activation, files, inventory, platform);
+        enable = new EnableModule(operations, licenses, artifacts, hooks, activation, inventory, platform);
+        disable = new DisableModule(operations, hooks, activation, inventory, platform);
+        uninstall = new UninstallModule(
+                operations,
+                licenses,
+                requirements,
+                admission,
+                hooks,
+                activation,
+                files,
+                inventory,
+                new NoData(),
+                tenants,
+                platform);
+        List.of(install, update, enable, disable, uninstall).forEach(operations::addDefinition);
+        var drops = new Drops(admission, install, update, enable, disable, licenses, operations, inventory, platform);
+        folder = new DeployFolder(platform, drops, inventory, workers);
+        operations.addListener(folder);
+        operations.addListener(new OperationAudit(new RecordedAudit()));
+        new Boot(operations, inventory, admission, licenses, activation, files, folder, readiness, workers, platform);
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(2))
+                .atMost(LONG)
+                .until(() -> readiness.phase() == Readiness.Phase.READY);
+        return this;
+    }
+
+    /** Waits for the end of an operation. */
+    Operation finish(Operation operation) {
+        return operations.await(operation.id(), LONG);
+    }
+
+    InstallModule.Request request(String version) {
+        return new InstallModule.Request(Farm.NAME, version, LICENSE, Tenant.DEFAULT_ID, ADMIN);
+    }
+
+    /** What an operator could see of the node: if two are equal, nothing is between. */
+    record Seen(
+            Set<String> installations,
+            Set<String> files,
+            Set<String> serves,
+            Set<String> loaded,
+            Set<String> licenses) {}
+
+    Seen look() {
+        return new Seen(
+                store.all().stream()
+                        .map(found -> found.tenantId() + " " + found.moduleName() + " " + found.version() + " "
+                                + found.desiredState())
+                        .collect(Collectors.toSet()),
+                files(),
+                routes.all().stream()
+                        .map(route -> route.prefix() + " " + route.version())
+                        .collect(Collectors.toSet()),
+                revisions.loaded().stream()
+                        .map(revision -> revision.module() + " " + revision.version())
+                        .collect(Collectors.toSet()),
+                Set.copyOf(vault.keySet()));
+    }
+
+    private Set<String> files() {
+        try (var listed = Files.list(home.resolve("deploy"))) {
+            return listed.map(file -> file.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void drop(String name, byte[] content) {
+        try {
+            Files.write(home.resolve("deploy").resolve(name), content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void drop(Farm farm) {
+        drop(farm.file(), farm.jar());
+        drop(farm.file() + ".sig", signature(farm));
+    }
+
+    static byte[] signature(Farm farm) {
+        return (Farm.NAME + " " + farm.version() + " " + farm.sha256()).getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        folder.close();
+    }
+
+    private PlatformSettings settings() {
+        Map<String, String> values = new HashMap<>();
+        values.put("A64_HOME", home.toString());
+        values.put("A64_DEPLOY_DIR", home.resolve("deploy").toString());
+        values.put("A64_MODE", "production");
+        values.put("A64_HTTP_HOST", "127.0.0.1");
+        values.put("A64_HTTP_PORT", "0");
+        values.put("A64_SAFE_MODE", "false");
+        values.put("MONGODB_DB_NAME", "a64");
+        values.put("MODULE_REGISTRY", "file:/nowhere");
+        values.put("LICENSE_MODE", "offline");
+        values.put("MAX_MODULES", "50");
+        values.put("MAX_MODULE_SIZE_MB", "50");
+        values.put("MODULE_INSTALL_TIMEOUT", "60");
+        return PlatformSettings.from(values);
+    }
+
+    /** Believes what the text of a signature says, if it is about these bytes. */
+    private Trust trust() {
+        return (Trust) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Trust.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "verifyArtifact" -> verify((byte[]) arguments[0], (String) arguments[1], (Long) arguments[2]);
+                    case "verifyCatalog" -> catalog();
+                    case "check", "admit" -> null;
+                    case "hashCode" -> System.identityHashCode(proxy);
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
+    }
+
+    private static ArtifactStatement verify(byte[] envelope, String sha256, long length) {
+        var said = new String(envelope, StandardCharsets.UTF_8).split(" ");
+        if (!said[2].equals(sha256)) {
+            throw new ProblemException(ErrorCode.DIGEST_MISMATCH, "The signature is about other bytes.");
+        }
+        return new ArtifactStatement(said[0], said[1], sha256, length, "publisher", Instant.EPOCH);
+    }
+
+    private Catalog catalog() {
+        var releases = registry.values().stream().map(NodeWorld::release).toList();
+        var latest = releases.get(releases.size() - 1).version();
+        var entry = new Catalog.Entry(Farm.NAME, "Farm", "Farms.", "", "publisher", latest, releases);
+        return new Catalog(1, Instant.EPOCH, Instant.MAX, "test", List.of(entry));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Catalog.Release release(Farm farm) {
+        try {
+            var descriptor = new ObjectMapper().readValue(Farm.descriptor(farm.version(), "Farms."), Map.class);
+            return new Catalog.Release(farm.version(), farm.sha256(), farm.jar().length, descriptor, false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A registry of files. */
+    private final class Registry implements RegistryClient {
+        @Override
+        public boolean configured() {
+            return true;
+        }
+
+        @Override
+        public byte[] timestamp() {
+            return new byte[0];
+        }
+
+        @Override
+        public byte[] catalog() {
+            return new byte[0];
+        }
+
+        @Override
+        public byte[] signature(String name, String version) {
+            return NodeWorld.signature(registry.get(version));
+        }
+
+        @Override
+        public Path artifact(String name, String version, String sha256, long length) {
+            try {
+                return Files.write(
+                        home.resolve("cache").resolve(sha256),
+                        registry.get(version).jar());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void discard(Path artifact) {
+            try {
+                Files.deleteIfExists(artifact);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Grants the one license it knows. */
+    private final class Licenses implements LicenseService {
+        @Override
+        public LicenseDecision decide(String license, LicenseSubject subject) {
+            return license.equals(LICENSE)
+                    ? granted()
+                    : new LicenseDecision.Refused(LicenseDecision.Reason.MALFORMED, "Get another.");
+        }
+
+        @Override
+        public LicenseDecision current(LicenseSubject subject) {
+            return vault.containsKey(key(subject.tenantId(), subject.module()))
+                    ? granted()
+                    : new LicenseDecision.Refused(LicenseDecision.Reason.MISSING, "Get one.");
+        }
+
+        @Override
+        public LicenseDecision.Granted keep(String license, LicenseSubject subject) {
+            vault.put(key(subject.tenantId(), subject.module()), license);
+            return granted();
+        }
+
+        @Override
+        public void forget(String tenantId, String module) {
+            vault.remove(key(tenantId, module));
+        }
+
+        private static String key(String tenantId, String module) {
+            return tenantId + " " + module;
+        }
+
+        private static LicenseDecision.Granted granted() {
+            return new LicenseDecision.Granted("issuer", "1", "subscription", Optional.empty(), Set.of(), false);
+        }
+    }
+
+    private static final class NoData implements ModuleData {
+        @Override
+        public ModuleDatabase open(String tenantDatabase, String module, List<String> collections) {
+            throw new UnsupportedOperationException("These modules have no hooks that would ask for data");
+        }
+
+        @Override
+        public void drop(String tenantDatabase, String module) {}
+    }
+
+    private static final class NoRequests implements RequestHandler {
+        @Override
+        public void handle(HttpServletRequest request, HttpServletResponse response) {
+            throw new UnsupportedOperationException("Nobody asks");
+        }
+
+        @Override
+        public Set<String> prepare() {
+            return Set.of();
+        }
+
+        @Override
+        public void close() {}
+    }
+}

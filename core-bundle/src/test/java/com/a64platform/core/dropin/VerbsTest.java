@@ -1,0 +1,210 @@
+package com.a64platform.core.dropin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.a64platform.core.dropin.NodeWorld.Seen;
+import com.a64platform.core.operations.Operation;
+import com.a64platform.core.operations.OperationState;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.tenants.Tenant;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Whatever an administrator starts either ends or is undone: shown for every verb with a failure, and with a kill, at
+ * every write of its journal.
+ */
+class VerbsTest {
+    @TempDir
+    Path temporary;
+
+    private final Map<String, Seen> afterwards = new HashMap<>();
+    private int worlds;
+
+    /** A verb: how a node is prepared for it, and how it is asked for. */
+    private record Verb(String name, Consumer<NodeWorld> prepare, Function<NodeWorld, Operation> submit) {}
+
+    private static final List<Verb> VERBS = List.of(
+            new Verb("install", world -> {}, world -> world.install.submit(world.request("1.0.0"))),
+            new Verb(
+                    "update",
+                    VerbsTest::installed,
+                    world -> world.update.submit(Farm.NAME, "1.1.0", NodeWorld.ADMIN, Tenant.DEFAULT_ID)),
+            new Verb(
+                    "disable",
+                    VerbsTest::installed,
+                    world -> world.disable.submit(Farm.NAME, Tenant.DEFAULT_ID, NodeWorld.ADMIN)),
+            new Verb(
+                    "enable",
+                    VerbsTest::disabled,
+                    world -> world.enable.submit(Farm.NAME, Tenant.DEFAULT_ID, NodeWorld.ADMIN)),
+            new Verb(
+                    "uninstall",
+                    VerbsTest::installed,
+                    world -> world.uninstall.submit(Farm.NAME, Tenant.DEFAULT_ID, false, NodeWorld.ADMIN)));
+
+    @TestFactory
+    @Tag("kill")
+    List<DynamicTest> endsOrIsUndoneWhenAnyJournalWriteFails() {
+        return atEveryWrite((verb, write) -> {
+            try (var world = prepared(verb)) {
+                var before = world.look();
+                world.journal.atWrite(count -> {
+                    if (count == write) {
+                        throw new ProblemException(ErrorCode.STORE_UNAVAILABLE, "gone for a moment");
+                    }
+                });
+                world.finish(verb.submit().apply(world));
+
+                assertThat(world.look()).isIn(before, after(verb));
+            }
+        });
+    }
+
+    @TestFactory
+    @Tag("kill")
+    List<DynamicTest> endsOrIsUndoneAfterAKillAtAnyJournalWrite() {
+        return atEveryWrite((verb, write) -> {
+            Seen before;
+            NodeWorld world = prepared(verb);
+            before = world.look();
+            killAt(world, verb, write);
+
+            world.start();
+            try (world) {
+                assertThat(world.look()).isIn(before, after(verb));
+                assertThat(world.journal.unfinished()).isEmpty();
+            }
+        });
+    }
+
+    @Test
+    void undoesAnInstallationOfAModuleThatDoesNotStart() {
+        try (var world = world()) {
+            world.start();
+            world.publish(Farm.version("2.0.0", "This one does not start"));
+            var before = world.look();
+
+            var ended = world.finish(world.install.submit(world.request("2.0.0")));
+
+            assertThat(ended.state()).isEqualTo(OperationState.FAILED);
+            assertThat(ended.failure().orElseThrow().code()).isEqualTo("module-start-failed");
+            assertThat(world.look()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void keepsTheOldVersionWhenTheNewOneDoesNotStart() {
+        try (var world = prepared(VERBS.get(1))) {
+            var before = world.look();
+            world.publish(Farm.version("2.0.0", "This one does not start"));
+
+            var ended = world.finish(world.update.submit(Farm.NAME, "2.0.0", NodeWorld.ADMIN, Tenant.DEFAULT_ID));
+
+            assertThat(ended.state()).isEqualTo(OperationState.FAILED);
+            assertThat(world.look()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void refusesASecondInstallation() {
+        try (var world = prepared(VERBS.get(1))) {
+            assertThatThrownBy(() -> world.install.submit(world.request("1.0.0")))
+                    .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.code())
+                            .isEqualTo(ErrorCode.MODULE_ALREADY_INSTALLED));
+        }
+    }
+
+    private interface Check {
+        void at(Verb verb, int write) throws Exception;
+    }
+
+    private List<DynamicTest> atEveryWrite(Check check) {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (var verb : VERBS) {
+            for (int write = 1; write <= writes(verb); write++) {
+                int number = write;
+                tests.add(DynamicTest.dynamicTest(verb.name() + ", write " + write, () -> check.at(verb, number)));
+            }
+        }
+        return tests;
+    }
+
+    private int writes(Verb verb) {
+        try (var world = prepared(verb)) {
+            world.journal.atWrite(count -> {});
+            var ended = world.finish(verb.submit().apply(world));
+            assertThat(ended.state()).isEqualTo(OperationState.SUCCEEDED);
+            return world.journal.writes();
+        }
+    }
+
+    private Seen after(Verb verb) {
+        return afterwards.computeIfAbsent(verb.name(), name -> {
+            try (var world = prepared(verb)) {
+                world.finish(verb.submit().apply(world));
+                return world.look();
+            }
+        });
+    }
+
+    private static void killAt(NodeWorld world, Verb verb, int write) throws InterruptedException {
+        var killed = new CountDownLatch(1);
+        world.journal.atWrite(count -> {
+            if (count >= write) {
+                killed.countDown();
+                throw new Killed();
+            }
+        });
+        verb.submit().apply(world);
+        killed.await();
+        world.close();
+        world.journal.atWrite(count -> {});
+    }
+
+    private NodeWorld prepared(Verb verb) {
+        var world = world().start();
+        verb.prepare().accept(world);
+        return world;
+    }
+
+    private NodeWorld world() {
+        var home = temporary.resolve("home-" + worlds++).toFile();
+        assertThat(home.mkdir()).isTrue();
+        var world = new NodeWorld(home.toPath());
+        world.publish(Farm.version("1.0.0"));
+        world.publish(Farm.version("1.1.0"));
+        return world;
+    }
+
+    private static void installed(NodeWorld world) {
+        world.finish(world.install.submit(world.request("1.0.0")));
+    }
+
+    private static void disabled(NodeWorld world) {
+        installed(world);
+        world.finish(world.disable.submit(Farm.NAME, Tenant.DEFAULT_ID, NodeWorld.ADMIN));
+    }
+
+    /** Not an exception anybody handles: the thread dies of it. */
+    private static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+
+        Killed() {
+            super("killed", null, false, false);
+        }
+    }
+}

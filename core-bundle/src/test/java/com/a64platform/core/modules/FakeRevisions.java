@@ -1,0 +1,87 @@
+package com.a64platform.core.modules;
+
+import com.a64platform.api.HealthProbe;
+import com.a64platform.api.ModuleLifecycle;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Revisions without a framework: loaded means remembered. */
+public final class FakeRevisions implements Revisions {
+    private final AtomicLong ids = new AtomicLong();
+    private final Map<String, Revision> serving = new ConcurrentHashMap<>();
+    private final Set<Revision> loaded = ConcurrentHashMap.newKeySet();
+
+    /** Everything that is loaded, whether it serves or not. */
+    public Set<Revision> loaded() {
+        return loaded;
+    }
+
+    @Override
+    public Revision load(VerifiedArtifact artifact, Duration limit) {
+        if (artifact.descriptor().description().contains("does not start")) {
+            throw new ModuleFault("its start throws on purpose");
+        }
+        var revision = new Loaded(artifact, ids.incrementAndGet());
+        loaded.add(revision);
+        return revision;
+    }
+
+    @Override
+    public void unload(Revision revision) {
+        serving.remove(revision.module(), revision);
+        loaded.remove(revision);
+    }
+
+    @Override
+    public Optional<Revision> promote(Revision revision) {
+        return Optional.ofNullable(serving.put(revision.module(), revision));
+    }
+
+    @Override
+    public Optional<Revision> serving(String module) {
+        return Optional.ofNullable(serving.get(module));
+    }
+
+    @Override
+    public Collection<Revision> serving() {
+        return serving.values();
+    }
+
+    @Override
+    public Optional<String> hangingThread(String module) {
+        return Optional.empty();
+    }
+
+    private record Loaded(VerifiedArtifact artifact, long bundleId) implements Revision {
+        @Override
+        public ClassLoader classLoader() {
+            return getClass().getClassLoader();
+        }
+
+        @Override
+        public List<Object> resources() {
+            return List.of();
+        }
+
+        @Override
+        public Optional<HealthProbe> probe() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<ModuleLifecycle> lifecycle() {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<String> lacks() {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package com.a64platform.core.modules;
+
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Installations in memory, with the compare-and-set of the store. */
+public final class InMemoryInstallations implements InstallationRepository {
+    private final Map<String, Installation> byKey = new TreeMap<>();
+
+    @Override
+    public synchronized void add(Installation installation) {
+        if (byKey.putIfAbsent(key(installation.tenantId(), installation.moduleName()), installation) != null) {
+            throw new ProblemException(ErrorCode.MODULE_ALREADY_INSTALLED, "there");
+        }
+    }
+
+    @Override
+    public synchronized Installation update(Installation installation) {
+        var key = key(installation.tenantId(), installation.moduleName());
+        var stored = byKey.get(key);
+        if (stored == null || stored.revision() != installation.revision()) {
+            throw new ProblemException(ErrorCode.CONFLICT, "changed meanwhile");
+        }
+        byKey.put(key, next(installation));
+        return byKey.get(key);
+    }
+
+    @Override
+    public synchronized void remove(String id) {
+        byKey.values().removeIf(installation -> installation.id().equals(id));
+    }
+
+    @Override
+    public synchronized Optional<Installation> find(String id) {
+        return byKey.values().stream()
+                .filter(installation -> installation.id().equals(id))
+                .findFirst();
+    }
+
+    @Override
+    public synchronized Optional<Installation> find(String tenantId, String moduleName) {
+        return Optional.ofNullable(byKey.get(key(tenantId, moduleName)));
+    }
+
+    @Override
+    public synchronized List<Installation> all() {
+        return List.copyOf(byKey.values());
+    }
+
+    private static String key(String tenantId, String module) {
+        return module + " " + tenantId;
+    }
+
+    private static Installation next(Installation old) {
+        return new Installation(
+                old.id(),
+                old.tenantId(),
+                old.moduleName(),
+                old.version(),
+                old.sha256(),
+                old.publisher(),
+                old.desiredState(),
+                old.reason(),
+                old.license(),
+                old.permissions(),
+                old.settings(),
+                old.installedBy(),
+                old.installedAt(),
+                old.updatedAt(),
+                old.revision() + 1);
+    }
+}
