@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** Users in memory. */
-final class InMemoryUserRepository implements UserRepository {
+public final class InMemoryUserRepository implements UserRepository {
     private final Map<String, User> users = new ConcurrentHashMap<>();
 
     @Override
