@@ -26,12 +26,12 @@ public final class AuditLog implements Audit {
 
     @Activate
     public AuditLog(@Reference AuditRepository entries, @Reference Node node) {
-        this(entries, node, Clock.systemUTC());
+        this(entries, node.id(), Clock.systemUTC());
     }
 
-    AuditLog(AuditRepository entries, Node node, Clock clock) {
+    public AuditLog(AuditRepository entries, String node, Clock clock) {
         this.entries = entries;
-        this.node = node.id();
+        this.node = node;
         this.clock = clock;
     }
 

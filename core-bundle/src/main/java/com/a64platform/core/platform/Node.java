@@ -1,7 +1,6 @@
 package com.a64platform.core.platform;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.UUID;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -14,33 +13,25 @@ public final class Node {
 
     @Activate
     public Node(@Reference Platform platform) {
-        this(platform.home().data().resolve("node-id"));
+        this(
+                new PrivateFile(platform.home().data().resolve("node-id")),
+                UUID.randomUUID().toString());
     }
 
-    Node(Path file) {
-        this(known(new PrivateFile(file)));
-    }
-
-    public Node(String id) {
+    /** @param fresh the id of a home that has none yet */
+    Node(PrivateFile file, String fresh) {
+        this.id = file.read()
+                .map(bytes -> new String(bytes, StandardCharsets.US_ASCII))
+                .orElse(fresh);
         if (!id.matches("[a-z0-9-]{1,64}")) {
-            throw new IllegalStateException("The node's id is damaged; restore data/node-id of the home");
+            throw new IllegalStateException("The node's id is damaged; restore " + file.path());
         }
-        this.id = id;
+        if (id.equals(fresh)) {
+            file.write(fresh.getBytes(StandardCharsets.US_ASCII));
+        }
     }
 
     public String id() {
-        return id;
-    }
-
-    private static String known(PrivateFile file) {
-        return file.read()
-                .map(bytes -> new String(bytes, StandardCharsets.US_ASCII))
-                .orElseGet(() -> fresh(file));
-    }
-
-    private static String fresh(PrivateFile file) {
-        var id = UUID.randomUUID().toString();
-        file.write(id.getBytes(StandardCharsets.US_ASCII));
         return id;
     }
 }

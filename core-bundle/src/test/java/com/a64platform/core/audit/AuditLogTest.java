@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.a64platform.core.audit.Audit.Actor;
-import com.a64platform.core.platform.Node;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import java.time.Clock;
@@ -102,7 +101,7 @@ class AuditLogTest {
     }
 
     private AuditLog log(String node) {
-        return new AuditLog(repository, new Node(node), Clock.systemUTC());
+        return new AuditLog(repository, node, Clock.systemUTC());
     }
 
     private static void write(AuditLog log, int count) {

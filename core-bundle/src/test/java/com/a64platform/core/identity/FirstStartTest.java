@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.a64platform.core.identity.User.Membership;
-import com.a64platform.core.platform.Home;
-import com.a64platform.core.platform.Mode;
 import com.a64platform.core.platform.PlatformSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -112,26 +110,24 @@ class FirstStartTest {
         return matcher.group();
     }
 
-    static PlatformSettings settings(Optional<String> email, Optional<String> password) {
-        return settings(Path.of("unused"), email, password);
+    private static PlatformSettings settings(Optional<String> email, Optional<String> password) {
+        return PlatformSettings.from(values(Path.of("unused"), email, password));
     }
 
-    static PlatformSettings settings(Path home, Optional<String> email, Optional<String> password) {
-        return new PlatformSettings(
-                new Home(home),
-                Mode.DEVELOPMENT,
-                "127.0.0.1",
-                0,
-                email,
-                password,
-                false,
-                Optional.empty(),
-                "a64",
-                Optional.empty(),
-                "offline",
-                Optional.empty(),
-                10,
-                1024,
-                Duration.ofSeconds(10));
+    /** The settings of a home as the launcher hands them over. */
+    static Map<String, String> values(Path home, Optional<String> email, Optional<String> password) {
+        return Map.ofEntries(
+                Map.entry("A64_HOME", home.toString()),
+                Map.entry("A64_MODE", "development"),
+                Map.entry("A64_HTTP_HOST", "127.0.0.1"),
+                Map.entry("A64_HTTP_PORT", "0"),
+                Map.entry("A64_ADMIN_EMAIL", email.orElse("")),
+                Map.entry("A64_ADMIN_PASSWORD", password.orElse("")),
+                Map.entry("A64_SAFE_MODE", "false"),
+                Map.entry("MONGODB_DB_NAME", "a64"),
+                Map.entry("LICENSE_MODE", "offline"),
+                Map.entry("MAX_MODULES", "10"),
+                Map.entry("MAX_MODULE_SIZE_MB", "1"),
+                Map.entry("MODULE_INSTALL_TIMEOUT", "10"));
     }
 }

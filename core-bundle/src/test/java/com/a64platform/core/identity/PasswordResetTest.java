@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -151,11 +152,14 @@ class PasswordResetTest {
     }
 
     private void start() {
-        var settings = FirstStartTest.settings(folder, Optional.empty(), Optional.empty());
+        var values = new Properties();
+        values.putAll(FirstStartTest.values(folder, Optional.empty(), Optional.empty()));
+        var platform = new Platform(values);
         var console = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-        var firstStart = new FirstStart(settings, identity.repository, identity.passwords, identity.audit, console);
+        var firstStart =
+                new FirstStart(platform.settings(), identity.repository, identity.passwords, identity.audit, console);
         running = Optional.of(new PasswordReset(
-                new Platform(settings),
+                platform,
                 firstStart,
                 identity.repository,
                 identity.sessions,

@@ -71,9 +71,10 @@ class PrivateFileTest {
 
     @Test
     void aNodeKeepsItsId() {
-        var path = folder.resolve("node-id");
-
-        assertThat(new Node(path).id()).isNotEmpty().isEqualTo(new Node(path).id());
+        assertThat(new Node(file, "first").id()).isEqualTo("first");
+        assertThat(new Node(file, "second").id()).isEqualTo("first");
+        file.write(bytes("damaged\n"));
+        assertThatThrownBy(() -> new Node(file, "third")).hasMessageContaining("restore");
     }
 
     private static byte[] bytes(String text) {

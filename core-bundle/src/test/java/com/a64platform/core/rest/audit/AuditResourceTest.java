@@ -7,13 +7,13 @@ import com.a64platform.core.audit.Audit.Actor;
 import com.a64platform.core.audit.AuditEntry;
 import com.a64platform.core.audit.AuditLog;
 import com.a64platform.core.audit.InMemoryAuditRepository;
-import com.a64platform.core.platform.Node;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.problem.ProblemException.FieldError;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AuditResourceTest {
-    private final AuditLog log = new AuditLog(new InMemoryAuditRepository(), new Node("node-a"));
+    private final AuditLog log = new AuditLog(new InMemoryAuditRepository(), "node-a", Clock.systemUTC());
     private final AuditResource resource = new AuditResource(log);
     private final AuditQuery query = new AuditQuery();
 

@@ -9,10 +9,10 @@ import com.a64platform.core.audit.AuditFilter;
 import com.a64platform.core.audit.AuditLog;
 import com.a64platform.core.audit.AuditRepository;
 import com.a64platform.core.audit.ChainVerdict;
-import com.a64platform.core.platform.Node;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,15 +49,15 @@ class MongoAuditRepositoryTest {
     void empty() {
         store.platform().getCollection("audit").drop();
         entries = new MongoAuditRepository(store);
-        log = new AuditLog(entries, new Node("node-a"));
+        log = new AuditLog(entries, "node-a", Clock.systemUTC());
     }
 
     @Test
     void keepsAChainThatHoldsWhenReadBack() {
         write("user.create", "u1");
-        new AuditLog(entries, new Node("node-a"))
+        new AuditLog(entries, "node-a", Clock.systemUTC())
                 .record(actor("u2"), "module.install", "hello", "failure", Map.of("error", "no", "a.b", "$c"));
-        new AuditLog(entries, new Node("node-b")).record(actor("u3"), "user.create", "", "success", Map.of());
+        new AuditLog(entries, "node-b", Clock.systemUTC()).record(actor("u3"), "user.create", "", "success", Map.of());
 
         assertThat(log.verify()).isEqualTo(new ChainVerdict.Intact(3));
         assertThat(entries.nodes()).containsExactlyInAnyOrder("node-a", "node-b");
