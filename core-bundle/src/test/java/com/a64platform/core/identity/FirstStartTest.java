@@ -118,6 +118,7 @@ class FirstStartTest {
     static Map<String, String> values(Path home, Optional<String> email, Optional<String> password) {
         return Map.ofEntries(
                 Map.entry("A64_HOME", home.toString()),
+                Map.entry("A64_DEPLOY_DIR", home.resolve("deploy").toString()),
                 Map.entry("A64_MODE", "development"),
                 Map.entry("A64_HTTP_HOST", "127.0.0.1"),
                 Map.entry("A64_HTTP_PORT", "0"),
