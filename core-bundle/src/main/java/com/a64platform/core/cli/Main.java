@@ -17,10 +17,10 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "a64",
-        description = "Makes keys, signs modules, publishes them and issues licenses.",
+        description = "Makes keys, signs modules, publishes them, issues licenses and lets the administrator in.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
-        subcommands = {KeysCommand.class, LicenseCommand.class})
+        subcommands = {AdminCommand.class, KeysCommand.class, LicenseCommand.class})
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -3,6 +3,7 @@ package com.a64platform.core.dropin;
 import com.a64platform.core.admission.Admission;
 import com.a64platform.core.admission.DeployFiles;
 import com.a64platform.core.installer.Activation;
+import com.a64platform.core.installer.Verbs;
 import com.a64platform.core.licensing.LicenseDecision;
 import com.a64platform.core.licensing.LicenseService;
 import com.a64platform.core.licensing.LicenseService.LicenseSubject;
@@ -46,6 +47,7 @@ public final class Boot {
     @Activate
     public Boot(
             @Reference Operations operations,
+            @Reference Verbs verbs,
             @Reference Inventory inventory,
             @Reference Admission admission,
             @Reference LicenseService licenses,
@@ -64,6 +66,8 @@ public final class Boot {
         this.folder = folder;
         this.readiness = readiness;
         this.safeMode = platform.settings().safeMode();
+        verbs.defineIn(operations);
+        operations.listen(folder);
         workers.start("boot", this::run);
     }
 

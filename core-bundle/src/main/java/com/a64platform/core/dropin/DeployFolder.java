@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * listed every few seconds.
  */
 @Component(
-        service = {ArtifactInstaller.class, OperationListener.class, DeployFolder.class},
+        service = {ArtifactInstaller.class, DeployFolder.class},
         property = Constants.SERVICE_RANKING + ":Integer=1000000")
 public final class DeployFolder implements ArtifactInstaller, OperationListener {
     private static final Logger log = LoggerFactory.getLogger(DeployFolder.class);

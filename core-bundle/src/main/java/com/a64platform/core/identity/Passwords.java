@@ -57,7 +57,7 @@ public final class Passwords {
     }
 
     /** A new password of 120 random bits, in groups that can be typed. */
-    static String random() {
+    public static String random() {
         var text = new StringBuilder();
         for (int i = 0; i < 24; i++) {
             text.append(i > 0 && i % 4 == 0 ? "-" : "").append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));

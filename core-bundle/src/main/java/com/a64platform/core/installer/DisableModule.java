@@ -22,7 +22,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** Disables a module in a tenant, or in all when its file went; license, settings and data stay. */
-@Component(service = {DisableModule.class, OperationDefinition.class})
+@Component(service = DisableModule.class)
 public final class DisableModule implements OperationDefinition {
     static final String KIND = "disable";
     /** The reason that an installation shows when somebody deleted its file. */

@@ -23,7 +23,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** Enables an installed module in a tenant; a file that was removed comes back from the verified copy. */
-@Component(service = {EnableModule.class, OperationDefinition.class})
+@Component(service = EnableModule.class)
 public final class EnableModule implements OperationDefinition {
     static final String KIND = "enable";
 

@@ -30,7 +30,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** Installs one module into one tenant. Reads top to bottom; every line may refuse. */
-@Component(service = {InstallModule.class, OperationDefinition.class})
+@Component(service = InstallModule.class)
 public final class InstallModule implements OperationDefinition {
     static final String KIND = "install";
 

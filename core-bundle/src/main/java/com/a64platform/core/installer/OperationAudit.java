@@ -11,7 +11,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** Writes the end of every operation into the audit, under the name of whoever asked for it. */
-@Component(service = OperationListener.class)
+@Component(service = OperationAudit.class)
 public final class OperationAudit implements OperationListener {
     private final Audit audit;
 

@@ -27,7 +27,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** Takes a module out of a tenant. Its data stays unless the administrator asked for its deletion. */
-@Component(service = {UninstallModule.class, OperationDefinition.class})
+@Component(service = UninstallModule.class)
 public final class UninstallModule implements OperationDefinition {
     static final String KIND = "uninstall";
 

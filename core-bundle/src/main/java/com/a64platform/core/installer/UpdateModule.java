@@ -29,7 +29,7 @@ import org.osgi.service.component.annotations.Reference;
  * Brings a module to another version, for all tenants that have it: the new revision gets ready beside the old one, the
  * route is swapped, the old one drains and goes.
  */
-@Component(service = {UpdateModule.class, OperationDefinition.class})
+@Component(service = UpdateModule.class)
 public final class UpdateModule implements OperationDefinition {
     static final String KIND = "update";
     private static final String REPLACED = "replaced";

@@ -3,7 +3,7 @@ package com.a64platform.core.operations;
 import java.time.Duration;
 import java.util.List;
 
-/** How operations of one kind run. A component registers one for each kind. */
+/** How operations of one kind run. The start defines one for each kind. */
 public interface OperationDefinition {
     /** Such as {@code install}. */
     String kind();

@@ -15,9 +15,6 @@ import java.util.function.Consumer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** Submits operations, runs each on a thread of its own and tells whoever watches. Thread-safe. */
 @Component(service = Operations.class)
@@ -40,28 +37,14 @@ public final class Operations {
         this.clock = clock;
     }
 
-    @Reference(
-            cardinality = ReferenceCardinality.MULTIPLE,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    public void addDefinition(OperationDefinition definition) {
+    /** From now on operations of this kind can be submitted and recovered. */
+    public void define(OperationDefinition definition) {
         definitions.put(definition.kind(), definition);
     }
 
-    public void removeDefinition(OperationDefinition definition) {
-        definitions.remove(definition.kind(), definition);
-    }
-
-    @Reference(
-            cardinality = ReferenceCardinality.MULTIPLE,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    public void addListener(OperationListener listener) {
+    /** From now on this hears of every operation's end. */
+    public void listen(OperationListener listener) {
         listeners.add(listener);
-    }
-
-    public void removeListener(OperationListener listener) {
-        listeners.remove(listener);
     }
 
     /**

@@ -18,6 +18,7 @@ import com.a64platform.core.installer.NodeRequirements;
 import com.a64platform.core.installer.OperationAudit;
 import com.a64platform.core.installer.UninstallModule;
 import com.a64platform.core.installer.UpdateModule;
+import com.a64platform.core.installer.Verbs;
 import com.a64platform.core.licensing.LicenseDecision;
 import com.a64platform.core.licensing.LicenseService;
 import com.a64platform.core.modules.FakeRevisions;
@@ -150,12 +151,21 @@ final class NodeWorld implements AutoCloseable {
                 new NoData(),
                 tenants,
                 platform);
-        List.of(install, update, enable, disable, uninstall).forEach(operations::addDefinition);
+        var verbs = new Verbs(install, update, enable, disable, uninstall, new OperationAudit(new RecordedAudit()));
         var drops = new Drops(admission, install, update, enable, disable, licenses, operations, inventory, platform);
         folder = new DeployFolder(platform, drops, inventory, workers);
-        operations.addListener(folder);
-        operations.addListener(new OperationAudit(new RecordedAudit()));
-        new Boot(operations, inventory, admission, licenses, activation, files, folder, readiness, workers, platform);
+        new Boot(
+                operations,
+                verbs,
+                inventory,
+                admission,
+                licenses,
+                activation,
+                files,
+                folder,
+                readiness,
+                workers,
+                platform);
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(2))
                 .atMost(LONG)

@@ -62,7 +62,7 @@ class OperationsTest {
 
     private Operations operations() {
         var operations = new Operations(journal, new Workers());
-        operations.addDefinition(definition);
+        operations.define(definition);
         return operations;
     }
 
@@ -160,7 +160,7 @@ class OperationsTest {
         var inside = new CountDownLatch(1);
         var leave = new CountDownLatch(1);
         var operations = new Operations(journal, new Workers());
-        operations.addDefinition(single(context -> {
+        operations.define(single(context -> {
             inside.countDown();
             awaitQuietly(leave);
         }));
@@ -180,7 +180,7 @@ class OperationsTest {
         var seen = new ArrayList<OperationState>();
         var go = new CountDownLatch(1);
         var operations = new Operations(journal, new Workers());
-        operations.addDefinition(single(context -> awaitQuietly(go)));
+        operations.define(single(context -> awaitQuietly(go)));
         var id = operations
                 .submit("single", "module", "tenant", "user", Map.of())
                 .id();
@@ -197,7 +197,7 @@ class OperationsTest {
     void keepsWhatAStepPutsForTheNext() {
         var read = new CopyOnWriteArrayList<String>();
         var operations = new Operations(journal, new Workers());
-        operations.addDefinition(single(context -> {
+        operations.define(single(context -> {
             context.put("key", "value");
             read.add(context.get("key"));
             read.add(journal.find(context.operationId()).orElseThrow().data().get("key"));

@@ -1,0 +1,46 @@
+package com.a64platform.core.installer;
+
+import com.a64platform.core.operations.Operations;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * Makes the verbs known to the operations. A verb submits operations and operations run verbs; who starts the node ties
+ * the two together here, after both exist.
+ */
+@Component(service = Verbs.class)
+public final class Verbs {
+    private final InstallModule install;
+    private final UpdateModule update;
+    private final EnableModule enable;
+    private final DisableModule disable;
+    private final UninstallModule uninstall;
+    private final OperationAudit audit;
+
+    @Activate
+    public Verbs(
+            @Reference InstallModule install,
+            @Reference UpdateModule update,
+            @Reference EnableModule enable,
+            @Reference DisableModule disable,
+            @Reference UninstallModule uninstall,
+            @Reference OperationAudit audit) {
+        this.install = install;
+        this.update = update;
+        this.enable = enable;
+        this.disable = disable;
+        this.uninstall = uninstall;
+        this.audit = audit;
+    }
+
+    /** Defines every verb and has every end audited. */
+    public void defineIn(Operations operations) {
+        operations.define(install);
+        operations.define(update);
+        operations.define(enable);
+        operations.define(disable);
+        operations.define(uninstall);
+        operations.listen(audit);
+    }
+}
