@@ -51,12 +51,12 @@ final class ServerConnection {
                 .build();
     }
 
-    /** At its most talkative level the driver logs commands: their documents are cut off before the first letter. */
+    /** At its most talkative level the driver logs commands: of their documents nothing but the brace is left (0 would mean all). */
     private static MongoClientSettings.Builder common(ConnectionString uri) {
         return MongoClientSettings.builder()
                 .applyConnectionString(uri)
                 .uuidRepresentation(UuidRepresentation.STANDARD)
-                .applyToLoggerSettings(log -> log.maxDocumentLength(0))
+                .applyToLoggerSettings(log -> log.maxDocumentLength(1))
                 .applyToSocketSettings(socket -> socket.connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
                         .readTimeout(READ_SECONDS, TimeUnit.SECONDS));
     }
