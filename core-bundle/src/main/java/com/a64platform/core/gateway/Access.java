@@ -6,13 +6,11 @@ import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.DynamicFeature;
 import jakarta.ws.rs.container.ResourceInfo;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.FeatureContext;
 import java.lang.annotation.Annotation;
 import java.util.Arrays;
@@ -74,16 +72,13 @@ final class Access implements DynamicFeature {
     private static final class Filter implements ContainerRequestFilter {
         private final Consumer<Caller> rule;
 
-        @Context
-        private HttpServletRequest request;
-
         Filter(Consumer<Caller> rule) {
             this.rule = rule;
         }
 
         @Override
         public void filter(ContainerRequestContext context) {
-            rule.accept(RequestFacts.of(request)
+            rule.accept(RequestFacts.of(context)
                     .orElseThrow(Access::unauthenticated)
                     .caller());
         }

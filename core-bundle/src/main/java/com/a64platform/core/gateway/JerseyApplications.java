@@ -11,15 +11,11 @@ import com.a64platform.core.modules.ModuleData;
 import com.a64platform.core.modules.ModuleFault;
 import com.a64platform.core.modules.Revision;
 import com.a64platform.core.routes.RequestHandler;
-import jakarta.inject.Inject;
-import jakarta.inject.Provider;
 import jakarta.servlet.ServletContext;
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.glassfish.jersey.internal.inject.AbstractBinder;
@@ -74,22 +70,17 @@ public final class JerseyApplications implements ModuleApplications {
             @Override
             protected void configure() {
                 bindCaller(this);
-                bindFactory(new FromRequest<>(facts -> facts.tenant().orElseThrow()))
-                        .to(CurrentTenant.class);
-                bindFactory(new FromRequest<ModuleDatabase>(facts -> data.open(
-                                facts.tenant().orElseThrow().database(),
-                                descriptor.name(),
-                                descriptor.databaseCollections())))
-                        .to(ModuleDatabase.class);
+                bind(new RequestSources.Collections(data, descriptor.name(), descriptor.databaseCollections()))
+                        .to(RequestSources.Collections.class);
+                bindFactory(RequestSources.TenantSource.class).to(CurrentTenant.class);
+                bindFactory(RequestSources.DatabaseSource.class).to(ModuleDatabase.class);
             }
         };
     }
 
     private static void bindCaller(AbstractBinder binder) {
-        binder.bindFactory(new FromRequest<>(RequestFacts::caller))
-                .to(Caller.class)
-                .to(CurrentUser.class);
-        binder.bindFactory(new ActorSource()).to(Audit.Actor.class);
+        binder.bindFactory(RequestSources.CallerSource.class).to(Caller.class).to(CurrentUser.class);
+        binder.bindFactory(RequestSources.ActorSource.class).to(Audit.Actor.class);
     }
 
     private ServletContext context() {
@@ -113,32 +104,5 @@ public final class JerseyApplications implements ModuleApplications {
             throw new ModuleFault("its resource " + resource.getSimpleName() + " asks for the permission " + permission
                     + ", which its descriptor does not declare");
         });
-    }
-
-    /** Supplies what the gateway found out about the request that is being served. */
-    private static final class FromRequest<T> implements Supplier<T> {
-        private final Function<RequestFacts, T> part;
-
-        @Inject
-        private Provider<HttpServletRequest> request;
-
-        FromRequest(Function<RequestFacts, T> part) {
-            this.part = part;
-        }
-
-        @Override
-        public T get() {
-            return RequestFacts.of(request.get()).map(part).orElseThrow(Access::unauthenticated);
-        }
-    }
-
-    private static final class ActorSource implements Supplier<Audit.Actor> {
-        @Inject
-        private Provider<HttpServletRequest> request;
-
-        @Override
-        public Audit.Actor get() {
-            return RequestFacts.actor(request.get());
-        }
     }
 }

@@ -4,6 +4,7 @@ import com.a64platform.core.audit.Audit;
 import com.a64platform.core.identity.Caller;
 import com.a64platform.core.tenants.Tenant;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import java.util.Optional;
 
 /** What the gateway found out about an authenticated request, carried by the request to where it is injected. */
@@ -16,6 +17,11 @@ record RequestFacts(Caller caller, Optional<Tenant> tenant) {
 
     static Optional<RequestFacts> of(HttpServletRequest request) {
         return Optional.ofNullable((RequestFacts) request.getAttribute(ATTRIBUTE));
+    }
+
+    /** For what is made anew for each resource method and gets no request injected: properties are its attributes. */
+    static Optional<RequestFacts> of(ContainerRequestContext request) {
+        return Optional.ofNullable((RequestFacts) request.getProperty(ATTRIBUTE));
     }
 
     /** Who the audit names for a request, signed in or not. */
