@@ -20,7 +20,14 @@ import picocli.CommandLine.Spec;
         description = "Makes keys, signs modules, publishes them, issues licenses and lets the administrator in.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
-        subcommands = {AdminCommand.class, KeysCommand.class, LicenseCommand.class})
+        subcommands = {
+            AdminCommand.class,
+            KeysCommand.class,
+            LicenseCommand.class,
+            ModuleCommand.class,
+            RegistryCommand.class,
+            TrustCommand.class
+        })
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;

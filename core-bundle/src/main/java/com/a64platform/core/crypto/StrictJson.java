@@ -64,6 +64,11 @@ public final class StrictJson {
         return MAPPER.createObjectNode();
     }
 
+    /** Plain Java values as a JSON object. */
+    public static ObjectNode node(Map<String, Object> members) {
+        return MAPPER.valueToTree(members);
+    }
+
     static Map<String, Object> plain(ObjectNode object) {
         return MAPPER.convertValue(object, new TypeReference<Map<String, Object>>() {});
     }

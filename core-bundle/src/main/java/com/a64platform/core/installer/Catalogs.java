@@ -19,6 +19,9 @@ public final class Catalogs {
     /** The version name that stands for the catalog's own choice. */
     public static final String LATEST = "latest";
 
+    /** How many root documents are taken in one go; the rest follows with the next reading. */
+    private static final int MAX_ROOTS = 32;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final RegistryClient registry;
@@ -35,9 +38,24 @@ public final class Catalogs {
 
     /** What the registry offers now; empty when none is configured. */
     public Optional<Catalog> current() {
-        return registry.configured()
-                ? Optional.of(trust.verifyCatalog(registry.timestamp(), registry.catalog()))
-                : Optional.empty();
+        if (!registry.configured()) {
+            return Optional.empty();
+        }
+        followRoot();
+        return Optional.of(trust.verifyCatalog(registry.timestamp(), registry.catalog()));
+    }
+
+    /** Takes the root documents that came since, one after the other: new keys and revocations count before the catalog. */
+    private void followRoot() {
+        var known = trust.rootVersion();
+        for (int i = 0; known.isPresent() && i < MAX_ROOTS; i++) {
+            var next = registry.root(known.getAsLong() + 1);
+            if (next.isEmpty()) {
+                return;
+            }
+            trust.acceptRoot(next.get());
+            known = trust.rootVersion();
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package com.a64platform.core.registry;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Fetches from the configured registry. It only moves bytes: nothing it returns is trusted before {@code trust} has
@@ -16,6 +17,9 @@ public interface RegistryClient {
     /** {@code catalog.json}. */
     byte[] catalog();
 
+    /** {@code root-N.json}; empty when the registry has none of that version. */
+    Optional<byte[]> root(long version);
+
     /** {@code {name}/{version}/{name}-{version}.jar.sig}. */
     byte[] signature(String name, String version);
 
@@ -24,7 +28,8 @@ public interface RegistryClient {
      * refuses more than the stated length while streaming.
      *
      * @return the file in the cache, its length and SHA-256 checked
-     * @throws com.a64platform.core.problem.ProblemException REGISTRY_UNAVAILABLE, PAYLOAD_TOO_LARGE or DIGEST_MISMATCH
+     * @throws com.a64platform.core.problem.ProblemException REGISTRY_UNAVAILABLE, PAYLOAD_TOO_LARGE,
+     *     DIGEST_MISMATCH or STORAGE_FULL
      */
     Path artifact(String name, String version, String sha256, long length);
 

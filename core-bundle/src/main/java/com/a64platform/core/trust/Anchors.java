@@ -67,9 +67,15 @@ final class Anchors {
         return current;
     }
 
-    /** Takes the document that follows the real root. */
+    /** Takes the document that follows the first root, which may have expired: only the last of a chain must be fresh. */
     void accept(byte[] envelope) {
-        var anchor = current().get(0);
+        var anchors = all();
+        if (!anchors.isEmpty()) {
+            accept(anchors.get(0), envelope);
+        }
+    }
+
+    private void accept(Anchor anchor, byte[] envelope) {
         try {
             if (Root.anchor(envelope).version() <= anchor.root().version()) {
                 return;

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -68,6 +69,13 @@ public final class RootedTrust implements Trust {
                     "What the registry offers cannot be believed (" + e.getMessage() + "); tell its operator.",
                     e);
         }
+    }
+
+    @Override
+    public OptionalLong rootVersion() {
+        return anchors.all().stream()
+                .mapToLong(anchor -> anchor.root().version())
+                .findFirst();
     }
 
     @Override

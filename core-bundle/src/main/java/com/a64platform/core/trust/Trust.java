@@ -2,6 +2,7 @@ package com.a64platform.core.trust;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Decides whose signatures count. Fails closed: whatever cannot be verified is refused with a ProblemException.
@@ -25,8 +26,12 @@ public interface Trust {
      */
     Catalog verifyCatalog(byte[] timestamp, byte[] catalog);
 
+    /** The version of the root document that counts here; empty in a home that trusts nobody yet. */
+    OptionalLong rootVersion();
+
     /**
-     * Takes the root document that follows the present one; does nothing with the present one itself.
+     * Takes the root document that follows the present one; does nothing with an older one, nor in a home that trusts
+     * nobody yet.
      *
      * @throws com.a64platform.core.problem.ProblemException TRUST_METADATA_INVALID when it is not the next, or not signed
      *     by the thresholds of both

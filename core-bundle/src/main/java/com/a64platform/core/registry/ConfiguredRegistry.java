@@ -1,0 +1,211 @@
+package com.a64platform.core.registry;
+
+import com.a64platform.core.crypto.Digests;
+import com.a64platform.core.crypto.DocumentType;
+import com.a64platform.core.platform.DurableFile;
+import com.a64platform.core.platform.Platform;
+import com.a64platform.core.platform.PlatformSettings;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.registry.RegistrySource.RefusedException;
+import com.a64platform.core.registry.RegistrySource.TooLargeException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Fetches from the registry that {@code MODULE_REGISTRY} names, into {@code cache/downloads} of the home. */
+@Component(service = RegistryClient.class)
+public final class ConfiguredRegistry implements RegistryClient {
+    private static final int TRIES = 3;
+
+    private final Path folder;
+    private final long maxBytes;
+    private final Optional<RegistrySource> source;
+    /** One download of the same bytes at a time. */
+    private final Map<String, Object> locks = new ConcurrentHashMap<>();
+
+    /** @throws IllegalArgumentException with a sentence when the address is not one that is allowed */
+    @Activate
+    public ConfiguredRegistry(@Reference Platform platform) {
+        var settings = platform.settings();
+        this.folder = settings.home().cache().resolve("downloads");
+        this.maxBytes = settings.maxModuleBytes();
+        this.source = settings.registry().map(address -> source(address, settings));
+    }
+
+    private static RegistrySource source(String text, PlatformSettings settings) {
+        var address = address(text);
+        if ("file".equalsIgnoreCase(address.getScheme())) {
+            return new FileSource(Path.of(address));
+        }
+        if ("https".equalsIgnoreCase(address.getScheme()) || "http".equalsIgnoreCase(address.getScheme())) {
+            var plainAllowed = !settings.production();
+            return new HttpSource(RegistryAddress.parse(address, plainAllowed), settings.installTimeout());
+        }
+        throw new IllegalArgumentException("MODULE_REGISTRY must be an https: address or a file: folder.");
+    }
+
+    /** The fault is told without its cause: that would repeat the address with its credentials. */
+    private static URI address(String text) {
+        try {
+            return URI.create(text);
+        } catch (IllegalArgumentException unreadable) {
+            throw new IllegalArgumentException("MODULE_REGISTRY is not an address; write https://host/path/.");
+        }
+    }
+
+    @Override
+    public boolean configured() {
+        return source.isPresent();
+    }
+
+    @Override
+    public byte[] timestamp() {
+        return required(Layout.TIMESTAMP, DocumentType.TIMESTAMP);
+    }
+
+    @Override
+    public byte[] catalog() {
+        return required(Layout.CATALOG, DocumentType.CATALOG);
+    }
+
+    @Override
+    public Optional<byte[]> root(long version) {
+        return read(Layout.root(version), DocumentType.ROOT);
+    }
+
+    @Override
+    public byte[] signature(String name, String version) {
+        return required(Layout.signature(name, version), DocumentType.ARTIFACT);
+    }
+
+    @Override
+    public Path artifact(String name, String version, String sha256, long length) {
+        if (length > maxBytes) {
+            throw new ProblemException(
+                    ErrorCode.PAYLOAD_TOO_LARGE,
+                    "The module " + name + " " + version + " has " + length + " bytes, more than MAX_MODULE_SIZE_MB"
+                            + " allows; raise it if it must be.");
+        }
+        if (!Digests.isSha256(sha256)) {
+            throw new IllegalArgumentException("Not a SHA-256");
+        }
+        var file = folder.resolve(sha256 + ".jar");
+        synchronized (locks.computeIfAbsent(sha256, any -> new Object())) {
+            try {
+                Files.createDirectories(folder);
+                if (!Files.exists(file) || !Digests.sha256(file).equals(sha256)) {
+                    fetch(Layout.artifact(name, version), file, sha256, length);
+                }
+                return file;
+            } catch (IOException e) {
+                throw failed(Layout.file(name, version), e);
+            }
+        }
+    }
+
+    @Override
+    public void discard(Path artifact) {
+        if (!artifact.toAbsolutePath().normalize().getParent().equals(folder)) {
+            throw new IllegalArgumentException("Not a file of the cache");
+        }
+        try {
+            Files.deleteIfExists(artifact);
+        } catch (IOException e) {
+            throw new ProblemException(
+                    ErrorCode.INTERNAL_ERROR, "A downloaded file cannot be removed; check the rights of the home.", e);
+        }
+    }
+
+    private void fetch(String path, Path file, String sha256, long length) throws IOException {
+        var part = folder.resolve(sha256 + ".part");
+        var digest = moved(path, part, length);
+        for (int i = 1; digest.isEmpty(); i++) {
+            if (i == TRIES) {
+                throw new RefusedException("broke off the download; try again, it will be resumed");
+            }
+            digest = moved(path, part, length);
+        }
+        if (!digest.get().equals(sha256)) {
+            Download.forget(part);
+            throw new ProblemException(
+                    ErrorCode.DIGEST_MISMATCH,
+                    "The registry delivered another file than its catalog lists; tell the registry's operator.");
+        }
+        DurableFile.moveInto(part, file);
+        Download.forget(part);
+    }
+
+    /** One try: the digest of the whole file; empty when it broke off and is worth another. */
+    private Optional<String> moved(String path, Path part, long length) throws IOException {
+        try (var download = Download.open(part, length)) {
+            if (!download.complete() && !configuredSource().download(path, download)) {
+                throw new RefusedException("does not have it");
+            }
+            return download.complete() ? Optional.of(download.finish()) : Optional.empty();
+        } catch (TooLargeException e) {
+            Download.forget(part);
+            throw e;
+        } catch (ConnectException | HttpTimeoutException | RefusedException e) {
+            throw e;
+        } catch (IOException broken) {
+            if (full(broken)) {
+                throw broken;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private byte[] required(String path, DocumentType type) {
+        return read(path, type).orElseThrow(() -> failed(path, new RefusedException("does not have it")));
+    }
+
+    private Optional<byte[]> read(String path, DocumentType type) {
+        try {
+            return configuredSource().read(path, type.maxBytes());
+        } catch (IOException e) {
+            throw failed(path, e);
+        }
+    }
+
+    private RegistrySource configuredSource() {
+        return source.orElseThrow(() -> new ProblemException(
+                ErrorCode.REGISTRY_UNAVAILABLE, "No registry is configured; set MODULE_REGISTRY."));
+    }
+
+    private ProblemException failed(String what, IOException cause) {
+        var name = what.substring(what.lastIndexOf('/') + 1);
+        if (full(cause)) {
+            return new ProblemException(
+                    ErrorCode.STORAGE_FULL,
+                    "There is no room for " + name + " in the home; make room and try again.",
+                    cause);
+        }
+        if (cause instanceof TooLargeException) {
+            return new ProblemException(
+                    ErrorCode.PAYLOAD_TOO_LARGE,
+                    "The registry sends more of " + name + " than there should be; tell the registry's operator.");
+        }
+        var host = configuredSource().label();
+        var why = cause instanceof RefusedException
+                ? cause.getMessage()
+                : "does not answer; check MODULE_REGISTRY and the network";
+        return new ProblemException(
+                ErrorCode.REGISTRY_UNAVAILABLE,
+                "For " + name + " was asked, but the registry (" + host + ") " + why + ".",
+                cause);
+    }
+
+    private static boolean full(IOException e) {
+        return e.getMessage() != null && e.getMessage().contains("No space left");
+    }
+}

@@ -1,0 +1,29 @@
+package com.a64platform.core.registry;
+
+import com.a64platform.core.platform.Platform;
+import com.a64platform.core.platform.PlatformSettings;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Settings of a home with a registry. */
+final class TestSettings {
+    private TestSettings() {}
+
+    static Platform of(Path home, String registry, String mode) {
+        Map<String, String> values = new HashMap<>(Map.of(
+                "A64_HOME", home.toString(),
+                "A64_DEPLOY_DIR", home.resolve("deploy").toString(),
+                "A64_MODE", mode,
+                "A64_HTTP_HOST", "127.0.0.1",
+                "A64_HTTP_PORT", "0",
+                "A64_SAFE_MODE", "false",
+                "MONGODB_DB_NAME", "a64",
+                "LICENSE_MODE", "offline"));
+        values.put("MAX_MODULES", "50");
+        values.put("MAX_MODULE_SIZE_MB", "1");
+        values.put("MODULE_INSTALL_TIMEOUT", "2");
+        values.put("MODULE_REGISTRY", registry);
+        return new Platform(PlatformSettings.from(values));
+    }
+}
