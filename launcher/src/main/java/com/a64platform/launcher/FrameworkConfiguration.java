@@ -26,7 +26,7 @@ final class FrameworkConfiguration {
         // two versions of one module live side by side while one replaces the other
         values.put("org.osgi.framework.bsnversion", "multiple");
         values.put("org.osgi.framework.system.packages.extra", logging());
-        values.put("felix.log.level", "1");
+        values.put("felix.log.level", "2");
     }
 
     /** Libraries ask for slf4j 1.7 or 2.0; the launcher's own copy serves both, so that there is one log. */
@@ -35,7 +35,7 @@ final class FrameworkConfiguration {
         for (String name : new String[] {"org.slf4j", "org.slf4j.event", "org.slf4j.helpers", "org.slf4j.spi"}) {
             packages.append(name).append(";version=2.0.17,").append(name).append(";version=1.7.36,");
         }
-        return packages.substring(0, packages.length() - 1);
+        return packages.append("org.osgi.service.log;version=1.5").toString();
     }
 
     private static void http(Map<String, String> values, Settings settings) {

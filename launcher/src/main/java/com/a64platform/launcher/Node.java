@@ -1,27 +1,26 @@
 package com.a64platform.launcher;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.LongConsumer;
 import org.apache.felix.framework.FrameworkFactory;
+import org.apache.felix.framework.util.FelixConstants;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
-import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.startlevel.BundleStartLevel;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.osgi.service.log.LogService;
+import org.osgi.service.log.LoggerFactory;
 
 /** The framework with the bundles of the assembly in it. */
 final class Node {
-    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-
     private final Framework framework;
 
     private Node(Framework framework) {
@@ -30,9 +29,16 @@ final class Node {
 
     /** Makes the framework; nothing runs in it yet. */
     static Node create(Map<String, String> configuration) throws BundleException {
-        Framework framework = new FrameworkFactory().newFramework(configuration);
+        Map<String, Object> values = new HashMap<>(configuration);
+        values.put(FelixConstants.LOG_LOGGER_PROP, new FrameworkLogger());
+        Framework framework = new FrameworkFactory().newFramework(values);
         framework.init();
-        framework.getBundleContext().addFrameworkListener(Node::report);
+        framework
+                .getBundleContext()
+                .registerService(
+                        new String[] {LogService.class.getName(), LoggerFactory.class.getName()},
+                        new BridgedLogService(),
+                        null);
         return new Node(framework);
     }
 
@@ -85,14 +91,6 @@ final class Node {
         if (!fragment && bundle.getState() != Bundle.ACTIVE && bundle.getState() != Bundle.STARTING) {
             throw new BundleException(
                     "The bundle " + bundle.getSymbolicName() + " of the platform did not start; the log says why.");
-        }
-    }
-
-    private static void report(FrameworkEvent event) {
-        if (event.getType() == FrameworkEvent.ERROR) {
-            LOG.error("{}", event.getBundle(), event.getThrowable());
-        } else if (event.getType() == FrameworkEvent.WARNING) {
-            LOG.warn("{}", event.getBundle(), event.getThrowable());
         }
     }
 }
