@@ -58,6 +58,7 @@ public final class Main {
         // half of the grace for the requests inside, the other half for the bundles
         node.drain(settings.stopGrace().dividedBy(2));
         node.stop();
+        ClassArchive.wanted().ifPresent(ClassArchive::write);
         home.runFile().delete();
         home.close();
     }

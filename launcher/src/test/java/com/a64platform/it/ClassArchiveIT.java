@@ -1,0 +1,63 @@
+package com.a64platform.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClassArchiveIT {
+    @TempDir
+    private Path folder;
+
+    private PlatformProcess node;
+
+    @BeforeEach
+    void stopsOnceSoThatTheArchiveIsWritten() {
+        node = PlatformProcess.on(folder.resolve("home"));
+        node.launch().awaitStatus("/health", 200);
+        assertThat(node.terminate()).isZero();
+    }
+
+    @AfterEach
+    void endTheNode() {
+        node.close();
+    }
+
+    @Test
+    void isWrittenOnceAndUsedFromThenOn() throws IOException {
+        Path archive = archives().get(0);
+
+        node.launch().awaitStatus("/health", 200);
+
+        assertThat(Files.readString(Path.of("/proc/" + node.pid() + "/maps"))).contains(archive.toString());
+        assertThat(node.terminate()).isZero();
+        assertThat(archives()).containsExactly(archive);
+        // the order in which reflection lists constructors differs with an archive: nothing may depend on it
+        assertThat(node.log()).doesNotContain("ERROR");
+    }
+
+    @Test
+    void isIgnoredWhenDamaged() throws IOException {
+        Path archive = archives().get(0);
+        byte[] bytes = Files.readAllBytes(archive);
+        Files.delete(archive);
+        Files.write(archive, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+
+        node.launch().awaitStatus("/health", 200);
+
+        assertThat(node.terminate()).isZero();
+    }
+
+    private List<Path> archives() throws IOException {
+        try (Stream<Path> files = Files.list(node.home().resolve("cache"))) {
+            return files.filter(file -> file.toString().endsWith(".jsa")).toList();
+        }
+    }
+}
