@@ -11,7 +11,7 @@ import static org.awaitility.Awaitility.await;
 import com.a64platform.core.identity.PasswordReset.Request;
 import com.a64platform.core.operations.Workers;
 import com.a64platform.core.platform.Home;
-import com.a64platform.core.platform.Platform;
+import com.a64platform.core.platform.LaunchedPlatform;
 import com.a64platform.core.problem.ErrorCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -154,7 +154,7 @@ class PasswordResetTest {
     private void start() {
         var values = new Properties();
         values.putAll(FirstStartTest.values(folder, Optional.empty(), Optional.empty()));
-        var platform = new Platform(values);
+        var platform = new LaunchedPlatform(values);
         var console = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
         var firstStart =
                 new FirstStart(platform.settings(), identity.repository, identity.passwords, identity.audit, console);
