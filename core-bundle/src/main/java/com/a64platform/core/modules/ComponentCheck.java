@@ -18,6 +18,8 @@ import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 /** Asks Declarative Services whether all components of a bundle have what they need, and names what they lack. */
 @Component(service = ComponentCheck.class)
 public final class ComponentCheck {
+    private static final String CAUSED_BY = "Caused by: ";
+
     private final ServiceComponentRuntime runtime;
 
     @Activate
@@ -65,9 +67,18 @@ public final class ComponentCheck {
                     found.add("its component " + description.name + " needs a configuration nobody has given");
                 case ComponentConfigurationDTO.FAILED_ACTIVATION ->
                     found.add("its component " + description.name + " throws when it is activated: "
-                            + configuration.failure.lines().findFirst().orElse(""));
+                            + rootCause(configuration.failure));
                 default -> {}
             }
         }
+    }
+
+    /** The last cause in a stack trace: the component runtime wraps what the module threw. */
+    static String rootCause(String trace) {
+        return trace.lines()
+                .filter(line -> line.startsWith(CAUSED_BY))
+                .reduce((earlier, later) -> later)
+                .map(line -> line.substring(CAUSED_BY.length()))
+                .orElseGet(() -> trace.lines().findFirst().orElse(""));
     }
 }
