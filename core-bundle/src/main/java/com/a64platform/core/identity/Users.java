@@ -131,15 +131,26 @@ public final class Users {
     }
 
     private Membership membership(Caller by, User user, UserChange change) {
-        var tenant = by.actingIn(change.tenantId());
-        var old = user.in(tenant).orElseGet(() -> new Membership(tenant, Caller.USER, Set.of()));
+        var tenant = tenantOf(by, user, change);
+        var old = user.in(tenant);
         var wanted = new Membership(
-                tenant, change.role().orElse(old.role()), change.permissions().orElse(old.permissions()));
+                tenant,
+                change.role().or(() -> old.map(Membership::role)).orElse(""),
+                change.permissions().or(() -> old.map(Membership::permissions)).orElse(Set.of()));
         var faults = new Faults();
         NewUser.check(faults, wanted);
         faults.raise();
         requireMayGrant(by, wanted.role());
         return wanted;
+    }
+
+    /** A super_admin who names no tenant means the only one the user has, not the one he is in himself. */
+    private static String tenantOf(Caller by, User user, UserChange change) {
+        boolean elsewhere = by.superAdmin() && user.in(by.tenantId()).isEmpty();
+        if (change.tenantId().isEmpty() && elsewhere && user.memberships().size() == 1) {
+            return user.memberships().get(0).tenantId();
+        }
+        return by.actingIn(change.tenantId());
     }
 
     private User manageable(Caller by, String id) {

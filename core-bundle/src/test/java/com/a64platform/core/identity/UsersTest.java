@@ -129,6 +129,17 @@ class UsersTest {
     }
 
     @Test
+    void aSuperAdminWhoNamesNoTenantMeansTheUsersOnlyOne() {
+        identity.user("anna", "acme", Caller.USER);
+        var change = new UserChange("", Optional.empty(), Optional.of(Set.of("farm.edit")), Optional.empty());
+
+        assertThat(users.change(HOME, root, "anna", change).memberships())
+                .containsExactly(new Membership("acme", Caller.USER, Set.of("farm.edit")));
+        users.change(HOME, root, "anna", role("beta", Caller.USER));
+        refused(ErrorCode.VALIDATION_FAILED, () -> users.change(HOME, root, "anna", change));
+    }
+
+    @Test
     void aDeactivatedUserIsOutAtOnceAndCanComeBack() {
         identity.user("anna", "acme", Caller.USER);
         var tokens = identity.signIn.login(HOME, "anna@example.org", PASSWORD, "");
