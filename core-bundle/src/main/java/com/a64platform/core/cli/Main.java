@@ -33,6 +33,8 @@ public final class Main implements Runnable {
     private CommandSpec spec;
 
     public static void main(String[] arguments) {
+        // libraries have nothing to say here: standard error is for one sentence
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
         var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         System.exit(run(out, err, arguments));

@@ -4,6 +4,7 @@ import com.a64platform.core.platform.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +31,8 @@ final class TrustCommand implements Runnable {
         var keys = DevelopmentKeys.of(home.home());
         var folder = home.home().conf().resolve("trust");
         try {
-            Files.createDirectories(folder.resolve("publishers"));
+            var ownerOnly = PosixFilePermissions.fromString("rwx------");
+            Files.createDirectories(folder.resolve("publishers"), PosixFilePermissions.asFileAttribute(ownerOnly));
             install(keys.root(), folder.resolve("root.json"));
             install(keys.statement(), folder.resolve("publishers").resolve(DevelopmentKeys.PUBLISHER + ".json"));
         } catch (IOException e) {

@@ -33,6 +33,7 @@ import java.util.Set;
  * @param name the registry's name, by which its users know it again
  * @param catalogKey signs what exists
  * @param timestampKey signs which catalog is current
+ * @param root the newest root document, offered to platforms as it is
  */
 public record RegistryWriter(
         Path folder, String name, SigningKey catalogKey, SigningKey timestampKey, byte[] root, Clock clock) {
@@ -40,6 +41,9 @@ public record RegistryWriter(
     private static final Duration TIMESTAMP_LIFE = Duration.ofDays(7);
     private static final Set<String> UNDERSTOOD =
             Set.of("version", "catalogVersion", "sha256", "expires", "issuedAt", "registry", "modules");
+
+    private static final Set<String> UNDERSTOOD_IN_ROOT =
+            Set.of("version", "expires", "keys", "roles", "publishers", "revoked");
 
     /**
      * Publishes modules and signs catalog and timestamp anew; without modules it renews both.
@@ -124,10 +128,21 @@ public record RegistryWriter(
         timestamp.put("sha256", Digests.sha256(signedCatalog));
         timestamp.put("expires", now.plus(TIMESTAMP_LIFE).toString());
 
+        DurableFile.write(folder.resolve(Layout.root(rootVersion())), root);
         DurableFile.write(folder.resolve(Layout.ROOT), root);
         DurableFile.write(folder.resolve(Layout.CATALOG), signedCatalog);
         DurableFile.write(
                 folder.resolve(Layout.TIMESTAMP), DocumentType.TIMESTAMP.sign(timestamp, List.of(timestampKey)));
+    }
+
+    /** Under its number too: platforms walk from the version they have to the newest. */
+    private long rootVersion() throws IOException {
+        try {
+            var payload = DocumentType.ROOT.parse(root).unverifiedPayload();
+            return StrictJson.read(payload, UNDERSTOOD_IN_ROOT).number("version");
+        } catch (MalformedDocumentException e) {
+            throw new IOException("The root document cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /** Counts at least by the clock, so that a folder that was made anew does not start below what its users have seen. */

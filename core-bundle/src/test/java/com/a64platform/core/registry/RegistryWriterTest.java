@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.a64platform.core.crypto.Digests;
 import com.a64platform.core.crypto.DocumentType;
 import com.a64platform.core.crypto.SigningKey;
+import com.a64platform.core.crypto.StrictJson;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,6 +31,7 @@ class RegistryWriterTest {
 
     private final SigningKey catalogKey = SigningKey.generate();
     private final SigningKey timestampKey = SigningKey.generate();
+    private final byte[] root = DocumentType.ROOT.sign(StrictJson.object().put("version", 3), List.of(catalogKey));
     private Path folder;
 
     @BeforeEach
@@ -38,7 +40,7 @@ class RegistryWriterTest {
     }
 
     private RegistryWriter writer() {
-        return new RegistryWriter(folder, "test", catalogKey, timestampKey, new byte[] {9}, CLOCK);
+        return new RegistryWriter(folder, "test", catalogKey, timestampKey, root, CLOCK);
     }
 
     private Publication release(String version, String content) throws IOException {
@@ -70,7 +72,8 @@ class RegistryWriterTest {
         assertThat(Files.readString(version.resolve("checksums.txt")))
                 .startsWith(Digests.sha256("one".getBytes()) + "  hello-1.0.0.jar\n");
         assertThat(folder.resolve("hello/latest.json")).hasContent("{\"version\":\"1.0.0\"}");
-        assertThat(folder.resolve("root.json")).hasBinaryContent(new byte[] {9});
+        assertThat(folder.resolve("root.json")).hasBinaryContent(root);
+        assertThat(folder.resolve("root-3.json")).hasBinaryContent(root);
         try (var files = Files.list(version)) {
             assertThat(files).hasSize(3);
         }
@@ -130,7 +133,7 @@ class RegistryWriterTest {
     @Test
     void refusesAFolderOfSomebodyElse() throws Exception {
         writer().publish(List.of(release("1.0.0", "one")));
-        var stranger = new RegistryWriter(folder, "test", SigningKey.generate(), timestampKey, new byte[] {9}, CLOCK);
+        var stranger = new RegistryWriter(folder, "test", SigningKey.generate(), timestampKey, root, CLOCK);
         refused(ErrorCode.CONFLICT, () -> stranger.publish(List.of()));
     }
 
