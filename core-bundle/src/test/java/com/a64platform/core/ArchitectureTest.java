@@ -32,7 +32,16 @@ import org.junit.jupiter.api.TestFactory;
 class ArchitectureTest {
     private static final String CORE = "com.a64platform.core.";
     private static final String[] BASE = {
-        "operations..", "events..", "audit..", "metrics..", "crypto..", "problem..", "versions..", "platform..", "spi.."
+        "operations..",
+        "events..",
+        "audit..",
+        "metrics..",
+        "crypto..",
+        "problem..",
+        "versions..",
+        "descriptors..",
+        "platform..",
+        "spi.."
     };
     private static final String[] PART = {
         "registry",
