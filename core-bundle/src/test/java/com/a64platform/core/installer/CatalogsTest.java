@@ -1,0 +1,82 @@
+package com.a64platform.core.installer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.a64platform.core.descriptors.DescriptorReader;
+import com.a64platform.core.registry.RegistryClient;
+import com.a64platform.core.trust.Catalog;
+import com.a64platform.core.trust.Trust;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class CatalogsTest {
+    private final List<String> events = new ArrayList<>();
+    private OptionalLong rootVersion = OptionalLong.of(1);
+    private long newestRoot = 3;
+
+    private Catalogs catalogs() {
+        return new Catalogs(
+                fake(RegistryClient.class, this::registry), fake(Trust.class, this::trust), new DescriptorReader());
+    }
+
+    private Object registry(Object proxy, Method method, Object[] arguments) {
+        return switch (method.getName()) {
+            case "configured" -> true;
+            case "root" ->
+                (long) arguments[0] <= newestRoot
+                        ? Optional.of(new byte[] {((Long) arguments[0]).byteValue()})
+                        : Optional.empty();
+            case "timestamp", "catalog" -> new byte[0];
+            default -> throw new UnsupportedOperationException(method.getName());
+        };
+    }
+
+    private Object trust(Object proxy, Method method, Object[] arguments) {
+        switch (method.getName()) {
+            case "rootVersion":
+                return rootVersion;
+            case "acceptRoot":
+                rootVersion = OptionalLong.of(((byte[]) arguments[0])[0]);
+                events.add("root " + rootVersion.getAsLong());
+                return null;
+            case "verifyCatalog":
+                events.add("catalog");
+                return new Catalog(1, Instant.EPOCH, Instant.EPOCH, "test", List.of());
+            default:
+                throw new UnsupportedOperationException(method.getName());
+        }
+    }
+
+    private static <T> T fake(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    @Test
+    void followsTheRootDocumentsBeforeItBelievesTheCatalog() {
+        assertThat(catalogs().current()).isPresent();
+        assertThat(events).containsExactly("root 2", "root 3", "catalog");
+        catalogs().current();
+        assertThat(events).containsExactly("root 2", "root 3", "catalog", "catalog");
+    }
+
+    @Test
+    void learnsNoFirstRootFromARegistry() {
+        rootVersion = OptionalLong.empty();
+        catalogs().current();
+        assertThat(events).containsExactly("catalog");
+    }
+
+    @Test
+    void takesNoEndlessChain() {
+        newestRoot = 120;
+        catalogs().current();
+        assertThat(events).hasSize(33).endsWith("root 33", "catalog");
+    }
+}
