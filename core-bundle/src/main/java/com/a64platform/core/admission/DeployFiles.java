@@ -50,7 +50,7 @@ public final class DeployFiles {
     }
 
     /** The artifact's file with this digest. */
-    Optional<Path> withDigest(String sha256) {
+    public Optional<Path> withDigest(String sha256) {
         return jars().stream().filter(jar -> digest(jar).equals(sha256)).findFirst();
     }
 

@@ -4,10 +4,8 @@ import com.a64platform.core.admission.DeployFiles;
 import com.a64platform.core.admission.DurableFiles;
 import com.a64platform.core.admission.VerifiedCopies;
 import com.a64platform.core.installer.Keys;
-import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationListener;
-import com.a64platform.core.operations.OperationState;
 import com.a64platform.core.operations.Workers;
 import com.a64platform.core.platform.Home;
 import com.a64platform.core.platform.Platform;
@@ -26,6 +24,7 @@ import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.felix.fileinstall.ArtifactInstaller;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
@@ -52,7 +51,6 @@ public final class DeployFolder implements ArtifactInstaller, OperationListener 
 
     private final Home home;
     private final Drops drops;
-    private final Inventory inventory;
     private final BlockingQueue<String> changed = new LinkedBlockingQueue<>();
     private final Map<String, Seen> seen = new HashMap<>();
     private final Thread thread;
@@ -60,23 +58,17 @@ public final class DeployFolder implements ArtifactInstaller, OperationListener 
     private volatile boolean closed;
 
     @Activate
-    public DeployFolder(
-            @Reference Platform platform,
-            @Reference Drops drops,
-            @Reference Inventory inventory,
-            @Reference Workers workers) {
+    public DeployFolder(@Reference Platform platform, @Reference Drops drops, @Reference Workers workers) {
         this.home = platform.home();
         this.drops = drops;
-        this.inventory = inventory;
         this.thread = workers.start("deploy-folder", this::watch);
     }
 
-    /** What is known of a file: how it looked when it was last judged, and what it turned out to be. */
-    private record Seen(String look, String module, String sha256) {
-        static Seen refused(String look) {
-            return new Seen(look, "", "");
-        }
-    }
+    /**
+     * What is known of a file: how it looked when it was last judged, and the digest it was taken in with, empty when it
+     * was refused.
+     */
+    private record Seen(String look, String sha256) {}
 
     @Deactivate
     public void close() {
@@ -116,15 +108,17 @@ public final class DeployFolder implements ArtifactInstaller, OperationListener 
         changed.add(artifact.getName());
     }
 
-    /** A drop that failed on its way gets its note. */
+    /** A drop that failed on its way gets its note; the license of one that came through is sealed by now. */
     @Override
     public void ended(Operation operation) {
-        var file = operation.data().getOrDefault(Keys.DROPPED, "");
-        if (!file.isEmpty() && operation.state() != OperationState.SUCCEEDED) {
+        var name = operation.data().getOrDefault(Keys.DROPPED, "");
+        if (!name.isEmpty()) {
+            var file = home.deploy().resolve(name);
             operation
                     .failure()
-                    .ifPresent(
-                            failure -> DropNotes.write(home.deploy().resolve(file), failure.code(), failure.detail()));
+                    .ifPresentOrElse(
+                            failure -> DropNotes.write(file, failure.code(), failure.detail()),
+                            () -> drops.sealed(file));
         }
         changed.add("");
     }
@@ -153,14 +147,21 @@ public final class DeployFolder implements ArtifactInstaller, OperationListener 
         for (var name : present) {
             again |= !judge(name);
         }
-        for (var name : Set.copyOf(seen.keySet())) {
-            if (!present.contains(name)) {
-                again |= !forget(name);
-            }
-        }
+        forgetAbsent(present);
         if (again) {
             sleepBriefly();
             changed.add("");
+        } else {
+            drops.stopMissing(seen.values().stream().map(Seen::sha256).collect(Collectors.toSet()));
+        }
+    }
+
+    private void forgetAbsent(Set<String> present) {
+        for (var name : Set.copyOf(seen.keySet())) {
+            if (!present.contains(name)) {
+                DropNotes.remove(home.deploy().resolve(name));
+                seen.remove(name);
+            }
         }
     }
 
@@ -202,9 +203,8 @@ public final class DeployFolder implements ArtifactInstaller, OperationListener 
     private boolean takeIn(Path jar, String look) {
         var started = drops.takeIn(jar);
         DropNotes.remove(jar);
-        var sha256 = started.map(operation -> operation.data().get(Keys.SHA256)).orElseGet(() -> installed(jar));
-        var module = started.map(Operation::subject).orElseGet(() -> moduleWith(sha256));
-        seen.put(jar.getFileName().toString(), new Seen(look(jar), module, sha256));
+        var sha256 = started.map(operation -> operation.data().get(Keys.SHA256)).orElseGet(() -> digest(jar));
+        seen.put(jar.getFileName().toString(), new Seen(look, sha256));
         return true;
     }
 
@@ -213,8 +213,15 @@ public final class DeployFolder implements ArtifactInstaller, OperationListener 
                 file,
                 ErrorCode.ARTIFACT_REFUSED.slug(),
                 "Only NAME.jar with NAME.jar.sig and, if the module wants one, NAME.license are taken here.");
-        seen.put(file.getFileName().toString(), Seen.refused(look));
+        refused(file, look);
         return true;
+    }
+
+    /** What a running module was taken in from stands for it still, also when somebody has overwritten it with rubbish. */
+    private void refused(Path file, String look) {
+        var name = file.getFileName().toString();
+        var before = seen.get(name);
+        seen.put(name, new Seen(look, before == null ? "" : before.sha256()));
     }
 
     /**
@@ -228,45 +235,16 @@ public final class DeployFolder implements ArtifactInstaller, OperationListener 
         }
         log.info("{} is refused: {} {}", file.getFileName(), refusal.code().slug(), refusal.detail());
         DropNotes.write(file, refusal);
-        seen.put(file.getFileName().toString(), Seen.refused(look));
+        refused(file, look);
         return true;
     }
 
-    /** A file is gone: its note goes, and its module stops when it served from it. */
-    private boolean forget(String name) {
-        var gone = seen.get(name);
-        try {
-            DropNotes.remove(home.deploy().resolve(name));
-            if (!gone.module().isEmpty()
-                    && seen.entrySet().stream()
-                            .noneMatch(other -> !other.getKey().equals(name)
-                                    && other.getValue().sha256().equals(gone.sha256()))) {
-                drops.removed(gone.module(), gone.sha256());
-            }
-            seen.remove(name);
-            return true;
-        } catch (ProblemException busy) {
-            if (busy.code() == ErrorCode.OPERATION_IN_PROGRESS) {
-                return false;
-            }
-            throw busy;
-        }
-    }
-
-    private String installed(Path jar) {
+    private static String digest(Path jar) {
         try {
             return VerifiedCopies.digestOf(jar);
         } catch (IOException goneMeanwhile) {
             return "";
         }
-    }
-
-    private String moduleWith(String sha256) {
-        return inventory.all().stream()
-                .filter(installation -> installation.sha256().equals(sha256))
-                .map(installation -> installation.moduleName())
-                .findFirst()
-                .orElse("");
     }
 
     /** Size, time and identity of the file and of its sidecars: any change of one makes the artifact worth a new look. */

@@ -3,6 +3,8 @@ package com.a64platform.core.dropin;
 import com.a64platform.core.admission.Admission;
 import com.a64platform.core.admission.DeployFiles;
 import com.a64platform.core.admission.DurableFiles;
+import com.a64platform.core.admission.VerifiedCopies;
+import com.a64platform.core.audit.Audit;
 import com.a64platform.core.installer.DisableModule;
 import com.a64platform.core.installer.EnableModule;
 import com.a64platform.core.installer.InstallModule;
@@ -24,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -35,6 +38,7 @@ public final class Drops {
     private static final int SIDECAR_LIMIT = 16 * 1024;
 
     private final Admission admission;
+    private final DeployFiles files;
     private final InstallModule install;
     private final UpdateModule update;
     private final EnableModule enable;
@@ -47,6 +51,7 @@ public final class Drops {
     @Activate
     public Drops(
             @Reference Admission admission,
+            @Reference DeployFiles files,
             @Reference InstallModule install,
             @Reference UpdateModule update,
             @Reference EnableModule enable,
@@ -56,6 +61,7 @@ public final class Drops {
             @Reference Inventory inventory,
             @Reference Platform platform) {
         this.admission = admission;
+        this.files = files;
         this.install = install;
         this.update = update;
         this.enable = enable;
@@ -73,20 +79,58 @@ public final class Drops {
      * @throws ProblemException when it is refused
      */
     Optional<Operation> takeIn(Path jar) {
-        refuseOpenFolder(jar.getParent());
-        var artifact = admission.admit(jar, sidecar(jar, DeployFiles.SIGNATURE));
         var license = sidecar(jar, LICENSE).map(bytes -> new String(bytes, StandardCharsets.US_ASCII).trim());
-        var started = dispatch(artifact, jar, license.orElse(""));
-        license.ifPresent(kept -> DurableFiles.delete(DeployFiles.sibling(jar, LICENSE)));
-        return started;
+        var installed = installedFrom(jar);
+        return installed.isPresent()
+                ? again(installed.get(), jar, license.orElse(""))
+                : dispatch(admit(jar), jar, license.orElse(""));
     }
 
-    /** A file that was taken in is gone: its module stops, unless another file or version has taken its place. */
-    Optional<Operation> removed(String module, String sha256) {
-        boolean wasServing = inventory.ofModule(module).stream()
-                .anyMatch(installation -> installation.sha256().equals(sha256)
-                        && installation.desiredState() == InstallationState.ENABLED);
-        return wasServing ? Optional.of(disable.submitFileRemoved(module)) : Optional.empty();
+    private VerifiedArtifact admit(Path jar) {
+        refuseOpenFolder(jar.getParent());
+        return admission.admit(jar, sidecar(jar, DeployFiles.SIGNATURE));
+    }
+
+    /** A dropped license is in the vault now; in plain it need not lie about. */
+    void sealed(Path jar) {
+        DurableFiles.delete(DeployFiles.sibling(jar, LICENSE));
+    }
+
+    /**
+     * Stops the enabled modules whose file is in the folder no more. One that an operation works on is left for later.
+     *
+     * @param present digests of the files that are known to be there
+     */
+    void stopMissing(Set<String> present) {
+        inventory.all().stream()
+                .filter(installation -> installation.desiredState() == InstallationState.ENABLED)
+                .filter(installation -> !present.contains(installation.sha256()))
+                .filter(installation -> files.withDigest(installation.sha256()).isEmpty())
+                .map(Installation::moduleName)
+                .distinct()
+                .filter(module -> !busy(module))
+                .forEach(disable::submitFileRemoved);
+    }
+
+    /**
+     * The installation that these very bytes were admitted for. They are not judged again: what was admitted stands, even
+     * when its publisher's key or the trust metadata has expired since.
+     */
+    private Optional<Installation> installedFrom(Path jar) {
+        try {
+            var sha256 = Files.isRegularFile(jar, LinkOption.NOFOLLOW_LINKS) ? VerifiedCopies.digestOf(jar) : "";
+            return inventory.all().stream()
+                    .filter(installation -> installation.sha256().equals(sha256))
+                    .findFirst();
+        } catch (IOException e) {
+            throw DurableFiles.failed(jar.getFileName() + " could not be read", e);
+        }
+    }
+
+    private Optional<Operation> again(Installation installed, Path jar, String license) {
+        refuseWhileBusy(installed.moduleName());
+        renew(installed, jar, license);
+        return comeBack(installed.moduleName());
     }
 
     private Optional<Operation> dispatch(VerifiedArtifact artifact, Path jar, String license) {
@@ -97,39 +141,42 @@ public final class Drops {
             return Optional.of(install.submitDropped(artifact, file, license, Tenant.DEFAULT_ID));
         }
         var installed = installations.get(0);
-        if (!license.isEmpty()) {
-            renew(artifact, license);
-        }
-        if (installed.sha256().equals(artifact.sha256())) {
-            return comeBack(artifact);
-        }
         refuseOtherBytes(artifact, installed);
+        renew(installed, jar, license);
         return Optional.of(update.submitDropped(artifact, file, installed.tenantId()));
     }
 
     /** The file may be what a running operation has put there itself; what it means shows when that has ended. */
     private void refuseWhileBusy(String module) {
-        if (operations.running().stream().anyMatch(running -> running.subject().equals(module))) {
+        if (busy(module)) {
             throw new ProblemException(
                     ErrorCode.OPERATION_IN_PROGRESS,
                     "An operation is working on module " + module + "; it comes first.");
         }
     }
 
+    private boolean busy(String module) {
+        return operations.running().stream()
+                .anyMatch(running -> running.subject().equals(module));
+    }
+
     /** The file was deleted before and is there again; a module an administrator has disabled stays disabled. */
-    private Optional<Operation> comeBack(VerifiedArtifact artifact) {
-        return inventory.ofModule(artifact.name()).stream()
+    private Optional<Operation> comeBack(String module) {
+        return inventory.ofModule(module).stream()
                 .filter(installation -> installation.desiredState() == InstallationState.DISABLED
                         && installation.reason().equals(DisableModule.FILE_REMOVED))
                 .findFirst()
-                .map(installation -> enable.submit(
-                        artifact.name(), installation.tenantId(), com.a64platform.core.audit.Audit.Actor.SYSTEM));
+                .map(installation -> enable.submit(module, installation.tenantId(), Audit.Actor.SYSTEM));
     }
 
-    private void renew(VerifiedArtifact artifact, String license) {
-        var subject = new LicenseService.LicenseSubject(
-                Tenant.DEFAULT_ID, artifact.name(), artifact.version(), artifact.publisher());
-        licenses.keep(license, subject);
+    private void renew(Installation installed, Path jar, String license) {
+        if (!license.isEmpty()) {
+            licenses.keep(
+                    license,
+                    new LicenseService.LicenseSubject(
+                            Tenant.DEFAULT_ID, installed.moduleName(), installed.version(), installed.publisher()));
+            sealed(jar);
+        }
     }
 
     /** One name and version is one artifact for ever; only while developing may the same version change. */

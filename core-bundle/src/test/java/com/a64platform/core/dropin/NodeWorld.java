@@ -153,8 +153,9 @@ final class NodeWorld implements AutoCloseable {
                 tenants,
                 platform);
         var verbs = new Verbs(install, update, enable, disable, uninstall, new OperationAudit(new RecordedAudit()));
-        var drops = new Drops(admission, install, update, enable, disable, licenses, operations, inventory, platform);
-        folder = new DeployFolder(platform, drops, inventory, workers);
+        var drops = new Drops(
+                admission, files, install, update, enable, disable, licenses, operations, inventory, platform);
+        folder = new DeployFolder(platform, drops, workers);
         new Boot(
                 operations,
                 verbs,
@@ -217,7 +218,8 @@ final class NodeWorld implements AutoCloseable {
 
     void drop(String name, byte[] content) {
         try {
-            Files.write(home.resolve("deploy").resolve(name), content);
+            var file = Files.write(home.resolve("deploy").resolve(name), content);
+            folder.install(file.toFile());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -226,6 +228,17 @@ final class NodeWorld implements AutoCloseable {
     void drop(Farm farm) {
         drop(farm.file(), farm.jar());
         drop(farm.file() + ".sig", signature(farm));
+    }
+
+    /** Deletes a file as a person would; FileInstall tells the folder. */
+    void delete(String name) {
+        try {
+            var file = home.resolve("deploy").resolve(name);
+            Files.delete(file);
+            folder.uninstall(file.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static byte[] signature(Farm farm) {
