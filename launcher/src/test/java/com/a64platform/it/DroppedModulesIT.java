@@ -27,7 +27,8 @@ class DroppedModulesIT {
 
     @BeforeAll
     static void start() {
-        node = Administrator.prepare(PlatformProcess.on(folder.resolve("home"))).start();
+        node = Administrator.prepare(PlatformProcess.on(folder.resolve("home")));
+        node.start();
         admin = Administrator.of(node);
         ModuleJar.hello().writeTo(node.deploy());
         farmManager("1.0.0").writeTo(node.deploy());

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,9 +30,10 @@ class ProxiedPlatformIT {
     @BeforeAll
     static void start() throws IOException {
         Nginx.program();
-        platform = PlatformProcess.on(folder.resolve("home")).start();
+        platform = PlatformProcess.on(folder.resolve("home"));
+        platform.start();
         Path proxy = folder.resolve("proxy");
-        java.nio.file.Files.createDirectory(proxy);
+        Files.createDirectory(proxy);
         nginx = Nginx.start(proxy, platform.port());
     }
 
