@@ -2,6 +2,7 @@ package com.a64platform.core.dropin;
 
 import com.a64platform.core.admission.Admission;
 import com.a64platform.core.admission.DeployFiles;
+import com.a64platform.core.identity.FirstStart;
 import com.a64platform.core.installer.Activation;
 import com.a64platform.core.installer.Verbs;
 import com.a64platform.core.licensing.LicenseDecision;
@@ -30,7 +31,11 @@ import org.slf4j.LoggerFactory;
  * loaded from its verified copy, its file is restored, and only then is the watched folder opened. A module that does not
  * start keeps no other from starting.
  */
-@Component(service = Boot.class, immediate = true)
+@Component(
+        service = Boot.class,
+        immediate = true,
+        // a node that nobody can sign in to is not ready
+        reference = @Reference(name = "administrator", service = FirstStart.class))
 public final class Boot {
     private static final Logger log = LoggerFactory.getLogger(Boot.class);
 
