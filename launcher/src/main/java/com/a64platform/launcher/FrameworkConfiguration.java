@@ -1,6 +1,8 @@
 package com.a64platform.launcher;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -13,6 +15,7 @@ final class FrameworkConfiguration {
         framework(values, home.cache().resolve("framework"), startLevel);
         http(values, settings);
         folder(values, settings, home);
+        console(values);
         // a component's reference may be satisfied and withdrawn many times: keep what was made
         values.put("ds.delayed.keepInstances", "true");
         return values;
@@ -46,6 +49,15 @@ final class FrameworkConfiguration {
         values.put("org.apache.felix.http.name", "a64");
         // the core judges every path as it was sent and answers in its own form; Jetty would answer with a page
         values.put("org.eclipse.jetty.UriComplianceMode", "UNSAFE");
+    }
+
+    private static void console(Map<String, String> values) {
+        // not there at all until the core's own security is; its default login is nobody's password besides
+        values.put("felix.webconsole.security.providers", "a64");
+        byte[] forgotten = new byte[32];
+        new SecureRandom().nextBytes(forgotten);
+        values.put(
+                "felix.webconsole.password", "{sha-256}" + Base64.getEncoder().encodeToString(forgotten));
     }
 
     private static void folder(Map<String, String> values, Settings settings, HomeFolder home) {

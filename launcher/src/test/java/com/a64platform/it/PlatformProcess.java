@@ -239,6 +239,8 @@ public final class PlatformProcess implements AutoCloseable {
 
     private static boolean decides(String variable) {
         List<String> prefixes = new ArrayList<>(List.of("A64_", "MONGODB_", "MODULE_", "LICENSE_", "MAX_MODULE"));
-        return prefixes.stream().anyMatch(variable::startsWith) || variable.equals("JDK_JAVA_OPTIONS");
+        return prefixes.stream().anyMatch(variable::startsWith)
+                || variable.endsWith("JAVA_OPTIONS")
+                || variable.equals("JAVA_OPTS");
     }
 }

@@ -1,0 +1,147 @@
+package com.a64platform.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WebConsoleIT {
+    private static final String PASSWORD = "it-Console-Password-1";
+    private static final String CONSOLE = "/system/console";
+
+    @TempDir
+    private Path folder;
+
+    private PlatformProcess node;
+
+    @BeforeEach
+    void chooseTheHome() {
+        node = PlatformProcess.on(folder.resolve("home")).with("A64_ADMIN_PASSWORD", PASSWORD);
+    }
+
+    @AfterEach
+    void endTheNode() {
+        node.close();
+    }
+
+    @Test
+    void letsASuperAdminSeeBundlesAndComponents() {
+        startWithConsole();
+        String cookie = signIn();
+
+        assertThat(get(CONSOLE + "/bundles.json", cookie).body()).contains("com.a64platform.core");
+        assertThat(get(CONSOLE + "/components.json", cookie).body()).contains("LaunchedPlatform");
+    }
+
+    @Test
+    void sendsEverybodyElseToTheSignInPage() {
+        startWithConsole();
+
+        assertThat(get(CONSOLE + "/bundles", "").statusCode()).isEqualTo(302);
+        assertThat(get(CONSOLE + "/bundles", "a64-console=made-up").statusCode())
+                .isEqualTo(302);
+        assertThat(post(CONSOLE + "/bundles", "", origin(), "action=stop").statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void doesNotKnowTheDefaultLogin() {
+        startWithConsole();
+        String basic = "Basic " + Base64.getEncoder().encodeToString("admin:admin".getBytes());
+
+        var answer = node.send(node.request(CONSOLE + "/bundles").header("Authorization", basic));
+
+        assertThat(answer.statusCode()).isEqualTo(302);
+        assertThat(login(origin(), "admin", "admin").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void signsNobodyInFromAnotherSite() {
+        startWithConsole();
+
+        assertThat(login("http://elsewhere.example", "admin@localhost", PASSWORD)
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void takesWritesOnlyFromItsOwnPages() {
+        startWithConsole();
+        String cookie = signIn();
+
+        assertThat(post(CONSOLE + "/bundles", cookie, "http://elsewhere.example", "action=refreshPackages")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(post(CONSOLE + "/bundles", cookie, origin(), "action=refreshPackages")
+                        .statusCode())
+                .isLessThan(400);
+    }
+
+    @Test
+    void endsTheSessionOnLogout() {
+        startWithConsole();
+        String cookie = signIn();
+
+        get(CONSOLE + "/logout", cookie);
+
+        assertThat(get(CONSOLE + "/bundles", cookie).statusCode()).isEqualTo(302);
+    }
+
+    @Test
+    void refusesEveryWriteInProductionAndAuditsIt() {
+        node.inProduction();
+        startWithConsole();
+        String cookie = signIn();
+
+        String before = get(CONSOLE + "/bundles.json", cookie).body();
+        for (String path : new String[] {"/bundles", "/bundles/1", "/configMgr/any", "/components/1", "/vmstat"}) {
+            var answer = post(CONSOLE + path, cookie, origin(), "action=start&apply=true");
+            assertThat(answer.statusCode()).as(path).isEqualTo(403);
+            assertThat(answer.body()).as(path).contains("errorId");
+        }
+        assertThat(get(CONSOLE + "/bundles.json", cookie).body())
+                .contains("all 5")
+                .doesNotContain("Resolved\"");
+    }
+
+    /** The console comes after everything else. */
+    private void startWithConsole() {
+        node.launch().awaitStatus("/system/signin", 200);
+        await().until(() -> get(CONSOLE, "").statusCode() == 302);
+    }
+
+    private String signIn() {
+        var answer = login(origin(), "admin@localhost", PASSWORD);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
+        String cookie = answer.headers().firstValue("Set-Cookie").orElseThrow();
+        assertThat(cookie).contains("HttpOnly", "SameSite=Strict", "Path=/system");
+        return cookie.substring(0, cookie.indexOf(';'));
+    }
+
+    private HttpResponse<String> login(String origin, String email, String password) {
+        return post("/system/signin", "", origin, "email=" + email.replace("@", "%40") + "&password=" + password);
+    }
+
+    private HttpResponse<String> get(String path, String cookie) {
+        return node.send(node.request(path).header("Cookie", cookie).GET());
+    }
+
+    private HttpResponse<String> post(String path, String cookie, String origin, String form) {
+        return node.send(node.request(path)
+                .header("Cookie", cookie)
+                .header("Origin", origin)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form)));
+    }
+
+    private String origin() {
+        return node.url().toString();
+    }
+}
