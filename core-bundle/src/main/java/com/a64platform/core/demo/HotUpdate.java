@@ -93,6 +93,7 @@ final class HotUpdate implements Demo.Chapter {
                 () -> stage.installation().path("version").asText().equals(Vendor.NEXT),
                 PATIENCE,
                 "The installation does not say 1.1.0");
+        stage.awaitOperation("update");
         stage.story().held("1.0.0 has drained and is unloaded; the installation says 1.1.0");
     }
 }

@@ -44,6 +44,7 @@ final class Removal implements Demo.Chapter {
                 () -> stage.installation().path("desiredState").asText().equals("DISABLED"),
                 AT_ONCE,
                 "The installation was not disabled");
+        stage.awaitOperation("disable");
         var installation = stage.installation();
         NotHeld.unless(
                 installation.path("errorMessage").asText().equals("file removed"),

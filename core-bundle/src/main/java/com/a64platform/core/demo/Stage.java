@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
@@ -115,6 +116,22 @@ final class Stage implements Closeable {
         var all = admin.get("/api/v1/installations").expect(200).data();
         NotHeld.unless(all.size() == 1, "There are " + all.size() + " installations instead of one.");
         return all.get(0);
+    }
+
+    /** Waits for the operation that a change in deploy/ has started; until it has ended the module takes no other. */
+    void awaitOperation(String kind) throws IOException, InterruptedException {
+        Waiting.until(
+                () -> newestOperation(kind).path("state").asText().equals("SUCCEEDED"),
+                Duration.ofSeconds(30),
+                "The operation " + kind + " did not succeed");
+    }
+
+    private JsonNode newestOperation(String kind) throws IOException, InterruptedException {
+        var newest = admin.get("/api/v1/operations").expect(200).body().path(0);
+        NotHeld.unless(
+                newest.path("kind").asText().equals(kind),
+                "The newest operation is " + newest.path("kind").asText() + " instead of " + kind + ".");
+        return newest;
     }
 
     /** Random, and longer than any rule asks for. */
