@@ -21,7 +21,7 @@ class ClassArchiveIT {
     @BeforeEach
     void stopsOnceSoThatTheArchiveIsWritten() {
         node = PlatformProcess.on(folder.resolve("home"));
-        node.launch().awaitStatus("/health", 200);
+        node.start();
         assertThat(node.terminate()).isZero();
     }
 
@@ -34,7 +34,7 @@ class ClassArchiveIT {
     void isWrittenOnceAndUsedFromThenOn() throws IOException {
         Path archive = archives().get(0);
 
-        node.launch().awaitStatus("/health", 200);
+        node.start();
 
         assertThat(Files.readString(Path.of("/proc/" + node.pid() + "/maps"))).contains(archive.toString());
         assertThat(node.terminate()).isZero();
@@ -50,7 +50,7 @@ class ClassArchiveIT {
         Files.delete(archive);
         Files.write(archive, java.util.Arrays.copyOf(bytes, bytes.length / 2));
 
-        node.launch().awaitStatus("/health", 200);
+        node.start();
 
         assertThat(node.terminate()).isZero();
     }

@@ -40,7 +40,7 @@ class DistributionIT {
     void runsInProduction() {
         try (var node =
                 PlatformProcess.on(folder.resolve("home")).from(unpacked).inProduction()) {
-            node.launch().awaitStatus("/health", 200);
+            node.start();
 
             assertThat(node.text()).doesNotContain("DEVELOPMENT");
             assertThat(node.terminate()).isZero();

@@ -30,7 +30,7 @@ class StartAndStopIT {
 
     @Test
     void bootsServesAndStopsWithZero() throws IOException {
-        node.launch().awaitStatus("/health", 200);
+        node.start();
 
         assertThat(node.get("/health").body()).contains("\"status\":\"healthy\"");
         assertThat(Files.readString(node.home().resolve("run/a64.json")))
@@ -42,17 +42,17 @@ class StartAndStopIT {
 
     @Test
     void startsAgainAfterBeingKilled() {
-        node.launch().awaitStatus("/health", 200);
+        node.start();
         node.kill();
 
-        node.launch().awaitStatus("/health", 200);
+        node.start();
 
         assertThat(node.terminate()).isZero();
     }
 
     @Test
     void refusesASecondProcessOnTheSameHomeNamingTheFirst() {
-        node.launch().awaitStatus("/health", 200);
+        node.start();
 
         try (var second = PlatformProcess.on(node.home())) {
             assertThat(second.launch().awaitExit()).isEqualTo(3);
@@ -89,7 +89,7 @@ class StartAndStopIT {
 
     @Test
     void listensOnNoDefaultPortOfItsLibraries() throws IOException {
-        node.launch().awaitStatus("/health", 200);
+        node.start();
 
         // the other is the embedded store's, random and with a secret
         assertThat(Sockets.listeningPorts(node.pid()))

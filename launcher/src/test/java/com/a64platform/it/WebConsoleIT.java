@@ -113,8 +113,14 @@ class WebConsoleIT {
 
     /** The console comes after everything else. */
     private void startWithConsole() {
-        node.launch().awaitStatus("/system/signin", 200);
+        node.start();
         await().until(() -> get(CONSOLE, "").statusCode() == 302);
+    }
+
+    private String token() {
+        String credentials = "{\"email\":\"admin@localhost\",\"password\":\"" + PASSWORD + "\"}";
+        String body = node.post("/api/v1/auth/login", "", credentials).body();
+        return body.replaceFirst(".*\"accessToken\":\"([^\"]+)\".*", "$1");
     }
 
     private String signIn() {
