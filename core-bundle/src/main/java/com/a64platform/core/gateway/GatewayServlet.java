@@ -20,6 +20,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,6 +79,7 @@ public final class GatewayServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         readiness.requestEnters();
+        SafeHeaders.on(response);
         try {
             serve(request, response);
         } catch (ProblemException problem) {
@@ -94,6 +96,7 @@ public final class GatewayServlet extends HttpServlet {
         requireReady();
         var limited = new LimitedRequest(request, maxBody(request));
         var caller = caller(request);
+        requireServed(path, caller);
         var route = routes.enter(path);
         if (route.isPresent()) {
             serveModule(route.get(), caller, limited, response);
@@ -126,10 +129,22 @@ public final class GatewayServlet extends HttpServlet {
         }
     }
 
+    /** An application cuts its prefix off without a look at it: what lies elsewhere must not get there. */
+    private static void requireServed(String path, Optional<Caller> caller) {
+        if (!path.startsWith(RouteTable.ROOT)) {
+            caller.orElseThrow(Access::unauthenticated);
+            throw new ProblemException(
+                    ErrorCode.NOT_FOUND, "Nothing is served at this path; the API is under /api/v1.");
+        }
+    }
+
     private Optional<Caller> caller(HttpServletRequest request) {
         var header = request.getHeader("Authorization");
         if (header == null) {
             return Optional.empty();
+        }
+        if (Collections.list(request.getHeaders("Authorization")).size() > 1) {
+            throw new ProblemException(ErrorCode.MALFORMED_REQUEST, "Send one Authorization header only.");
         }
         if (!header.regionMatches(true, 0, "Bearer ", 0, 7)) {
             throw Access.unauthenticated();

@@ -113,6 +113,7 @@ final class JerseyHandler implements RequestHandler {
         config.property(CommonProperties.OUTBOUND_CONTENT_LENGTH_BUFFER, 0);
         config.register(new JacksonJsonProvider(Json.mapper(loader)));
         config.register(new ProblemMapper());
+        config.register(new EmptyErrors());
         config.register(new Access());
         config.register(context);
         instances.forEach(config::register);

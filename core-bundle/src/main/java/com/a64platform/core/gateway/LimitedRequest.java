@@ -6,7 +6,9 @@ import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 
 /** A request whose body ends with a refusal when it is longer than allowed, whatever its headers said. */
 final class LimitedRequest extends HttpServletRequestWrapper {
@@ -29,6 +31,12 @@ final class LimitedRequest extends HttpServletRequestWrapper {
         return body;
     }
 
+    @Override
+    public BufferedReader getReader() throws IOException {
+        var encoding = getCharacterEncoding() == null ? "UTF-8" : getCharacterEncoding();
+        return new BufferedReader(new InputStreamReader(getInputStream(), encoding));
+    }
+
     private ProblemException tooLarge() {
         return new ProblemException(
                 ErrorCode.PAYLOAD_TOO_LARGE, "The body may have " + limit + " bytes at the most; send less.");
@@ -43,17 +51,27 @@ final class LimitedRequest extends HttpServletRequestWrapper {
         }
 
         @Override
-        public int read() throws IOException {
-            int value = source.read();
-            count(value < 0 ? 0 : 1);
-            return value;
+        public int read() {
+            var one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            int got = source.read(bytes, offset, length);
+        public int read(byte[] bytes, int offset, int length) {
+            int got = receive(bytes, offset, length);
             count(Math.max(0, got));
             return got;
+        }
+
+        private int receive(byte[] bytes, int offset, int length) {
+            try {
+                return source.read(bytes, offset, length);
+            } catch (IOException | RuntimeException broken) {
+                throw new ProblemException(
+                        ErrorCode.MALFORMED_REQUEST,
+                        "The body cannot be read to its end as its headers announce it; send it again.",
+                        broken);
+            }
         }
 
         private void count(int bytes) {

@@ -29,4 +29,12 @@ final class PlainPath {
         }
         return uri;
     }
+
+    /** For a path that nobody could read so far as to say what is wrong with it. */
+    static ProblemException refusal() {
+        return new ProblemException(
+                ErrorCode.INVALID_PATH,
+                "The path must be in its plain form: one slash between segments, none of them encoded, no steps, no"
+                        + " parameters.");
+    }
 }

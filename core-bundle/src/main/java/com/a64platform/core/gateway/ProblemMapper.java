@@ -53,14 +53,10 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
         }
         return failure instanceof WebApplicationException web
                         && web.getResponse().getStatus() != 500
-                ? Problems.refused(standard(web.getResponse().getStatusInfo()))
+                ? Problems.standard(
+                        web.getResponse().getStatus(),
+                        web.getResponse().getStatusInfo().getReasonPhrase() + ".")
                 : Problems.broken(failure);
-    }
-
-    /** A status of HTTP that none of our own codes stands for, as a resource chose it. */
-    private static ModuleProblem standard(Response.StatusType status) {
-        return new ModuleProblem(
-                status.getStatusCode(), "http-" + status.getStatusCode(), status.getReasonPhrase() + ".");
     }
 
     private Optional<ProblemException> known(Throwable failure) {
@@ -93,24 +89,7 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
         if (status == 404 && RequestFacts.of(request).isEmpty()) {
             return Optional.of(Access.unauthenticated());
         }
-        return code(status).map(code -> new ProblemException(code, detail(status)));
-    }
-
-    private static Optional<ErrorCode> code(int status) {
-        return Optional.ofNullable(
-                switch (status) {
-                    case 400 -> ErrorCode.MALFORMED_REQUEST;
-                    case 401 -> ErrorCode.UNAUTHENTICATED;
-                    case 403 -> ErrorCode.PERMISSION_DENIED;
-                    case 404 -> ErrorCode.NOT_FOUND;
-                    case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
-                    case 406 -> ErrorCode.NOT_ACCEPTABLE;
-                    case 409 -> ErrorCode.CONFLICT;
-                    case 413 -> ErrorCode.PAYLOAD_TOO_LARGE;
-                    case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
-                    case 422 -> ErrorCode.VALIDATION_FAILED;
-                    default -> null;
-                });
+        return Problems.code(status).map(code -> new ProblemException(code, detail(status)));
     }
 
     private String detail(int status) {

@@ -6,11 +6,13 @@ import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.problem.ProblemException.FieldError;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +67,34 @@ public final class Problems {
         return new Body(ErrorCode.TYPE + problem.code(), title, problem.status(), problem.detail(), id, errors);
     }
 
+    /** A refusal by HTTP's own status, for what none of our own codes says more about. */
+    static Body standard(int status, String detail) {
+        var code = code(status);
+        return code.isPresent()
+                ? refused(new ProblemException(code.get(), detail))
+                : refused(new ModuleProblem(status, "http-" + status, detail));
+    }
+
+    /** The code that says nothing more than the status does. */
+    static Optional<ErrorCode> code(int status) {
+        return Optional.ofNullable(
+                switch (status) {
+                    case 400 -> ErrorCode.MALFORMED_REQUEST;
+                    case 401 -> ErrorCode.UNAUTHENTICATED;
+                    case 403 -> ErrorCode.PERMISSION_DENIED;
+                    case 404 -> ErrorCode.NOT_FOUND;
+                    case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
+                    case 406 -> ErrorCode.NOT_ACCEPTABLE;
+                    case 409 -> ErrorCode.CONFLICT;
+                    case 413 -> ErrorCode.PAYLOAD_TOO_LARGE;
+                    case 414 -> ErrorCode.URI_TOO_LONG;
+                    case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
+                    case 422 -> ErrorCode.VALIDATION_FAILED;
+                    case 431 -> ErrorCode.HEADERS_TOO_LARGE;
+                    default -> null;
+                });
+    }
+
     /** Something broke: the log has the stack, the client only the id. */
     static Body broken(Throwable failure) {
         var body = of(
@@ -85,6 +115,7 @@ public final class Problems {
             return; // Too late to say it to the client; the log has it.
         }
         response.reset();
+        SafeHeaders.on(response);
         response.setStatus(body.status());
         response.setContentType(MEDIA_TYPE);
         if (body.status() == 401) {
@@ -93,6 +124,14 @@ public final class Problems {
         if (body.status() == 503) {
             response.setHeader("Retry-After", "1");
         }
-        response.getOutputStream().write(JSON.writeValueAsBytes(body));
+        response.getOutputStream().write(bytes(body));
+    }
+
+    static byte[] bytes(Body body) {
+        try {
+            return JSON.writeValueAsBytes(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A problem cannot be written as JSON", e);
+        }
     }
 }

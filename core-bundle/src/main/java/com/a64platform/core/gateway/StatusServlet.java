@@ -12,7 +12,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -28,6 +30,9 @@ public final class StatusServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final Set<String> PATHS = Set.of("/health", "/health/ready", "/info");
+    private static final List<String> READING = List.of("GET", "HEAD");
+
     private final transient Readiness readiness;
     private final transient Platform platform;
 
@@ -39,8 +44,13 @@ public final class StatusServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        SafeHeaders.on(response);
         try {
             var path = PlainPath.require(request.getRequestURI());
+            if (PATHS.contains(path) && !READING.contains(request.getMethod())) {
+                refuseMethod(request.getMethod(), response);
+                return;
+            }
             switch (path) {
                 case "/health" -> health(request, response);
                 case "/health/ready" -> ready(response);
@@ -50,6 +60,13 @@ public final class StatusServlet extends HttpServlet {
         } catch (ProblemException problem) {
             Problems.write(response, problem);
         }
+    }
+
+    private static void refuseMethod(String method, HttpServletResponse response) throws IOException {
+        var problem = new ProblemException(
+                ErrorCode.METHOD_NOT_ALLOWED, method + " is not offered here; the Allow header says what is.");
+        Problems.write(response, problem);
+        response.setHeader("Allow", String.join(",", READING));
     }
 
     private void health(HttpServletRequest request, HttpServletResponse response) throws IOException {

@@ -28,6 +28,8 @@ public enum ErrorCode {
     NOT_SUPPORTED(501, "That is not offered yet"),
     STOPPING(503, "The platform is stopping"),
     TOO_BUSY(503, "Too many of these at once"),
+    URI_TOO_LONG(414, "The path and query are too long"),
+    HEADERS_TOO_LARGE(431, "The headers are too long"),
 
     INVALID_DESCRIPTOR(422, "The module's descriptor is invalid"),
     MODULE_NOT_FOUND(404, "There is no such module"),
