@@ -4,12 +4,14 @@ import com.a64platform.core.installer.Catalogs;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.Faults;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.trust.Catalog;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -39,6 +41,17 @@ public final class ModuleList {
      * @param q part of the name, display name or description
      */
     record Filter(String q, String category, String status, Optional<Boolean> licensed) {
+        private static final Set<String> YES_OR_NO = Set.of("", "true", "false");
+
+        /** @throws ProblemException VALIDATION_FAILED when {@code licensed} is neither true nor false nor empty */
+        static Filter of(String q, String category, String status, String licensed) {
+            new Faults()
+                    .check(YES_OR_NO.contains(licensed), "/licensed", "is true or false")
+                    .raise();
+            var wanted = licensed.isEmpty() ? Optional.<Boolean>empty() : Optional.of(Boolean.valueOf(licensed));
+            return new Filter(q, category, status, wanted);
+        }
+
         boolean lets(ModuleView module) {
             return contains(module, q.toLowerCase(Locale.ROOT))
                     && (category.isEmpty()

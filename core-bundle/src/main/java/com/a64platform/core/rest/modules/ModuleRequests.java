@@ -1,12 +1,20 @@
 package com.a64platform.core.rest.modules;
 
+import com.a64platform.core.installer.Catalogs;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.Faults;
+import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.versions.Version;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The bodies that operations on modules take. */
 final class ModuleRequests {
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{2,49}");
+
     private ModuleRequests() {}
 
     /** Absent members take the defaults: {@code latest}, no license, the caller's tenant. */
@@ -17,6 +25,28 @@ final class ModuleRequests {
             @JsonAlias("tenant_id") Optional<String> tenantId,
             Optional<Map<String, Object>> configuration,
             @JsonAlias("auto_activate") Optional<Boolean> autoActivate) {
+        /** @throws ProblemException VALIDATION_FAILED with every fault, NOT_SUPPORTED for what would be left undone */
+        Install checked() {
+            new Faults()
+                    .check(
+                            moduleName != null && NAME.matcher(moduleName).matches(),
+                            "/moduleName",
+                            "names the module to install, such as farm-manager")
+                    .check(
+                            version.filter(text -> !text.equals(Catalogs.LATEST))
+                                    .map(text -> Version.find(text).isPresent())
+                                    .orElse(true),
+                            "/version",
+                            "is latest or a SemVer version such as 1.4.0")
+                    .raise();
+            if (!configuration.orElse(Map.of()).isEmpty() || !autoActivate.orElse(true)) {
+                throw new ProblemException(
+                        ErrorCode.NOT_SUPPORTED,
+                        "An installation cannot take configuration or autoActivate=false yet; leave both out.");
+            }
+            return this;
+        }
+
         @Override
         public String toString() {
             return "Install[" + moduleName + "]";

@@ -14,13 +14,13 @@ import com.a64platform.core.operations.OperationState;
 import com.a64platform.core.operations.Operations;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
-import com.a64platform.core.problem.ProblemException.FieldError;
+import com.a64platform.core.rest.Bodies;
 import com.a64platform.core.rest.installations.InstallationView;
+import com.a64platform.core.tenants.Tenants;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -40,6 +40,7 @@ public final class ModuleVerbs {
     private final UninstallModule uninstall;
     private final Operations operations;
     private final Inventory inventory;
+    private final Tenants tenants;
     private final Audit audit;
 
     @Activate
@@ -51,6 +52,7 @@ public final class ModuleVerbs {
             @Reference UninstallModule uninstall,
             @Reference Operations operations,
             @Reference Inventory inventory,
+            @Reference Tenants tenants,
             @Reference Audit audit) {
         this.install = install;
         this.update = update;
@@ -59,6 +61,7 @@ public final class ModuleVerbs {
         this.uninstall = uninstall;
         this.operations = operations;
         this.inventory = inventory;
+        this.tenants = tenants;
         this.audit = audit;
     }
 
@@ -72,8 +75,8 @@ public final class ModuleVerbs {
     /** The answer to enabling and disabling. */
     public record StatusChange(String status, String message, boolean restartRequired, InstallationView module) {}
 
-    Response install(ModuleRequests.Install request, Caller caller, Audit.Actor actor, Optional<Duration> wait) {
-        requireName(request);
+    Response install(ModuleRequests.Install body, Caller caller, Audit.Actor actor, Optional<Duration> wait) {
+        var request = Bodies.required(body).checked();
         var tenant = tenant(request.tenantId(), caller);
         var wanted = new InstallModule.Request(
                 request.moduleName().replace('_', '-'),
@@ -182,23 +185,10 @@ public final class ModuleVerbs {
                         ErrorCode.MODULE_NOT_INSTALLED, "Module " + module + " is not installed.")));
     }
 
-    private static void requireName(ModuleRequests.Install request) {
-        if (request == null
-                || request.moduleName() == null
-                || request.moduleName().isBlank()) {
-            throw new ProblemException(
-                    ErrorCode.VALIDATION_FAILED,
-                    "Correct the values listed under errors.",
-                    List.of(new FieldError("/moduleName", "names the module to install")));
-        }
-    }
-
-    private static String tenant(Optional<String> named, Caller caller) {
-        if (named.isPresent() && !named.get().equals(caller.tenantId()) && !caller.superAdmin()) {
-            throw new ProblemException(
-                    ErrorCode.TENANT_MISMATCH, "Your token is for another tenant than tenantId names.");
-        }
-        return named.orElse(caller.tenantId());
+    /** The caller's tenant, or for a super_admin another one that exists. */
+    private String tenant(Optional<String> named, Caller caller) {
+        var tenant = caller.actingIn(named.orElse(""));
+        return tenants.require(tenant).id();
     }
 
     private static String url(Operation operation) {

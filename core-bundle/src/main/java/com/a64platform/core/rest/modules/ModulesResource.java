@@ -66,11 +66,11 @@ public final class ModulesResource implements CoreResource {
             @QueryParam("q") @DefaultValue("") String q,
             @QueryParam("category") @DefaultValue("") String category,
             @QueryParam("status") @DefaultValue("") String status,
-            @QueryParam("licensed") Boolean licensed,
+            @QueryParam("licensed") @DefaultValue("") String licensed,
             @QueryParam("page") String page,
             @QueryParam("perPage") String perPage,
             @Context Caller caller) {
-        var filter = new ModuleList.Filter(q, category, status, Optional.ofNullable(licensed));
+        var filter = ModuleList.Filter.of(q, category, status, licensed);
         return Page.cut(modules.list(caller.tenantId(), filter), PageRequest.of(page, perPage));
     }
 
