@@ -62,7 +62,7 @@ public final class ModuleReport {
                 .hangingThread(module)
                 .ifPresent(thread -> findings.add("Code of it does not come back; its thread is " + thread + "."));
         revisions.serving(module).ifPresent(revision -> loaded(revision, findings));
-        var failed = lastFailure(module);
+        var failed = lastFailure(module, tenantId);
         failed.ifPresent(operation -> findings.add("The last " + operation.kind() + " failed: "
                 + operation.failure().map(Operation.Failure::detail).orElse("without a reason")));
         boolean serves = serves(installation, module);
@@ -87,9 +87,12 @@ public final class ModuleReport {
                         "It serves " + route.prefix() + " with " + route.inFlight() + " requests inside."));
     }
 
-    private Optional<Operation> lastFailure(String module) {
+    /** Other tenants' failures are theirs, but an update is everybody's. */
+    private Optional<Operation> lastFailure(String module, String tenantId) {
         return operations.recent(OPERATIONS_LOOKED_AT).stream()
                 .filter(operation -> operation.subject().equals(module))
+                .filter(operation -> operation.tenantId().equals(tenantId)
+                        || operation.kind().equals(UpdateModule.KIND))
                 .findFirst()
                 .filter(operation -> operation.failure().isPresent());
     }
