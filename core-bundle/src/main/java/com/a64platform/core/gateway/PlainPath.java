@@ -3,6 +3,7 @@ package com.a64platform.core.gateway;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Refuses paths that two readers could understand differently: what one takes for a segment another takes for a
@@ -11,6 +12,9 @@ import java.util.Locale;
 final class PlainPath {
     private static final String[] AMBIGUOUS = {"//", "/./", "/../", ";", "\\", "%2f", "%5c", "%2e", "%25", "%00", "%3b"
     };
+
+    /** Line ends and the like, which forge lines where the path is written down. */
+    private static final Pattern ENCODED_CONTROL = Pattern.compile("%[01][0-9a-f]|%7f");
 
     private PlainPath() {}
 
@@ -23,6 +27,9 @@ final class PlainPath {
                         ErrorCode.INVALID_PATH,
                         "The path must not contain '" + sequence + "'; send it in its plain form.");
             }
+        }
+        if (ENCODED_CONTROL.matcher(lower).find()) {
+            throw new ProblemException(ErrorCode.INVALID_PATH, "The path must not contain control characters.");
         }
         if (lower.endsWith("/..") || lower.endsWith("/.")) {
             throw new ProblemException(ErrorCode.INVALID_PATH, "The path must not end with a step to a folder.");

@@ -45,9 +45,9 @@ public final class Problems {
     static Body refused(ProblemException problem) {
         var body = of(problem.code(), problem.detail(), problem.errors());
         if (body.status() >= 500) {
-            log.error("{} {}: {}", body.errorId(), problem.code().slug(), problem.detail(), problem);
+            log.error("{} {}: {}", body.errorId(), problem.code().slug(), oneLine(problem.detail()), problem);
         } else {
-            log.info("{} {}: {}", body.errorId(), problem.code().slug(), problem.detail());
+            log.info("{} {}: {}", body.errorId(), problem.code().slug(), oneLine(problem.detail()));
         }
         return body;
     }
@@ -58,7 +58,7 @@ public final class Problems {
                 .map(error -> new FieldError(error.pointer(), error.detail()))
                 .toList();
         var id = UUID.randomUUID().toString();
-        log.info("{} {}: {}", id, problem.code(), problem.detail());
+        log.info("{} {}: {}", id, problem.code(), oneLine(problem.detail()));
         var title = Arrays.stream(ErrorCode.values())
                 .filter(code -> code.slug().equals(problem.code()))
                 .map(ErrorCode::title)
@@ -93,6 +93,11 @@ public final class Problems {
                     case 431 -> ErrorCode.HEADERS_TOO_LARGE;
                     default -> null;
                 });
+    }
+
+    /** Details repeat what the client sent; that must not look like a line of the log. */
+    private static String oneLine(String text) {
+        return text.replaceAll("\\p{Cntrl}", " ");
     }
 
     /** Something broke: the log has the stack, the client only the id. */

@@ -26,6 +26,8 @@ class PlainPathTest {
                 "/api/v1/users;jsessionid=1",
                 "/api/v1/users%00",
                 "/api/v1/users%252f",
+                "/api/v1/users%0aforged",
+                "/api/v1/users%7F",
             })
     void refusesPathsWithTwoReadings(String path) {
         assertThatThrownBy(() -> PlainPath.require(path))
