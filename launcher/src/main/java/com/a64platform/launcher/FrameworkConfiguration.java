@@ -47,8 +47,6 @@ final class FrameworkConfiguration {
         values.put("org.apache.felix.https.enable", "false");
         values.put("org.apache.felix.http.jetty.sendServerHeader", "false");
         values.put("org.apache.felix.http.name", "a64");
-        // the core judges every path as it was sent and answers in its own form; Jetty would answer with a page
-        values.put("org.eclipse.jetty.UriComplianceMode", "UNSAFE");
     }
 
     private static void console(Map<String, String> values) {
