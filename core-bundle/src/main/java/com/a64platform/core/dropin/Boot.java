@@ -20,6 +20,7 @@ import com.a64platform.core.problem.ProblemException;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -104,6 +105,7 @@ public final class Boot {
         inventory.ofModule(module).stream().filter(Boot::wanted).forEach(this::revalidate);
         var enabled = inventory.ofModule(module).stream().filter(Boot::wanted).findFirst();
         if (enabled.isEmpty()) {
+            leaveUnserved(inventory.ofModule(module).get(0));
             return;
         }
         Optional<VerifiedArtifact> artifact =
@@ -112,6 +114,7 @@ public final class Boot {
             mark(module, "its verified copy is gone or was changed; install it again from the registry or a file");
             return;
         }
+        activation.leaveUnserved(artifact.get());
         activation.serveLazily(artifact.get(), Activation.START_LIMIT);
         files.place(artifact.get());
         inventory.ofModule(module).stream()
@@ -125,8 +128,7 @@ public final class Boot {
         if (installation.license().isEmpty()) {
             return;
         }
-        var decision = licenses.current(new LicenseSubject(
-                installation.tenantId(), installation.moduleName(), installation.version(), installation.publisher()));
+        var decision = decide(installation);
         if (decision instanceof LicenseDecision.Refused refused) {
             log.warn(
                     "Module {} is disabled for tenant {}: {}",
@@ -138,6 +140,31 @@ public final class Boot {
                     "license " + refused.reason() + ": " + refused.advice(),
                     Instant.now()));
         }
+    }
+
+    /**
+     * When the trust metadata is broken nobody can say who issues licenses. That admits nothing new, but what was licensed
+     * goes on until the day its license was known to end.
+     */
+    private LicenseDecision decide(Installation installation) {
+        try {
+            return licenses.current(new LicenseSubject(
+                    installation.tenantId(),
+                    installation.moduleName(),
+                    installation.version(),
+                    installation.publisher()));
+        } catch (ProblemException broken) {
+            var known = installation.license().orElseThrow(() -> broken);
+            if (known.until().filter(until -> until.isBefore(Instant.now())).isPresent()) {
+                throw broken;
+            }
+            log.error("The license of {} cannot be checked; it goes on", installation.moduleName(), broken);
+            return new LicenseDecision.Granted("", known.jti(), known.type(), known.until(), Set.of(), false);
+        }
+    }
+
+    private void leaveUnserved(Installation installation) {
+        admission.admitted(installation.sha256(), installation.publisher()).ifPresent(activation::leaveUnserved);
     }
 
     private void mark(String module, String reason) {

@@ -101,6 +101,8 @@ public final class GatewayServlet extends HttpServlet {
         if (route.isPresent()) {
             serveModule(route.get(), caller, limited, response);
         } else {
+            caller.ifPresent(known ->
+                    routes.unservedModule(path).ifPresent(module -> requireInstalled(known.tenantId(), module)));
             caller.ifPresent(known -> facts(known).attach(request));
             core.handler().handle(limited, response);
         }

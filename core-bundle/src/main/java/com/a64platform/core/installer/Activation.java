@@ -119,6 +119,11 @@ public final class Activation {
         }
     }
 
+    /** An installed module that is not loaded: whoever asks for its routes is told so. */
+    public void leaveUnserved(VerifiedArtifact artifact) {
+        routes.unserved(artifact.descriptor().routePrefix(), artifact.name());
+    }
+
     /** Throws a prepared revision away; nothing happens when there is none. */
     void abandon(String module) {
         Optional.ofNullable(candidates.remove(module)).ifPresent(candidate -> {

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
@@ -18,6 +19,8 @@ public final class RouteTable {
     public static final String ROOT = "/api/v1/";
 
     private volatile Map<String, Route> routes = Map.of();
+    /** Modules by the prefix that they would serve if they were loaded. */
+    private final Map<String, String> unserved = new ConcurrentHashMap<>();
 
     @Activate
     public RouteTable() {}
@@ -52,6 +55,7 @@ public final class RouteTable {
         var next = new HashMap<>(routes);
         var before = next.put(key(route.prefix()), route);
         routes = Map.copyOf(next);
+        unserved.remove(key(route.prefix()));
         return Optional.ofNullable(before);
     }
 
@@ -59,8 +63,19 @@ public final class RouteTable {
     public synchronized void detach(Route route) {
         var next = new HashMap<>(routes);
         if (next.remove(key(route.prefix()), route)) {
+            unserved(route.prefix(), route.module());
             routes = Map.copyOf(next);
         }
+    }
+
+    /** Remembers whose prefix this is although nothing serves it, so that a client can be told more than 404. */
+    public void unserved(String prefix, String module) {
+        unserved.put(key(prefix), module);
+    }
+
+    /** The module that would serve a path if it were loaded. */
+    public Optional<String> unservedModule(String path) {
+        return Optional.ofNullable(unserved.get(key(path)));
     }
 
     /** @throws ProblemException ROUTE_CONFLICT when a module other than this one holds the prefix */

@@ -68,6 +68,19 @@ class RouteTableTest {
     }
 
     @Test
+    void remembersWhosePrefixNothingServes() {
+        var route = route("farm", "1.0.0");
+        table.attach(route);
+        assertThat(table.unservedModule("/api/v1/farm/farms")).isEmpty();
+
+        table.detach(route);
+        assertThat(table.unservedModule("/api/v1/farm/farms")).contains("farm");
+
+        table.attach(route("farm", "1.1.0"));
+        assertThat(table.unservedModule("/api/v1/farm/farms")).isEmpty();
+    }
+
+    @Test
     void letsNobodyIntoARouteThatDrained() throws InterruptedException {
         var wrong = new AtomicInteger();
         var done = new AtomicBoolean();

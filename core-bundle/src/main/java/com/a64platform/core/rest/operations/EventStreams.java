@@ -2,6 +2,7 @@ package com.a64platform.core.rest.operations;
 
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.Operations;
+import com.a64platform.core.platform.Readiness;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -27,18 +28,20 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = EventStreams.class)
 public final class EventStreams {
     private static final int MOST = 50;
-    private static final long HEARTBEAT_SECONDS = 15;
+    private static final long HEARTBEAT_SECONDS = 2;
     private static final ObjectMapper JSON = JsonMapper.builder()
             .addModules(new JavaTimeModule(), new Jdk8Module())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
 
     private final Operations operations;
+    private final Readiness readiness;
     private final Semaphore places = new Semaphore(MOST);
 
     @Activate
-    public EventStreams(@Reference Operations operations) {
+    public EventStreams(@Reference Operations operations, @Reference Readiness readiness) {
         this.operations = operations;
+        this.readiness = readiness;
     }
 
     /** @throws ProblemException TOO_BUSY when no place is free */
@@ -56,11 +59,12 @@ public final class EventStreams {
         };
     }
 
+    /** Ends with the operation, or when the platform stops: the client asks again when it is back. */
     private void stream(String operationId, OutputStream output) throws IOException {
         var changes = new LinkedBlockingQueue<Operation>();
         var unwatch = operations.watch(operationId, changes::add);
         try {
-            for (int id = 1; ; id++) {
+            for (int id = 1; readiness.phase() != Readiness.Phase.STOPPING; ) {
                 var next = changes.poll(HEARTBEAT_SECONDS, TimeUnit.SECONDS);
                 if (next == null) {
                     write(output, ": still running\n\n");
@@ -68,7 +72,7 @@ public final class EventStreams {
                 }
                 write(
                         output,
-                        "id: " + id + "\nevent: operation\ndata: " + JSON.writeValueAsString(OperationView.of(next))
+                        "id: " + id++ + "\nevent: operation\ndata: " + JSON.writeValueAsString(OperationView.of(next))
                                 + "\n\n");
                 if (next.state().ended()) {
                     return;
