@@ -59,9 +59,7 @@ public final class EnableModule implements OperationDefinition {
                 .find(tenantId, module)
                 .orElseThrow(() -> new ProblemException(
                         ErrorCode.MODULE_NOT_INSTALLED, "Module " + module + " is not installed; install it first."));
-        if (installation.desiredState() == InstallationState.ENABLED) {
-            throw new ProblemException(ErrorCode.CONFLICT, "Module " + module + " is enabled already.");
-        }
+        refuseEnabled(installation);
         var data = Keys.of(actor);
         data.put(Keys.REASON, installation.reason());
         data.put(Keys.VERSION, installation.version());
@@ -89,6 +87,18 @@ public final class EnableModule implements OperationDefinition {
                 Step.of("ready", this::ready).undo(artifacts::abandon),
                 Step.of("record", this::record).undo(this::unrecord).asPivot(),
                 artifacts.serve());
+    }
+
+    @Override
+    public void recheck(Operation operation) {
+        inventory.find(operation.tenantId(), operation.subject()).ifPresent(EnableModule::refuseEnabled);
+    }
+
+    private static void refuseEnabled(Installation installation) {
+        if (installation.desiredState() == InstallationState.ENABLED) {
+            throw new ProblemException(
+                    ErrorCode.CONFLICT, "Module " + installation.moduleName() + " is enabled already.");
+        }
     }
 
     private void requireLicense(StepContext step) {

@@ -117,6 +117,12 @@ public final class InstallModule implements OperationDefinition {
                 artifacts.serve());
     }
 
+    /** Two may have asked at once; the one that had to wait finds the other's installation. */
+    @Override
+    public void recheck(Operation operation) {
+        inventory.find(operation.tenantId(), operation.subject()).ifPresent(InstallModule::refuseSecond);
+    }
+
     private Operation start(Offer offer, String tenantId, String license, String dropped, Audit.Actor actor) {
         var data = Keys.of(offer, actor);
         data.put(Keys.DROPPED, dropped);

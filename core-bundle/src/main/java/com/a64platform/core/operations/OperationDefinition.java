@@ -13,4 +13,12 @@ public interface OperationDefinition {
 
     /** How long the whole of it may take. */
     Duration limit();
+
+    /**
+     * Looks once more whether the operation may begin, now that no other one works on its subject: what was true when it
+     * was asked for may have changed since.
+     *
+     * @throws com.a64platform.core.problem.ProblemException when it may not; nothing has been done
+     */
+    default void recheck(Operation operation) {}
 }

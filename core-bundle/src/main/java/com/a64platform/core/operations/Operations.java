@@ -53,7 +53,8 @@ public final class Operations {
      * @param subject what it works on; while it runs no other operation does
      * @param data what its steps need; never a secret
      * @return the operation as it was written down
-     * @throws ProblemException OPERATION_IN_PROGRESS when another one works on the subject
+     * @throws ProblemException OPERATION_IN_PROGRESS when another one works on the subject, or what its definition
+     *     refuses with
      */
     public Operation submit(String kind, String subject, String tenantId, String startedBy, Map<String, String> data) {
         var definition = definition(kind);
@@ -76,6 +77,7 @@ public final class Operations {
                 now,
                 now);
         journal.begin(operation);
+        recheck(definition, operation);
         start(new OperationRun(operation, definition, journal, clock));
         return operation;
     }
@@ -124,6 +126,17 @@ public final class Operations {
             return () -> {};
         }
         return run.watch(watcher);
+    }
+
+    private void recheck(OperationDefinition definition, Operation operation) {
+        try {
+            definition.recheck(operation);
+        } catch (ProblemException refusal) {
+            var failure = new Operation.Failure(refusal.code().slug(), refusal.detail());
+            var now = clock.instant();
+            journal.end(operation.failed(failure, now).in(OperationState.FAILED, now));
+            throw refusal;
+        }
     }
 
     private void start(OperationRun run) {

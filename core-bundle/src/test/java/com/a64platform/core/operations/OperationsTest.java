@@ -28,6 +28,7 @@ class OperationsTest {
     private final Set<String> effects = new TreeSet<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private String failing = "";
+    private boolean late;
 
     /** Each step leaves an effect of its name behind; the failing one leaves half of it first. */
     private final OperationDefinition definition = new OperationDefinition() {
@@ -46,6 +47,13 @@ class OperationsTest {
         @Override
         public Duration limit() {
             return LONG;
+        }
+
+        @Override
+        public void recheck(Operation operation) {
+            if (late) {
+                throw new ProblemException(ErrorCode.CONFLICT, "somebody was faster");
+            }
         }
     };
 
@@ -70,6 +78,17 @@ class OperationsTest {
         var operations = operations();
         var id = operations.submit("test", "module", "tenant", "user", Map.of()).id();
         return operations.await(id, LONG);
+    }
+
+    @Test
+    void refusesWhatMayNotBeginAnyMoreAndGivesItsSubjectFree() {
+        late = true;
+        assertThatThrownBy(this::runOne).hasMessage("somebody was faster");
+        assertThat(effects).isEmpty();
+        assertThat(journal.recent(1).get(0).state()).isEqualTo(OperationState.FAILED);
+
+        late = false;
+        assertThat(runOne().state()).isEqualTo(OperationState.SUCCEEDED);
     }
 
     @Test
