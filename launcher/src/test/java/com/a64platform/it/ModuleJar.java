@@ -113,16 +113,37 @@ public final class ModuleJar {
      * @param services the interfaces it is registered as
      */
     public ModuleJar component(String name, String source, Class<?>... services) {
+        String provided =
+                Stream.of(services).map(Class::getName).map(ModuleJar::provide).collect(Collectors.joining());
+        return declare(name, source, "true", provided.isEmpty() ? "" : "<service>" + provided + "</service>");
+    }
+
+    /**
+     * Adds a REST resource, which the platform activates when it builds the module's application.
+     *
+     * @param name simple name of the class
+     * @param source its Java source, without a package
+     */
+    public ModuleJar resource(String name, String source) {
+        return declare(
+                name,
+                source,
+                "false",
+                "<property name=\"osgi.jakartars.resource\" type=\"Boolean\" value=\"true\"/><service>"
+                        + provide("misbehaving." + name) + "</service>");
+    }
+
+    private ModuleJar declare(String name, String source, String immediate, String offered) {
         String file = "OSGI-INF/" + name + ".xml";
-        String provided = Stream.of(services)
-                .map(service -> "<provide interface=\"" + service.getName() + "\"/>")
-                .collect(Collectors.joining());
         String xml = "<scr:component xmlns:scr=\"http://www.osgi.org/xmlns/scr/v1.3.0\" name=\"" + name
-                + "\" immediate=\"true\">"
-                + (provided.isEmpty() ? "" : "<service>" + provided + "</service>")
-                + "<implementation class=\"misbehaving." + name + "\"/></scr:component>";
+                + "\" immediate=\"" + immediate + "\">" + offered + "<implementation class=\"misbehaving." + name
+                + "\"/></scr:component>";
         Sources.compile("misbehaving", name, source).forEach(this::entry);
         return entry(file, xml.getBytes(StandardCharsets.UTF_8)).moreOf("Service-Component", file);
+    }
+
+    private static String provide(String service) {
+        return "<provide interface=\"" + service + "\"/>";
     }
 
     /** Its component throws when it is activated. */
