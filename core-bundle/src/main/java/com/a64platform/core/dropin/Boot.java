@@ -17,6 +17,7 @@ import com.a64platform.core.operations.Workers;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.platform.Readiness;
 import com.a64platform.core.problem.ProblemException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -48,6 +49,7 @@ public final class Boot {
     private final DeployFiles files;
     private final DeployFolder folder;
     private final Readiness readiness;
+    private final Duration startLimit;
     private final boolean safeMode;
 
     @Activate
@@ -71,6 +73,7 @@ public final class Boot {
         this.files = files;
         this.folder = folder;
         this.readiness = readiness;
+        this.startLimit = platform.settings().shorterThanInstall(Activation.START_LIMIT);
         this.safeMode = platform.settings().safeMode();
         verbs.defineIn(operations);
         operations.listen(folder);
@@ -115,7 +118,7 @@ public final class Boot {
             return;
         }
         activation.leaveUnserved(artifact.get());
-        activation.serveLazily(artifact.get(), Activation.START_LIMIT);
+        activation.serveLazily(artifact.get(), startLimit);
         files.place(artifact.get());
         inventory.ofModule(module).stream()
                 .filter(installation -> installation.desiredState() == InstallationState.ERROR)

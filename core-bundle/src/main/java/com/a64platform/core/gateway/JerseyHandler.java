@@ -1,5 +1,7 @@
 package com.a64platform.core.gateway;
 
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.routes.RequestHandler;
 import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
 import jakarta.servlet.ServletConfig;
@@ -9,11 +11,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.ext.RuntimeDelegate;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.glassfish.jersey.CommonProperties;
 import org.glassfish.jersey.internal.inject.AbstractBinder;
@@ -27,11 +32,15 @@ import org.glassfish.jersey.servlet.ServletContainer;
  * Built by the first request or by {@link #prepare()}, whichever comes first.
  */
 final class JerseyHandler implements RequestHandler {
+    private static final Duration BUILD_PATIENCE = Duration.ofSeconds(10);
+
     private final String prefix;
     private final ClassLoader loader;
     private final Supplier<List<Object>> resources;
     private final AbstractBinder context;
     private final Supplier<ServletContext> servletContext;
+    private final ReentrantLock building = new ReentrantLock();
+    private volatile boolean closed;
     private volatile ServletContainer container;
     private volatile Set<String> routes = Set.of();
 
@@ -66,8 +75,20 @@ final class JerseyHandler implements RequestHandler {
         return routes;
     }
 
+    /** Does not wait for a build whose resource never activates; should that end, it closes what it has built. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        closed = true;
+        if (building.tryLock()) {
+            try {
+                destroy();
+            } finally {
+                building.unlock();
+            }
+        }
+    }
+
+    private void destroy() {
         if (container != null) {
             container.destroy();
             container = null;
@@ -79,10 +100,34 @@ final class JerseyHandler implements RequestHandler {
         return built != null ? built : build();
     }
 
-    private synchronized ServletContainer build() {
-        if (container != null) {
-            return container;
+    /** One request builds; others wait a little, but a module that hangs here must not collect all threads. */
+    private ServletContainer build() {
+        try {
+            if (!building.tryLock(BUILD_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw stillStarting();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw stillStarting();
         }
+        try {
+            var built = container == null ? construct() : container;
+            if (closed) {
+                destroy();
+                throw stillStarting();
+            }
+            return built;
+        } finally {
+            building.unlock();
+        }
+    }
+
+    private ProblemException stillStarting() {
+        return new ProblemException(
+                ErrorCode.STARTING, "What serves " + prefix + " is not ready to answer; try again in a moment.");
+    }
+
+    private ServletContainer construct() {
         var thread = Thread.currentThread();
         var before = thread.getContextClassLoader();
         // Jersey looks for its own parts through the context loader; the module's must not answer.

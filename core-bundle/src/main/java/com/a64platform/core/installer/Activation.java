@@ -61,13 +61,14 @@ public final class Activation {
      * @throws ProblemException MODULE_START_FAILED or ROUTE_CONFLICT; everything of it is gone again
      */
     Revision prepare(VerifiedArtifact artifact, Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
         routes.refuseConflict(artifact.descriptor().routePrefix(), artifact.name());
         try {
             var revision = revisions.load(artifact, limit);
             var route = route(revision);
             candidates.put(artifact.name(), new Candidate(revision, route));
-            requireDeclaredRoutes(artifact, route, limit);
-            requireHealthy(revision);
+            requireDeclaredRoutes(artifact, route, until(end));
+            requireHealthy(revision, until(end));
             return revision;
         } catch (ModuleFault | ProblemException fault) {
             abandon(artifact.name());
@@ -180,13 +181,18 @@ public final class Activation {
         }
     }
 
-    private void requireHealthy(Revision revision) {
+    private static Duration until(long end) {
+        return Duration.ofNanos(end - System.nanoTime());
+    }
+
+    private void requireHealthy(Revision revision, Duration left) {
         var probe = revision.probe();
         if (probe.isEmpty()) {
             return;
         }
         HealthProbe.Health health =
-                guarded(revision.artifact(), PROBE_LIMIT, () -> probe.get().check());
+                guarded(revision.artifact(), left.compareTo(PROBE_LIMIT) < 0 ? left : PROBE_LIMIT, () -> probe.get()
+                        .check());
         if (!health.healthy()) {
             throw new ModuleFault("its health probe says: " + health.detail());
         }
@@ -194,7 +200,7 @@ public final class Activation {
 
     private <T> T guarded(VerifiedArtifact artifact, Duration limit, java.util.concurrent.Callable<T> foreign) {
         try {
-            return workers.callWithin(limit, "ask-" + artifact.name(), foreign);
+            return workers.callWithin(limit, "ask", artifact.name(), foreign);
         } catch (ModuleFault | ProblemException known) {
             throw known;
         } catch (Workers.Overdue overdue) {

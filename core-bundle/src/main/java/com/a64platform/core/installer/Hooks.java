@@ -7,6 +7,7 @@ import com.a64platform.api.data.ModuleDatabase;
 import com.a64platform.core.modules.ModuleData;
 import com.a64platform.core.modules.Revision;
 import com.a64platform.core.operations.Workers;
+import com.a64platform.core.platform.Platform;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.tenants.Tenant;
@@ -24,14 +25,20 @@ import org.slf4j.LoggerFactory;
 @Component(service = Hooks.class)
 public final class Hooks {
     private static final Logger log = LoggerFactory.getLogger(Hooks.class);
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LONGEST = Duration.ofSeconds(60);
 
     private final TenantRepository tenants;
     private final ModuleData data;
     private final Workers workers;
+    private final Duration limit;
 
     @Activate
-    public Hooks(@Reference TenantRepository tenants, @Reference ModuleData data, @Reference Workers workers) {
+    public Hooks(
+            @Reference TenantRepository tenants,
+            @Reference ModuleData data,
+            @Reference Workers workers,
+            @Reference Platform platform) {
+        this.limit = platform.settings().shorterThanInstall(LONGEST);
         this.tenants = tenants;
         this.data = data;
         this.workers = workers;
@@ -46,7 +53,7 @@ public final class Hooks {
         var tenant = tenants.find(tenantId)
                 .orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, "There is no tenant " + tenantId));
         try {
-            workers.callWithin(LIMIT, "hook-" + revision.module(), () -> {
+            workers.callWithin(limit, "hook", revision.module(), () -> {
                 hook.accept(lifecycle.get(), context(revision, tenant));
                 return true;
             });

@@ -7,6 +7,7 @@ import com.a64platform.core.modules.Revision;
 import com.a64platform.core.modules.Revisions;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.Operations;
+import com.a64platform.core.operations.Workers;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.routes.RouteTable;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ public final class ModuleReport {
     private final Revisions revisions;
     private final RouteTable routes;
     private final Operations operations;
+    private final Workers workers;
     private final boolean safeMode;
 
     @Activate
@@ -33,11 +35,13 @@ public final class ModuleReport {
             @Reference Revisions revisions,
             @Reference RouteTable routes,
             @Reference Operations operations,
+            @Reference Workers workers,
             @Reference Platform platform) {
         this.inventory = inventory;
         this.revisions = revisions;
         this.routes = routes;
         this.operations = operations;
+        this.workers = workers;
         this.safeMode = platform.settings().safeMode();
     }
 
@@ -58,9 +62,8 @@ public final class ModuleReport {
         if (safeMode) {
             findings.add("The platform runs in safe mode and started no module.");
         }
-        revisions
-                .hangingThread(module)
-                .ifPresent(thread -> findings.add("Code of it does not come back; its thread is " + thread + "."));
+        workers.overdue(module)
+                .forEach(thread -> findings.add("Code of it does not come back; its thread is " + thread + "."));
         revisions.serving(module).ifPresent(revision -> loaded(revision, findings));
         var failed = lastFailure(module, tenantId);
         failed.ifPresent(operation -> findings.add("The last " + operation.kind() + " failed: "

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -33,7 +34,6 @@ public final class FrameworkRevisions implements Revisions {
     private final ComponentCheck components;
     private final Workers workers;
     private final Map<String, Revision> serving = new ConcurrentHashMap<>();
-    private final Map<String, String> hanging = new ConcurrentHashMap<>();
     private final AdmittedBundles admitted;
 
     @Activate
@@ -50,10 +50,11 @@ public final class FrameworkRevisions implements Revisions {
 
     @Override
     public Revision load(VerifiedArtifact artifact, Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
         var revision = new BundleRevision(artifact, install(artifact), components);
+        start(revision, limit);
         try {
-            start(revision, limit);
-            components.requireSatisfied(revision.bundle(), limit);
+            components.requireSatisfied(revision.bundle(), Duration.ofNanos(end - System.nanoTime()));
             return revision;
         } catch (ModuleFault fault) {
             unload(revision);
@@ -64,19 +65,20 @@ public final class FrameworkRevisions implements Revisions {
     @Override
     public void unload(Revision revision) {
         serving.remove(revision.module(), revision);
-        var bundle = ((BundleRevision) revision).bundle();
         try {
-            workers.callWithin(STOP_LIMIT, "stop-" + revision.module(), () -> {
-                bundle.uninstall();
-                return true;
-            });
-            admitted.expel(bundle);
+            workers.callWithin(STOP_LIMIT, "stop", revision.module(), () -> uninstall(revision));
         } catch (Workers.Overdue overdue) {
-            hanging.put(revision.module(), overdue.thread().getName());
             log.error("Module {} {} does not stop: {}", revision.module(), revision.version(), overdue.getMessage());
         } catch (Exception e) {
             log.error("Module {} {} was not uninstalled cleanly", revision.module(), revision.version(), e);
         }
+    }
+
+    private boolean uninstall(Revision revision) throws BundleException {
+        var bundle = ((BundleRevision) revision).bundle();
+        bundle.uninstall();
+        admitted.expel(bundle);
+        return true;
     }
 
     @Override
@@ -94,11 +96,6 @@ public final class FrameworkRevisions implements Revisions {
         return serving.values();
     }
 
-    @Override
-    public Optional<String> hangingThread(String module) {
-        return Optional.ofNullable(hanging.get(module));
-    }
-
     private Bundle install(VerifiedArtifact artifact) {
         var location = LOCATION + artifact.name() + "@" + artifact.version() + "#" + System.nanoTime();
         try (InputStream bytes = Files.newInputStream(artifact.file())) {
@@ -110,20 +107,28 @@ public final class FrameworkRevisions implements Revisions {
         }
     }
 
+    /** A start that does not come back holds the bundle's lock: it is uninstalled when it does, not before. */
     private void start(BundleRevision revision, Duration limit) {
+        Callable<Boolean> start = () -> {
+            revision.bundle().start(Bundle.START_TRANSIENT);
+            return true;
+        };
         try {
-            workers.callWithin(limit, "start-" + revision.module(), () -> {
-                revision.bundle().start(Bundle.START_TRANSIENT);
-                return true;
-            });
+            workers.callWithin(limit, "start", revision.module(), start, () -> leaveLate(revision));
         } catch (Workers.Overdue overdue) {
-            hanging.put(revision.module(), overdue.thread().getName());
             throw new ModuleFault("its start does not come back: " + overdue.getMessage(), overdue);
         } catch (BundleException e) {
+            unload(revision);
             throw new ModuleFault(reason(e), e);
         } catch (Exception e) {
+            unload(revision);
             throw new ModuleFault("its start throws " + e, e);
         }
+    }
+
+    private void leaveLate(BundleRevision revision) {
+        log.warn("The start of {} {} came back too late", revision.module(), revision.version());
+        unload(revision);
     }
 
     private static String reason(BundleException e) {

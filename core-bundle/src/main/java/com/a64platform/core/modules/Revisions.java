@@ -27,7 +27,4 @@ public interface Revisions {
 
     /** All that serve. */
     Collection<Revision> serving();
-
-    /** Name of the thread in which code of the module hangs. */
-    Optional<String> hangingThread(String module);
 }

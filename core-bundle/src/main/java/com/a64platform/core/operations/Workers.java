@@ -1,6 +1,8 @@
 package com.a64platform.core.operations;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -25,6 +28,8 @@ public final class Workers {
 
     private final AtomicInteger number = new AtomicInteger();
     private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+    /** Threads that were given up and still run, with the module whose code they are in. */
+    private final Map<Thread, String> overdue = new ConcurrentHashMap<>();
 
     @Activate
     public Workers() {}
@@ -39,38 +44,86 @@ public final class Workers {
     public Thread start(String name, Runnable work) {
         var thread = new Thread(() -> guarded(name, work), name + "-" + number.incrementAndGet());
         thread.setDaemon(true);
+        running.add(thread);
         thread.start();
         return thread;
     }
 
     /**
-     * Runs foreign code that may hang on a thread of its own and waits no longer than the limit. Code that does not come
-     * back keeps its thread; the exception names it.
+     * Runs a module's code, which may hang, on a thread of its own and waits no longer than the limit. Code that does not
+     * come back keeps its thread; the exception names it, and so does {@link #overdue} until it comes back.
      *
+     * @param verb what is asked of the module, such as {@code start}
+     * @param late what is to be done, on that thread, when the code comes back after it was given up
      * @throws Overdue when the limit has passed
      * @throws Exception what the work threw
      */
-    public <T> T callWithin(Duration limit, String name, Callable<T> work) throws Exception {
+    public <T> T callWithin(Duration limit, String verb, String module, Callable<T> work, Runnable late)
+            throws Exception {
         var task = new FutureTask<>(work);
-        var thread = start(name, task);
+        var outcomeTaken = new AtomicBoolean();
+        var thread = start(verb + "-" + module, () -> {
+            task.run();
+            if (!outcomeTaken.compareAndSet(false, true)) {
+                late.run();
+            }
+        });
+        if (!ended(task, limit) && outcomeTaken.compareAndSet(false, true)) {
+            throw giveUp(thread, module, limit);
+        }
+        return result(task);
+    }
+
+    /** The same, with nothing to be done when the code comes back late. */
+    public <T> T callWithin(Duration limit, String verb, String module, Callable<T> work) throws Exception {
+        return callWithin(limit, verb, module, work, () -> {});
+    }
+
+    /** Names of the threads in which code of a module does not come back. */
+    public List<String> overdue(String module) {
+        return overdue.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(module))
+                .map(entry -> entry.getKey().getName())
+                .sorted()
+                .toList();
+    }
+
+    private static boolean ended(FutureTask<?> task, Duration limit) throws InterruptedException {
         try {
-            return task.get(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
+            task.get(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
+            return true;
         } catch (TimeoutException e) {
-            thread.interrupt();
-            throw new Overdue(thread, limit);
+            return false;
+        } catch (ExecutionException toldByTheResult) {
+            return true;
+        }
+    }
+
+    private static <T> T result(FutureTask<T> task) throws Exception {
+        try {
+            return task.get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         }
     }
 
+    private Overdue giveUp(Thread thread, String module, Duration limit) {
+        overdue.put(thread, module);
+        if (!running.contains(thread)) {
+            overdue.remove(thread); // It ended while it was noted.
+        }
+        thread.interrupt();
+        return new Overdue(thread, limit);
+    }
+
     private void guarded(String name, Runnable work) {
-        running.add(Thread.currentThread());
         try {
             work.run();
         } catch (RuntimeException | Error failure) {
             log.error("The work of thread {} ended with an error", name, failure);
         } finally {
             running.remove(Thread.currentThread());
+            overdue.remove(Thread.currentThread());
         }
     }
 

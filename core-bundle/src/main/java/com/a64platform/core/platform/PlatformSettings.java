@@ -55,6 +55,11 @@ public record PlatformSettings(
         return mode == Mode.PRODUCTION;
     }
 
+    /** A limit for a part of an installation: its own, unless the whole may not take that long. */
+    public Duration shorterThanInstall(Duration own) {
+        return own.compareTo(installTimeout) < 0 ? own : installTimeout;
+    }
+
     private static String required(Map<String, String> values, String key) {
         return optional(values, key).orElseThrow(() -> new IllegalStateException("The launcher handed over no " + key));
     }

@@ -132,7 +132,7 @@ final class NodeWorld implements AutoCloseable {
         var activation = new Activation(revisions, routes, revision -> new NoRequests(), workers);
         var requirements = new NodeRequirements(inventory, routes, platform);
         var artifacts = new ArtifactSteps(client, admission, requirements, files, activation, trust, inventory);
-        var hooks = new Hooks(tenants, new NoData(), workers);
+        var hooks = new Hooks(tenants, new NoData(), workers, platform);
         var catalogs = new Catalogs(client, trust, descriptors);
         install = new InstallModule(
                 operations, catalogs, licenses, artifacts, admission, hooks, activation, inventory, platform);

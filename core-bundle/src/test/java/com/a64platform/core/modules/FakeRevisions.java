@@ -53,11 +53,6 @@ public final class FakeRevisions implements Revisions {
         return serving.values();
     }
 
-    @Override
-    public Optional<String> hangingThread(String module) {
-        return Optional.empty();
-    }
-
     private record Loaded(VerifiedArtifact artifact, long bundleId) implements Revision {
         @Override
         public ClassLoader classLoader() {
