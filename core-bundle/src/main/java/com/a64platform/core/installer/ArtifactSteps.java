@@ -58,7 +58,7 @@ public final class ArtifactSteps {
 
     /** Refuses what would not fit: dependencies, limits, routes of another module. */
     Step plan() {
-        return Step.of("plan", step -> requirements.check(artifact(step)));
+        return Step.of("plan", step -> requirements.check(artifact(step), step.operationId()));
     }
 
     /** Puts the artifact into deploy/. */

@@ -4,14 +4,19 @@ import com.a64platform.core.descriptors.Requirements;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.modules.VerifiedArtifact;
+import com.a64platform.core.operations.Operation;
+import com.a64platform.core.operations.Operations;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.routes.RouteTable;
 import com.a64platform.core.versions.Version;
 import com.a64platform.core.versions.VersionRange;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -21,21 +26,26 @@ import org.osgi.service.component.annotations.Reference;
 public final class NodeRequirements {
     private final Inventory inventory;
     private final RouteTable routes;
+    private final Operations operations;
     private final Platform platform;
 
     @Activate
     public NodeRequirements(
-            @Reference Inventory inventory, @Reference RouteTable routes, @Reference Platform platform) {
+            @Reference Inventory inventory,
+            @Reference RouteTable routes,
+            @Reference Operations operations,
+            @Reference Platform platform) {
+        this.operations = operations;
         this.inventory = inventory;
         this.routes = routes;
         this.platform = platform;
     }
 
     /** @throws ProblemException MODULE_LIMIT_REACHED, ROUTE_CONFLICT or DEPENDENCY_MISSING */
-    void check(VerifiedArtifact artifact) {
+    void check(VerifiedArtifact artifact, String operationId) {
         var descriptor = artifact.descriptor();
         routes.refuseConflict(descriptor.routePrefix(), descriptor.name());
-        requireRoom(descriptor.name());
+        requireRoom(descriptor.name(), operationId);
         new Requirements(Version.parse(platform.version()), Runtime.version().feature()).check(descriptor);
         descriptor.dependencies().modules().forEach(this::requireModule);
     }
@@ -53,17 +63,30 @@ public final class NodeRequirements {
                 .toList();
     }
 
-    private void requireRoom(String module) {
-        long others = inventory.all().stream()
-                .map(Installation::moduleName)
-                .filter(name -> !name.equals(module))
-                .distinct()
-                .count();
-        if (others >= platform.settings().maxModules()) {
+    /** Those that are being installed and came earlier count too, or many at once would all find room. */
+    private void requireRoom(String module, String operationId) {
+        var others = new HashSet<String>();
+        earlierInstalls(operationId).forEach(others::add);
+        inventory.all().forEach(installation -> others.add(installation.moduleName()));
+        others.remove(module);
+        if (others.size() >= platform.settings().maxModules()) {
             throw new ProblemException(
                     ErrorCode.MODULE_LIMIT_REACHED,
-                    others + " modules are installed, as many as MAX_MODULES allows; uninstall one or raise it.");
+                    others.size()
+                            + " modules are installed, as many as MAX_MODULES allows; uninstall one or raise it.");
         }
+    }
+
+    private Stream<String> earlierInstalls(String operationId) {
+        var order = Comparator.comparing(Operation::createdAt).thenComparing(Operation::id);
+        var running = operations.running();
+        var own = running.stream()
+                .filter(operation -> operation.id().equals(operationId))
+                .findFirst();
+        return running.stream()
+                .filter(operation -> operation.kind().equals(InstallModule.KIND))
+                .filter(operation -> own.isEmpty() || order.compare(operation, own.get()) < 0)
+                .map(Operation::subject);
     }
 
     private void requireModule(String module, String range) {

@@ -130,7 +130,7 @@ final class NodeWorld implements AutoCloseable {
         var admission = new Admission(copies, trust, new ArtifactScan(), descriptors, platform);
         var files = new DeployFiles(platform, copies);
         var activation = new Activation(revisions, routes, revision -> new NoRequests(), workers);
-        var requirements = new NodeRequirements(inventory, routes, platform);
+        var requirements = new NodeRequirements(inventory, routes, operations, platform);
         var artifacts = new ArtifactSteps(client, admission, requirements, files, activation, trust, inventory);
         var hooks = new Hooks(tenants, new NoData(), workers, platform);
         var catalogs = new Catalogs(client, trust, descriptors);
