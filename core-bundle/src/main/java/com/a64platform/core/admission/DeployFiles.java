@@ -4,6 +4,7 @@ import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.platform.Home;
 import com.a64platform.core.platform.Platform;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -27,6 +28,11 @@ public final class DeployFiles {
     public DeployFiles(@Reference Platform platform, @Reference VerifiedCopies copies) {
         this.home = platform.home();
         this.copies = copies;
+        try {
+            DurableFiles.removeUnfinished(home.deploy());
+        } catch (IOException e) {
+            throw new UncheckedIOException("The folder deploy/ cannot be tidied up", e);
+        }
     }
 
     /** Puts an artifact and its signature there as {@code NAME-VERSION.jar}, unless a file of its digest is there. */
@@ -41,6 +47,23 @@ public final class DeployFiles {
         DurableFiles.copy(artifact.file(), home.deploy().resolve(base + JAR));
     }
 
+    /** Moves a file whose version was replaced into the cache, with its signature. */
+    public void retire(String sha256) {
+        withDigest(sha256).ifPresent(jar -> {
+            var replaced = home.cache().resolve("replaced");
+            try {
+                Files.createDirectories(replaced);
+                DurableFiles.copy(jar, replaced.resolve(jar.getFileName()));
+                copies.signature(sha256)
+                        .ifPresent(bytes -> DurableFiles.write(
+                                replaced.resolve(sibling(jar, SIGNATURE).getFileName()), bytes));
+            } catch (IOException e) {
+                throw DurableFiles.failed("The replaced version could not be kept in the cache", e);
+            }
+        });
+        remove(sha256);
+    }
+
     /** Takes every file of this digest away, with its signature. */
     public void remove(String sha256) {
         withDigest(sha256).ifPresent(jar -> {
@@ -51,7 +74,11 @@ public final class DeployFiles {
 
     /** The artifact's file with this digest. */
     public Optional<Path> withDigest(String sha256) {
-        return jars().stream().filter(jar -> digest(jar).equals(sha256)).findFirst();
+        var length = copies.length(sha256);
+        return jars().stream()
+                .filter(jar -> length.isEmpty() || length.getAsLong() == size(jar))
+                .filter(jar -> digest(jar).equals(sha256))
+                .findFirst();
     }
 
     /** All {@code .jar} files. */
@@ -68,6 +95,14 @@ public final class DeployFiles {
     public static Path sibling(Path jar, String ending) {
         var name = jar.getFileName().toString();
         return jar.resolveSibling(name.substring(0, name.length() - JAR.length()) + ending);
+    }
+
+    private static long size(Path jar) {
+        try {
+            return Files.size(jar);
+        } catch (IOException goneMeanwhile) {
+            return -1;
+        }
     }
 
     private static String digest(Path jar) {

@@ -57,6 +57,15 @@ public final class DurableFiles {
         forceFolder(target.getParent());
     }
 
+    /** Removes what a process that was killed had not finished; only while nobody writes into the folder. */
+    static void removeUnfinished(Path folder) throws IOException {
+        try (var files = Files.newDirectoryStream(folder, "{.write-,.copy-,take-}*.part")) {
+            for (var file : files) {
+                Files.delete(file);
+            }
+        }
+    }
+
     public static void delete(Path file) {
         try {
             if (Files.deleteIfExists(file)) {

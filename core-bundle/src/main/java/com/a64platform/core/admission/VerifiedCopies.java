@@ -17,6 +17,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -28,6 +30,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = VerifiedCopies.class)
 public final class VerifiedCopies {
     private static final int BLOCK = 1 << 16;
+    private static final String JAR = ".jar";
     private static final String SIGNATURE = ".sig";
 
     private final Home home;
@@ -43,6 +46,7 @@ public final class VerifiedCopies {
         this.maxBytes = maxBytes;
         try {
             Files.createDirectories(home.verified());
+            DurableFiles.removeUnfinished(home.verified());
         } catch (IOException e) {
             throw new UncheckedIOException("The folder for verified copies cannot be made", e);
         }
@@ -110,10 +114,33 @@ public final class VerifiedCopies {
         }
     }
 
+    /** Length of the copy with this digest; empty when there is none. */
+    OptionalLong length(String sha256) {
+        try {
+            return OptionalLong.of(Files.size(path(sha256)));
+        } catch (IOException absent) {
+            return OptionalLong.empty();
+        }
+    }
+
     /** Removes a copy that was refused, unless it was there before under the same digest. */
     void drop(Copy copy) {
         if (copy.fresh()) {
             DurableFiles.delete(copy.file());
+        }
+    }
+
+    /** Removes every copy, with its signature, but those of these digests. */
+    public void keepOnly(Set<String> digests) {
+        try (var files = Files.newDirectoryStream(home.verified(), "*" + JAR + "*")) {
+            for (var file : files) {
+                var name = file.getFileName().toString();
+                if (!digests.contains(name.substring(0, name.indexOf(JAR)))) {
+                    DurableFiles.delete(file);
+                }
+            }
+        } catch (IOException e) {
+            throw DurableFiles.failed("The verified copies could not be listed", e);
         }
     }
 
@@ -175,11 +202,11 @@ public final class VerifiedCopies {
     }
 
     private Path path(String sha256) {
-        return home.verified().resolve(sha256 + ".jar");
+        return home.verified().resolve(sha256 + JAR);
     }
 
     private Path signaturePath(String sha256) {
-        return home.verified().resolve(sha256 + ".jar" + SIGNATURE);
+        return home.verified().resolve(sha256 + JAR + SIGNATURE);
     }
 
     private static MessageDigest sha256() {

@@ -41,6 +41,10 @@ import org.slf4j.LoggerFactory;
 public final class Boot {
     private static final Logger log = LoggerFactory.getLogger(Boot.class);
 
+    /** Why a module is in ERROR whose very artifact may be dropped again. */
+    static final String COPY_LOST =
+            "its verified copy is gone or was changed; put its file into deploy/ again, or uninstall and install it";
+
     private final Operations operations;
     private final Inventory inventory;
     private final Admission admission;
@@ -114,7 +118,8 @@ public final class Boot {
         Optional<VerifiedArtifact> artifact =
                 admission.admitted(enabled.get().sha256(), enabled.get().publisher());
         if (artifact.isEmpty()) {
-            mark(module, "its verified copy is gone or was changed; install it again from the registry or a file");
+            log.error("Module {} does not start: {}", module, COPY_LOST);
+            mark(module, COPY_LOST);
             return;
         }
         activation.leaveUnserved(artifact.get());

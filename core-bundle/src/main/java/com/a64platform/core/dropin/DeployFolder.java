@@ -2,7 +2,6 @@ package com.a64platform.core.dropin;
 
 import com.a64platform.core.admission.DeployFiles;
 import com.a64platform.core.admission.DurableFiles;
-import com.a64platform.core.admission.VerifiedCopies;
 import com.a64platform.core.installer.Keys;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationListener;
@@ -14,16 +13,18 @@ import com.a64platform.core.problem.ProblemException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.felix.fileinstall.ArtifactInstaller;
 import org.osgi.framework.Constants;
@@ -45,14 +46,19 @@ import org.slf4j.LoggerFactory;
 public final class DeployFolder implements ArtifactInstaller, OperationListener {
     private static final Logger log = LoggerFactory.getLogger(DeployFolder.class);
     private static final long LISTING_MILLIS = 2_000;
-    private static final long SETTLED_MILLIS = 1_000;
     private static final long AGAIN_MILLIS = 100;
     private static final long CLOSE_MILLIS = 5_000;
+    /** How many dropped files may be on their way at once; the others wait for their turn. */
+    private static final int DROPS_AT_ONCE = 4;
 
     private final Home home;
     private final Drops drops;
     private final BlockingQueue<String> changed = new LinkedBlockingQueue<>();
-    private final Map<String, Seen> seen = new HashMap<>();
+    private final Queue<Operation> ended = new ConcurrentLinkedQueue<>();
+    private final Map<String, Judgement> seen = new HashMap<>();
+    /** Modules whose file was missing at the last look; only the second look counts, for a replacement may follow. */
+    private final Set<String> missing = new HashSet<>();
+
     private final Thread thread;
     private volatile boolean open;
     private volatile boolean closed;
@@ -63,12 +69,6 @@ public final class DeployFolder implements ArtifactInstaller, OperationListener 
         this.drops = drops;
         this.thread = workers.start("deploy-folder", this::watch);
     }
-
-    /**
-     * What is known of a file: how it looked when it was last judged, and the digest it was taken in with, empty when it
-     * was refused.
-     */
-    private record Seen(String look, String sha256) {}
 
     @Deactivate
     public void close() {
@@ -108,18 +108,10 @@ public final class DeployFolder implements ArtifactInstaller, OperationListener 
         changed.add(artifact.getName());
     }
 
-    /** A drop that failed on its way gets its note; the license of one that came through is sealed by now. */
+    /** The note of a drop that failed is written by the watching thread, which alone knows what the file is by then. */
     @Override
     public void ended(Operation operation) {
-        var name = operation.data().getOrDefault(Keys.DROPPED, "");
-        if (!name.isEmpty()) {
-            var file = home.deploy().resolve(name);
-            operation
-                    .failure()
-                    .ifPresentOrElse(
-                            failure -> DropNotes.write(file, failure.code(), failure.detail()),
-                            () -> drops.sealed(file));
-        }
+        ended.add(operation);
         changed.add("");
     }
 
@@ -142,17 +134,20 @@ public final class DeployFolder implements ArtifactInstaller, OperationListener 
 
     /** Compares the folder with what was seen; what is new comes before what is gone, so that a replacement is an update. */
     private void reconcile() {
+        boolean cleanUp = settleEnded();
         Set<String> present = list();
         boolean again = false;
         for (var name : present) {
             again |= !judge(name);
         }
         forgetAbsent(present);
+        again |= !stopMissing();
+        if (cleanUp) {
+            drops.keepCopies(known());
+        }
         if (again) {
             sleepBriefly();
             changed.add("");
-        } else {
-            drops.stopMissing(seen.values().stream().map(Seen::sha256).collect(Collectors.toSet()));
         }
     }
 
@@ -165,6 +160,52 @@ public final class DeployFolder implements ArtifactInstaller, OperationListener 
         }
     }
 
+    /** Stops the modules whose file was missing at the last look already; false when some are missing since this one. */
+    private boolean stopMissing() {
+        var now = drops.missing(known());
+        now.removeIf(this::arriving);
+        missing.retainAll(now);
+        missing.forEach(drops::stop);
+        now.removeAll(missing);
+        missing.clear();
+        missing.addAll(now);
+        return missing.isEmpty();
+    }
+
+    /** Whether a file of the module is still on its way, which may be the next version. */
+    private boolean arriving(String module) {
+        return seen.entrySet().stream()
+                .anyMatch(entry -> entry.getKey().startsWith(module + "-")
+                        && entry.getValue().doubt().isPresent());
+    }
+
+    private Set<String> known() {
+        return seen.values().stream().map(Judgement::sha256).collect(Collectors.toSet());
+    }
+
+    /** A drop that failed gets its note; one that came through is looked at once more, and its license is sealed by now. */
+    private boolean settleEnded() {
+        boolean any = !ended.isEmpty();
+        for (var operation = ended.peek(); operation != null; operation = ended.peek()) {
+            var name = operation.data().getOrDefault(Keys.DROPPED, "");
+            if (!name.isEmpty()) {
+                settle(name, operation);
+            }
+            ended.remove();
+        }
+        return any;
+    }
+
+    private void settle(String name, Operation operation) {
+        var file = home.deploy().resolve(name);
+        if (operation.failure().isEmpty()) {
+            drops.sealed(file);
+            seen.computeIfPresent(name, (key, before) -> before.outdated());
+        } else if (!FileLook.gone(file)) {
+            operation.failure().ifPresent(failure -> note(name, failure.code(), failure.detail()));
+        }
+    }
+
     private Set<String> list() {
         Set<String> names = new TreeSet<>();
         try (var files = Files.newDirectoryStream(home.deploy())) {
@@ -172,26 +213,23 @@ public final class DeployFolder implements ArtifactInstaller, OperationListener 
         } catch (IOException e) {
             throw DurableFiles.failed("The folder deploy/ could not be listed", e);
         }
-        names.removeIf(DeployFolder::ignored);
+        names.stream()
+                .filter(name -> DropNotes.orphan(name, names))
+                .forEach(note -> DurableFiles.delete(home.deploy().resolve(note)));
+        names.removeIf(FileLook::ignored);
         return names;
-    }
-
-    /** Our own notes and temporary files, the folder's README, and sidecars, which are judged with their artifact. */
-    private static boolean ignored(String name) {
-        return name.startsWith(".")
-                || name.equals("README.md")
-                || name.endsWith(DropNotes.ENDING)
-                || name.endsWith(".jar.sig")
-                || name.endsWith(".license");
     }
 
     /** Judges a file if it looks different from the last time; false when it has to be looked at again soon. */
     private boolean judge(String name) {
         var file = home.deploy().resolve(name);
-        var look = look(file);
+        var look = FileLook.of(file);
         var before = seen.get(name);
         if (before != null && before.look().equals(look)) {
-            return true;
+            return before.doubt().isEmpty() || refuse(file, look, before.doubt().get());
+        }
+        if (drops.busyWith(name, DROPS_AT_ONCE)) {
+            return false;
         }
         try {
             return name.endsWith(DeployFiles.JAR) ? takeIn(file, look) : refuseKind(file, look);
@@ -201,92 +239,51 @@ public final class DeployFolder implements ArtifactInstaller, OperationListener 
     }
 
     private boolean takeIn(Path jar, String look) {
-        var started = drops.takeIn(jar);
+        var sha256 = drops.takeIn(jar);
         DropNotes.remove(jar);
-        var sha256 = started.map(operation -> operation.data().get(Keys.SHA256)).orElseGet(() -> digest(jar));
-        seen.put(jar.getFileName().toString(), new Seen(look, sha256));
+        seen.put(jar.getFileName().toString(), Judgement.taken(look, sha256));
         return true;
     }
 
     private boolean refuseKind(Path file, String look) {
-        DropNotes.write(
-                file,
+        note(
+                file.getFileName().toString(),
                 ErrorCode.ARTIFACT_REFUSED.slug(),
                 "Only NAME.jar with NAME.jar.sig and, if the module wants one, NAME.license are taken here.");
-        refused(file, look);
+        judged(file, before -> before.refused(look));
         return true;
-    }
-
-    /** What a running module was taken in from stands for it still, also when somebody has overwritten it with rubbish. */
-    private void refused(Path file, String look) {
-        var name = file.getFileName().toString();
-        var before = seen.get(name);
-        seen.put(name, new Seen(look, before == null ? "" : before.sha256()));
     }
 
     /**
-     * A file that is still being copied, or whose signature is still on its way, looks wrong and is not: it is refused
-     * only when it has stood still for a while. So is one whose module is busy.
+     * A file that is still being copied, or whose signature is still on its way, looks wrong and is not: its refusal counts
+     * only when it has stood still for a while. Meanwhile it is not read again.
      */
     private boolean refuse(Path file, String look, ProblemException refusal) {
-        boolean gone = Files.notExists(file, LinkOption.NOFOLLOW_LINKS);
-        if (gone || refusal.code() == ErrorCode.OPERATION_IN_PROGRESS || !settled(file)) {
+        var name = file.getFileName().toString();
+        if (FileLook.gone(file) || refusal.code() == ErrorCode.OPERATION_IN_PROGRESS) {
             return false;
         }
-        log.info("{} is refused: {} {}", file.getFileName(), refusal.code().slug(), refusal.detail());
+        if (Judgement.passes(refusal)) {
+            log.warn("{} waits: {}", name, refusal.detail());
+            return true; // The next listing tries again.
+        }
+        if (!FileLook.settled(file)) {
+            judged(file, before -> before.doubted(look, refusal));
+            return false;
+        }
+        log.info("{} is refused: {} {}", name, refusal.code().slug(), refusal.detail());
         DropNotes.write(file, refusal);
-        refused(file, look);
+        judged(file, before -> before.refused(look));
         return true;
     }
 
-    private static String digest(Path jar) {
-        try {
-            return VerifiedCopies.digestOf(jar);
-        } catch (IOException goneMeanwhile) {
-            return "";
-        }
+    private void judged(Path file, UnaryOperator<Judgement> change) {
+        var name = file.getFileName().toString();
+        seen.put(name, change.apply(seen.getOrDefault(name, Judgement.NONE)));
     }
 
-    /** Size, time and identity of the file and of its sidecars: any change of one makes the artifact worth a new look. */
-    private static String look(Path file) {
-        var look = new StringBuilder(attributes(file));
-        if (file.toString().endsWith(DeployFiles.JAR)) {
-            look.append('|').append(attributes(DeployFiles.sibling(file, DeployFiles.SIGNATURE)));
-            look.append('|').append(attributes(DeployFiles.sibling(file, ".license")));
-        }
-        return look.toString();
-    }
-
-    private static String attributes(Path file) {
-        try {
-            return Files.readAttributes(file, "unix:size,lastModifiedTime,ctime,ino", LinkOption.NOFOLLOW_LINKS)
-                    .toString();
-        } catch (IOException absent) {
-            return "-";
-        }
-    }
-
-    private static boolean settled(Path file) {
-        return Optional.of(file)
-                .map(DeployFolder::youngest)
-                .filter(age -> age >= SETTLED_MILLIS)
-                .isPresent();
-    }
-
-    /** Milliseconds since the file or its signature was last changed, by the time the file system keeps itself. */
-    private static long youngest(Path file) {
-        long newest = Math.max(changeTime(file), changeTime(DeployFiles.sibling(file, DeployFiles.SIGNATURE)));
-        return System.currentTimeMillis() - newest;
-    }
-
-    private static long changeTime(Path file) {
-        try {
-            var time = (java.nio.file.attribute.FileTime)
-                    Files.getAttribute(file, "unix:ctime", LinkOption.NOFOLLOW_LINKS);
-            return time.toMillis();
-        } catch (IOException absent) {
-            return 0;
-        }
+    private void note(String name, String code, String detail) {
+        DropNotes.write(home.deploy().resolve(name), code, detail);
     }
 
     private static void sleepBriefly() {

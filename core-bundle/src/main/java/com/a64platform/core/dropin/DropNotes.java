@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
 
 /** The notes beside refused files: {@code NAME.refused.txt} says why and what to do. */
 final class DropNotes {
@@ -50,6 +51,15 @@ final class DropNotes {
         }
         text.append("\nNothing of it runs. This note goes when the file is accepted, changed or removed.\n");
         DurableFiles.write(note(file), text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Whether this is the name of a note whose file is not among those present. */
+    static boolean orphan(String name, Set<String> present) {
+        if (!name.endsWith(ENDING) || name.equals(ENDING)) {
+            return false;
+        }
+        var base = name.substring(0, name.length() - ENDING.length());
+        return !present.contains(base) && !present.contains(base + DeployFiles.JAR);
     }
 
     private static Path note(Path file) {

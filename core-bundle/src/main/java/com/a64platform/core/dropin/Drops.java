@@ -8,13 +8,13 @@ import com.a64platform.core.audit.Audit;
 import com.a64platform.core.installer.DisableModule;
 import com.a64platform.core.installer.EnableModule;
 import com.a64platform.core.installer.InstallModule;
+import com.a64platform.core.installer.Keys;
 import com.a64platform.core.installer.UpdateModule;
 import com.a64platform.core.licensing.LicenseService;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.modules.VerifiedArtifact;
-import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.Operations;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.problem.ErrorCode;
@@ -25,8 +25,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -34,10 +36,10 @@ import org.osgi.service.component.annotations.Reference;
 /** Decides what an artifact in deploy/ means: an installation, an update, an enabling, or nothing new. Thread-safe. */
 @Component(service = Drops.class)
 public final class Drops {
-    private static final String LICENSE = ".license";
     private static final int SIDECAR_LIMIT = 16 * 1024;
 
     private final Admission admission;
+    private final VerifiedCopies copies;
     private final DeployFiles files;
     private final InstallModule install;
     private final UpdateModule update;
@@ -51,6 +53,7 @@ public final class Drops {
     @Activate
     public Drops(
             @Reference Admission admission,
+            @Reference VerifiedCopies copies,
             @Reference DeployFiles files,
             @Reference InstallModule install,
             @Reference UpdateModule update,
@@ -61,6 +64,7 @@ public final class Drops {
             @Reference Inventory inventory,
             @Reference Platform platform) {
         this.admission = admission;
+        this.copies = copies;
         this.files = files;
         this.install = install;
         this.update = update;
@@ -73,17 +77,21 @@ public final class Drops {
     }
 
     /**
-     * Takes in a file.
+     * Takes in a file: starts the operation it asks for, or none when it is what is installed already.
      *
-     * @return the operation it started; empty when the file is what is installed already
+     * @return the digest it was taken in with
      * @throws ProblemException when it is refused
      */
-    Optional<Operation> takeIn(Path jar) {
-        var license = sidecar(jar, LICENSE).map(bytes -> new String(bytes, StandardCharsets.US_ASCII).trim());
+    String takeIn(Path jar) {
+        var license = sidecar(jar, FileLook.LICENSE).map(bytes -> new String(bytes, StandardCharsets.US_ASCII).trim());
         var installed = installedFrom(jar);
-        return installed.isPresent()
-                ? again(installed.get(), jar, license.orElse(""))
-                : dispatch(admit(jar), jar, license.orElse(""));
+        if (installed.isPresent()) {
+            again(installed.get(), jar, license.orElse(""));
+            return installed.get().sha256();
+        }
+        var artifact = admit(jar);
+        dispatch(artifact, jar, license.orElse(""));
+        return artifact.sha256();
     }
 
     private VerifiedArtifact admit(Path jar) {
@@ -93,23 +101,50 @@ public final class Drops {
 
     /** A dropped license is in the vault now; in plain it need not lie about. */
     void sealed(Path jar) {
-        DurableFiles.delete(DeployFiles.sibling(jar, LICENSE));
+        DurableFiles.delete(DeployFiles.sibling(jar, FileLook.LICENSE));
     }
 
     /**
-     * Stops the enabled modules whose file is in the folder no more. One that an operation works on is left for later.
+     * The enabled modules whose file is in the folder no more. One that an operation works on is left for later.
      *
      * @param present digests of the files that are known to be there
      */
-    void stopMissing(Set<String> present) {
-        inventory.all().stream()
+    Set<String> missing(Set<String> present) {
+        return inventory.all().stream()
                 .filter(installation -> installation.desiredState() == InstallationState.ENABLED)
                 .filter(installation -> !present.contains(installation.sha256()))
                 .filter(installation -> files.withDigest(installation.sha256()).isEmpty())
                 .map(Installation::moduleName)
-                .distinct()
                 .filter(module -> !busy(module))
-                .forEach(disable::submitFileRemoved);
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    /** Stops a module whose file is gone, unless an operation has begun to work on it: the next look tells. */
+    void stop(String module) {
+        if (!busy(module)) {
+            disable.submitFileRemoved(module);
+        }
+    }
+
+    /**
+     * Whether a file must wait without being read: one that carries the name of a module an operation works on may be what
+     * that has put there itself, and only so many drops run at once.
+     */
+    boolean busyWith(String file, int atOnce) {
+        var running = operations.running();
+        long dropped = running.stream()
+                .filter(operation ->
+                        !operation.data().getOrDefault(Keys.DROPPED, "").isEmpty())
+                .count();
+        return dropped >= atOnce || running.stream().anyMatch(operation -> file.startsWith(operation.subject() + "-"));
+    }
+
+    /** Removes the verified copies that no installation, no running operation and none of these files needs. */
+    void keepCopies(Set<String> ofFiles) {
+        var wanted = new HashSet<>(ofFiles);
+        operations.running().forEach(operation -> wanted.addAll(operation.data().values()));
+        inventory.all().forEach(installation -> wanted.add(installation.sha256()));
+        copies.keepOnly(wanted);
     }
 
     /**
@@ -127,23 +162,27 @@ public final class Drops {
         }
     }
 
-    private Optional<Operation> again(Installation installed, Path jar, String license) {
+    private void again(Installation installed, Path jar, String license) {
         refuseWhileBusy(installed.moduleName());
         renew(installed, jar, license);
-        return comeBack(installed.moduleName());
+        if (lost(installed)) {
+            admit(jar); // Its verified copy may be what was lost.
+            comeBack(installed.moduleName());
+        }
     }
 
-    private Optional<Operation> dispatch(VerifiedArtifact artifact, Path jar, String license) {
+    private void dispatch(VerifiedArtifact artifact, Path jar, String license) {
         refuseWhileBusy(artifact.name());
         var file = jar.getFileName().toString();
         var installations = inventory.ofModule(artifact.name());
         if (installations.isEmpty()) {
-            return Optional.of(install.submitDropped(artifact, file, license, Tenant.DEFAULT_ID));
+            install.submitDropped(artifact, file, license, Tenant.DEFAULT_ID);
+            return;
         }
         var installed = installations.get(0);
         refuseOtherBytes(artifact, installed);
         renew(installed, jar, license);
-        return Optional.of(update.submitDropped(artifact, file, installed.tenantId()));
+        update.submitDropped(artifact, file, installed.tenantId());
     }
 
     /** The file may be what a running operation has put there itself; what it means shows when that has ended. */
@@ -160,13 +199,20 @@ public final class Drops {
                 .anyMatch(running -> running.subject().equals(module));
     }
 
-    /** The file was deleted before and is there again; a module an administrator has disabled stays disabled. */
-    private Optional<Operation> comeBack(String module) {
-        return inventory.ofModule(module).stream()
-                .filter(installation -> installation.desiredState() == InstallationState.DISABLED
-                        && installation.reason().equals(DisableModule.FILE_REMOVED))
+    private void comeBack(String module) {
+        inventory.ofModule(module).stream()
+                .filter(Drops::lost)
                 .findFirst()
-                .map(installation -> enable.submit(module, installation.tenantId(), Audit.Actor.SYSTEM));
+                .ifPresent(installation -> enable.submit(module, installation.tenantId(), Audit.Actor.SYSTEM));
+    }
+
+    /** Its file was deleted, or its verified copy; one that an administrator has disabled stays disabled. */
+    private static boolean lost(Installation installation) {
+        return switch (installation.desiredState()) {
+            case DISABLED -> installation.reason().equals(DisableModule.FILE_REMOVED);
+            case ERROR -> installation.reason().equals(Boot.COPY_LOST);
+            default -> false;
+        };
     }
 
     private void renew(Installation installed, Path jar, String license) {

@@ -109,7 +109,7 @@ public final class UpdateModule implements OperationDefinition {
                 Step.of("ready", this::ready).undo(artifacts::abandon),
                 Step.of("record", this::record).undo(this::unrecord).asPivot(),
                 artifacts.serve(),
-                Step.of("clean", step -> files.remove(step.get(REPLACED))));
+                Step.of("clean", step -> files.retire(step.get(REPLACED))));
     }
 
     private Operation start(Offer offer, Installation installed, String tenantId, String dropped, Audit.Actor actor) {

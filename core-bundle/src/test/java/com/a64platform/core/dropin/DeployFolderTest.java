@@ -154,11 +154,16 @@ class DeployFolderTest {
         bytes[bytes.length / 2] ^= 1;
         Files.write(copy, bytes);
         Files.setLastModifiedTime(copy, times);
+        var file = home.resolve("deploy/farm-1.0.0.jar");
+        Files.delete(file);
 
         world.start();
 
         assertThat(world.look().loaded()).isEmpty();
         assertThat(world.look().installations()).containsExactly("default farm 1.0.0 ERROR");
+
+        world.drop(OLD);
+        eventually().untilAsserted(() -> assertThat(world.look().serves()).containsExactly("/api/v1/farm 1.0.0"));
     }
 
     private void installed() {

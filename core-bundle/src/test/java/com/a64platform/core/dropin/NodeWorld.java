@@ -154,7 +154,7 @@ final class NodeWorld implements AutoCloseable {
                 platform);
         var verbs = new Verbs(install, update, enable, disable, uninstall, new OperationAudit(new RecordedAudit()));
         var drops = new Drops(
-                admission, files, install, update, enable, disable, licenses, operations, inventory, platform);
+                admission, copies, files, install, update, enable, disable, licenses, operations, inventory, platform);
         folder = new DeployFolder(platform, drops, workers);
         new Boot(
                 operations,
