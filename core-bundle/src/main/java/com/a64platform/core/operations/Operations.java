@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -25,6 +27,7 @@ public final class Operations {
     private final Map<String, OperationRun> live = new ConcurrentHashMap<>();
     private final Map<String, OperationDefinition> definitions = new ConcurrentHashMap<>();
     private final List<OperationListener> listeners = new CopyOnWriteArrayList<>();
+    private volatile boolean draining;
 
     @Activate
     public Operations(@Reference OperationJournal journal, @Reference Workers workers) {
@@ -54,9 +57,12 @@ public final class Operations {
      * @param data what its steps need; never a secret
      * @return the operation as it was written down
      * @throws ProblemException OPERATION_IN_PROGRESS when another one works on the subject, or what its definition
-     *     refuses with
+     *     refuses with; STOPPING when the platform is about to stop
      */
     public Operation submit(String kind, String subject, String tenantId, String startedBy, Map<String, String> data) {
+        if (draining) {
+            throw new ProblemException(ErrorCode.STOPPING, "The platform is stopping; ask again when it is back.");
+        }
         var definition = definition(kind);
         var steps = definition.steps().stream()
                 .map(Step::name)
@@ -90,6 +96,16 @@ public final class Operations {
             run.recover();
             forget(run);
         }
+    }
+
+    /** Starts none from now on and waits for those that run; false when some still do after the limit. */
+    public boolean drain(Duration limit) {
+        draining = true;
+        long end = System.nanoTime() + limit.toNanos();
+        while (!live.isEmpty() && System.nanoTime() < end) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+        return live.isEmpty();
     }
 
     /** The operation as it is now. */
@@ -152,9 +168,12 @@ public final class Operations {
     }
 
     private void forget(OperationRun run) {
-        live.remove(run.operation().id());
-        if (run.operation().state().ended()) {
-            listeners.forEach(listener -> listener.ended(run.operation()));
+        try {
+            if (run.operation().state().ended()) {
+                listeners.forEach(listener -> listener.ended(run.operation()));
+            }
+        } finally {
+            live.remove(run.operation().id());
         }
     }
 
