@@ -17,8 +17,8 @@ record Judgement(String look, String sha256, Optional<ProblemException> doubt) {
     static final Judgement NONE = new Judgement("", "", Optional.empty());
 
     /** Refusals that say nothing about the file; what stands in the way passes. */
-    private static final Set<ErrorCode> PASSING =
-            Set.of(ErrorCode.OPERATION_IN_PROGRESS, ErrorCode.STORAGE_FULL, ErrorCode.STORE_UNAVAILABLE);
+    private static final Set<ErrorCode> PASSING = Set.of(
+            ErrorCode.OPERATION_IN_PROGRESS, ErrorCode.STORAGE_FULL, ErrorCode.STORE_UNAVAILABLE, ErrorCode.STOPPING);
 
     static Judgement taken(String look, String sha256) {
         return new Judgement(look, sha256, Optional.empty());
