@@ -29,7 +29,7 @@ public final class DeployFiles {
         this.home = platform.home();
         this.copies = copies;
         try {
-            DurableFiles.removeUnfinished(home.deploy());
+            FileChanges.removeUnfinished(home.deploy());
         } catch (IOException e) {
             throw new UncheckedIOException("The folder deploy/ cannot be tidied up", e);
         }
@@ -43,8 +43,8 @@ public final class DeployFiles {
         var base = artifact.name() + "-" + artifact.version();
         // The signature first, so that the artifact is never seen without it.
         copies.signature(artifact.sha256())
-                .ifPresent(bytes -> DurableFiles.write(home.deploy().resolve(base + SIGNATURE), bytes));
-        DurableFiles.copy(artifact.file(), home.deploy().resolve(base + JAR));
+                .ifPresent(bytes -> FileChanges.write(home.deploy().resolve(base + SIGNATURE), bytes));
+        FileChanges.copy(artifact.file(), home.deploy().resolve(base + JAR));
     }
 
     /** Moves a file whose version was replaced into the cache, with its signature. */
@@ -53,12 +53,12 @@ public final class DeployFiles {
             var replaced = home.cache().resolve("replaced");
             try {
                 Files.createDirectories(replaced);
-                DurableFiles.copy(jar, replaced.resolve(jar.getFileName()));
+                FileChanges.copy(jar, replaced.resolve(jar.getFileName()));
                 copies.signature(sha256)
-                        .ifPresent(bytes -> DurableFiles.write(
+                        .ifPresent(bytes -> FileChanges.write(
                                 replaced.resolve(sibling(jar, SIGNATURE).getFileName()), bytes));
             } catch (IOException e) {
-                throw DurableFiles.failed("The replaced version could not be kept in the cache", e);
+                throw FileChanges.failed("The replaced version could not be kept in the cache", e);
             }
         });
         remove(sha256);
@@ -67,8 +67,8 @@ public final class DeployFiles {
     /** Takes every file of this digest away, with its signature. */
     public void remove(String sha256) {
         withDigest(sha256).ifPresent(jar -> {
-            DurableFiles.delete(jar);
-            DurableFiles.delete(sibling(jar, SIGNATURE));
+            FileChanges.delete(jar);
+            FileChanges.delete(sibling(jar, SIGNATURE));
         });
     }
 
@@ -87,7 +87,7 @@ public final class DeployFiles {
         try (var files = Files.newDirectoryStream(home.deploy(), "*" + JAR)) {
             files.forEach(found::add);
         } catch (IOException e) {
-            throw DurableFiles.failed("The folder deploy/ could not be listed", e);
+            throw FileChanges.failed("The folder deploy/ could not be listed", e);
         }
         return found;
     }

@@ -1,5 +1,6 @@
 package com.a64platform.core.admission;
 
+import com.a64platform.core.platform.DurableFile;
 import com.a64platform.core.platform.Home;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.problem.ErrorCode;
@@ -46,7 +47,7 @@ public final class VerifiedCopies {
         this.maxBytes = maxBytes;
         try {
             Files.createDirectories(home.verified());
-            DurableFiles.removeUnfinished(home.verified());
+            FileChanges.removeUnfinished(home.verified());
         } catch (IOException e) {
             throw new UncheckedIOException("The folder for verified copies cannot be made", e);
         }
@@ -74,7 +75,7 @@ public final class VerifiedCopies {
                 var target = path(sha256);
                 long length = Files.size(temporary);
                 boolean fresh = !Files.exists(target, LinkOption.NOFOLLOW_LINKS);
-                DurableFiles.moveInto(temporary, target);
+                DurableFile.moveInto(temporary, target);
                 return new Copy(target, sha256, length, fresh);
             } finally {
                 Files.deleteIfExists(temporary);
@@ -82,7 +83,7 @@ public final class VerifiedCopies {
         } catch (NoSuchFileException gone) {
             throw new ProblemException(ErrorCode.ARTIFACT_REFUSED, "The file went away while it was read.", gone);
         } catch (IOException e) {
-            throw DurableFiles.failed("The artifact could not be copied into the home", e);
+            throw FileChanges.failed("The artifact could not be copied into the home", e);
         }
     }
 
@@ -96,12 +97,12 @@ public final class VerifiedCopies {
             var copy = new Copy(file, digestOf(file), Files.size(file), false);
             return copy.sha256().equals(sha256) ? Optional.of(copy) : Optional.empty();
         } catch (IOException e) {
-            throw DurableFiles.failed("The verified copy " + sha256 + " could not be read", e);
+            throw FileChanges.failed("The verified copy " + sha256 + " could not be read", e);
         }
     }
 
     void keepSignature(String sha256, byte[] signature) {
-        DurableFiles.write(signaturePath(sha256), signature);
+        FileChanges.write(signaturePath(sha256), signature);
     }
 
     /** The signature the artifact was admitted with; empty for an unsigned one. */
@@ -110,7 +111,7 @@ public final class VerifiedCopies {
             var file = signaturePath(sha256);
             return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
         } catch (IOException e) {
-            throw DurableFiles.failed("The signature of " + sha256 + " could not be read", e);
+            throw FileChanges.failed("The signature of " + sha256 + " could not be read", e);
         }
     }
 
@@ -126,7 +127,7 @@ public final class VerifiedCopies {
     /** Removes a copy that was refused, unless it was there before under the same digest. */
     void drop(Copy copy) {
         if (copy.fresh()) {
-            DurableFiles.delete(copy.file());
+            FileChanges.delete(copy.file());
         }
     }
 
@@ -136,11 +137,11 @@ public final class VerifiedCopies {
             for (var file : files) {
                 var name = file.getFileName().toString();
                 if (!digests.contains(name.substring(0, name.indexOf(JAR)))) {
-                    DurableFiles.delete(file);
+                    FileChanges.delete(file);
                 }
             }
         } catch (IOException e) {
-            throw DurableFiles.failed("The verified copies could not be listed", e);
+            throw FileChanges.failed("The verified copies could not be listed", e);
         }
     }
 

@@ -1,7 +1,7 @@
 package com.a64platform.core.dropin;
 
 import com.a64platform.core.admission.DeployFiles;
-import com.a64platform.core.admission.DurableFiles;
+import com.a64platform.core.admission.FileChanges;
 import com.a64platform.core.installer.Keys;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationListener;
@@ -24,6 +24,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.felix.fileinstall.ArtifactInstaller;
@@ -211,11 +212,11 @@ public final class DeployFolder implements ArtifactInstaller, OperationListener 
         try (var files = Files.newDirectoryStream(home.deploy())) {
             files.forEach(file -> names.add(file.getFileName().toString()));
         } catch (IOException e) {
-            throw DurableFiles.failed("The folder deploy/ could not be listed", e);
+            throw FileChanges.failed("The folder deploy/ could not be listed", e);
         }
         names.stream()
                 .filter(name -> DropNotes.orphan(name, names))
-                .forEach(note -> DurableFiles.delete(home.deploy().resolve(note)));
+                .forEach(note -> FileChanges.delete(home.deploy().resolve(note)));
         names.removeIf(FileLook::ignored);
         return names;
     }
@@ -287,6 +288,6 @@ public final class DeployFolder implements ArtifactInstaller, OperationListener 
     }
 
     private static void sleepBriefly() {
-        java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(AGAIN_MILLIS));
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(AGAIN_MILLIS));
     }
 }

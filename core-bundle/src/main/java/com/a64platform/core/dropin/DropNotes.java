@@ -1,7 +1,7 @@
 package com.a64platform.core.dropin;
 
 import com.a64platform.core.admission.DeployFiles;
-import com.a64platform.core.admission.DurableFiles;
+import com.a64platform.core.admission.FileChanges;
 import com.a64platform.core.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +28,7 @@ final class DropNotes {
     static void remove(Path file) {
         var note = note(file);
         if (Files.exists(note, LinkOption.NOFOLLOW_LINKS)) {
-            DurableFiles.delete(note);
+            FileChanges.delete(note);
         }
     }
 
@@ -50,7 +50,7 @@ final class DropNotes {
                     .append('\n'));
         }
         text.append("\nNothing of it runs. This note goes when the file is accepted, changed or removed.\n");
-        DurableFiles.write(note(file), text.toString().getBytes(StandardCharsets.UTF_8));
+        FileChanges.write(note(file), text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /** Whether this is the name of a note whose file is not among those present. */

@@ -2,7 +2,7 @@ package com.a64platform.core.dropin;
 
 import com.a64platform.core.admission.Admission;
 import com.a64platform.core.admission.DeployFiles;
-import com.a64platform.core.admission.DurableFiles;
+import com.a64platform.core.admission.FileChanges;
 import com.a64platform.core.admission.VerifiedCopies;
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.installer.DisableModule;
@@ -101,7 +101,7 @@ public final class Drops {
 
     /** A dropped license is in the vault now; in plain it need not lie about. */
     void sealed(Path jar) {
-        DurableFiles.delete(DeployFiles.sibling(jar, FileLook.LICENSE));
+        FileChanges.delete(DeployFiles.sibling(jar, FileLook.LICENSE));
     }
 
     /**
@@ -158,7 +158,7 @@ public final class Drops {
                     .filter(installation -> installation.sha256().equals(sha256))
                     .findFirst();
         } catch (IOException e) {
-            throw DurableFiles.failed(jar.getFileName() + " could not be read", e);
+            throw FileChanges.failed(jar.getFileName() + " could not be read", e);
         }
     }
 
@@ -249,7 +249,7 @@ public final class Drops {
             }
             return Optional.of(Files.readAllBytes(file));
         } catch (IOException e) {
-            throw DurableFiles.failed(file.getFileName() + " could not be read", e);
+            throw FileChanges.failed(file.getFileName() + " could not be read", e);
         }
     }
 
@@ -262,7 +262,7 @@ public final class Drops {
                         "The folder deploy/ can be written by its group or by everybody; chmod go-w it.");
             }
         } catch (IOException e) {
-            throw DurableFiles.failed("The folder deploy/ could not be looked at", e);
+            throw FileChanges.failed("The folder deploy/ could not be looked at", e);
         }
     }
 }

@@ -1,7 +1,6 @@
 package com.a64platform.core.platform;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,8 +9,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Whole files that are on the disk when the call returns: write beside, force, rename, force the folder. For what nobody else may
- * read there is {@link PrivateFile}.
+ * Changes to whole files that are on the disk when the call returns: write beside, force, rename, force the folder. A link
+ * in a file's place is replaced, never followed. {@link PrivateFile} also refuses to read what others could have written.
  */
 public final class DurableFile {
     private static final String EVERYBODY_READS = "rw-r--r--";
@@ -20,28 +19,60 @@ public final class DurableFile {
 
     /** Writes a file that everybody who may see its folder may read, in place of the one before. */
     public static void write(Path target, byte[] content) throws IOException {
-        // made as 0600 by createTempFile, widened only before the rename
-        var part = Files.createTempFile(target.toAbsolutePath().getParent(), ".write-", ".part");
-        try {
-            try (var out = FileChannel.open(part, StandardOpenOption.WRITE)) {
-                var buffer = ByteBuffer.wrap(content);
-                while (buffer.hasRemaining()) {
-                    out.write(buffer);
-                }
-                Files.setPosixFilePermissions(part, PosixFilePermissions.fromString(EVERYBODY_READS));
-                out.force(true);
+        replace(target, ".write-", part -> {
+            Files.write(part, content);
+            Files.setPosixFilePermissions(part, PosixFilePermissions.fromString(EVERYBODY_READS));
+        });
+    }
+
+    /** Writes a file that only its owner may read, in place of the one before. */
+    public static void writePrivate(Path target, byte[] content) throws IOException {
+        replace(target, ".write-", part -> Files.write(part, content));
+    }
+
+    /** Copies a file to another name, which may be taken; only the owner may read the copy. */
+    public static void copyPrivate(Path source, Path target) throws IOException {
+        replace(target, ".copy-", part -> {
+            try (var out = Files.newOutputStream(part)) {
+                Files.copy(source, out);
             }
-            moveInto(part, target.toAbsolutePath());
-        } finally {
-            Files.deleteIfExists(part);
-        }
+        });
     }
 
     /** Renames a finished file to its place, which may be taken, and makes the name last. */
     public static void moveInto(Path source, Path target) throws IOException {
         Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
-        try (var folder = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
+        force(target.getParent(), StandardOpenOption.READ);
+    }
+
+    /** Removes a file for good; nothing happens when it is gone. */
+    public static void delete(Path file) throws IOException {
+        if (Files.deleteIfExists(file)) {
+            force(file.toAbsolutePath().getParent(), StandardOpenOption.READ);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Filling {
+        void into(Path part) throws IOException;
+    }
+
+    /** The part is made as 0600, so that it is never readable by more than the finished file. */
+    private static void replace(Path target, String prefix, Filling filling) throws IOException {
+        var place = target.toAbsolutePath();
+        var part = Files.createTempFile(place.getParent(), prefix, ".part");
+        try {
+            filling.into(part);
+            force(part, StandardOpenOption.WRITE);
+            moveInto(part, place);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private static void force(Path path, StandardOpenOption mode) throws IOException {
+        try (var channel = FileChannel.open(path, mode)) {
+            channel.force(true);
         }
     }
 }

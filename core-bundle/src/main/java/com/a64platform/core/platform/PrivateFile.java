@@ -2,43 +2,24 @@ package com.a64platform.core.platform;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * A small file of a home that only its owner may read. Written whole: to a temporary name, forced, renamed, the folder
- * forced.
+ * A small file of a home that only its owner may read. Written as {@link DurableFile} does; read only when nobody else
+ * could have written it.
  */
 public record PrivateFile(Path path) {
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final int MAX_BYTES = 64 * 1024;
 
     /** Writes it, replacing what was there. */
     public void write(byte[] content) {
         try {
-            var temporary = Files.createTempFile(
-                    path.getParent(), ".", ".tmp", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-            try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                var buffer = ByteBuffer.wrap(content);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
-                channel.force(true);
-            }
-            Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            forceFolder();
+            DurableFile.writePrivate(path, content);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + path + "; check the folder's rights and space", e);
         }
@@ -65,8 +46,7 @@ public record PrivateFile(Path path) {
     /** Removes it; nothing happens when it is gone. */
     public void delete() {
         try {
-            Files.deleteIfExists(path);
-            forceFolder();
+            DurableFile.delete(path);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot remove " + path, e);
         }
@@ -86,12 +66,6 @@ public record PrivateFile(Path path) {
         }
         if (size > MAX_BYTES) {
             throw new Exposed(path + " is larger than " + MAX_BYTES + " bytes");
-        }
-    }
-
-    private void forceFolder() throws IOException {
-        try (var folder = FileChannel.open(path.getParent(), EnumSet.of(StandardOpenOption.READ))) {
-            folder.force(true);
         }
     }
 

@@ -1,0 +1,56 @@
+package com.a64platform.core.admission;
+
+import com.a64platform.core.platform.DurableFile;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What {@link DurableFile} does, with an answer for the client in place of an exception of the file system. */
+public final class FileChanges {
+    private FileChanges() {}
+
+    /** Writes a whole file, in place of the one before. A link of that name is replaced, never followed. */
+    public static void write(Path target, byte[] content) {
+        try {
+            DurableFile.writePrivate(target, content);
+        } catch (IOException e) {
+            throw failed("The file " + target.getFileName() + " could not be written", e);
+        }
+    }
+
+    /** Copies a file under another name. */
+    static void copy(Path source, Path target) {
+        try {
+            DurableFile.copyPrivate(source, target);
+        } catch (IOException e) {
+            throw failed("The file " + target.getFileName() + " could not be copied", e);
+        }
+    }
+
+    /** Removes what a process that was killed had not finished; only while nobody writes into the folder. */
+    static void removeUnfinished(Path folder) throws IOException {
+        try (var files = Files.newDirectoryStream(folder, "{.write-,.copy-,take-}*.part")) {
+            for (var file : files) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    public static void delete(Path file) {
+        try {
+            DurableFile.delete(file);
+        } catch (IOException e) {
+            throw failed("The file " + file.getFileName() + " could not be removed", e);
+        }
+    }
+
+    public static ProblemException failed(String what, IOException cause) {
+        var full = cause.getMessage() != null && cause.getMessage().contains("No space left");
+        return full
+                ? new ProblemException(
+                        ErrorCode.STORAGE_FULL, what + ": the disk is full; make room and try again.", cause)
+                : new ProblemException(ErrorCode.INTERNAL_ERROR, what + "; the log says why.", cause);
+    }
+}

@@ -1,0 +1,73 @@
+package com.a64platform.core.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DurableFileTest {
+    @TempDir
+    Path folder;
+
+    private Path target;
+
+    @BeforeEach
+    void inFolder() {
+        target = folder.resolve("target");
+    }
+
+    @Test
+    void isReadByOthersOnlyWhenMeantForThem() throws IOException {
+        DurableFile.write(target, new byte[] {1});
+        assertThat(rights()).isEqualTo("rw-r--r--");
+
+        DurableFile.writePrivate(target, new byte[] {2});
+        assertThat(rights()).isEqualTo("rw-------");
+        assertThat(target).hasBinaryContent(new byte[] {2});
+    }
+
+    @Test
+    void copiesForTheOwnerWhateverTheRightsOfTheSource() throws IOException {
+        var source = Files.write(folder.resolve("source"), new byte[] {3});
+        Files.setPosixFilePermissions(source, PosixFilePermissions.fromString("rw-rw-rw-"));
+
+        DurableFile.copyPrivate(source, target);
+
+        assertThat(rights()).isEqualTo("rw-------");
+        assertThat(target).hasBinaryContent(new byte[] {3});
+    }
+
+    @Test
+    void replacesALinkAndLeavesWhatItPointsTo() throws IOException {
+        var elsewhere = Files.write(folder.resolve("elsewhere"), new byte[] {4});
+        Files.createSymbolicLink(target, elsewhere);
+
+        DurableFile.write(target, new byte[] {5});
+
+        assertThat(target).hasBinaryContent(new byte[] {5}).isRegularFile();
+        assertThat(Files.isSymbolicLink(target)).isFalse();
+        assertThat(elsewhere).hasBinaryContent(new byte[] {4});
+    }
+
+    @Test
+    void leavesNothingBehindWhenItFails() throws IOException {
+        DurableFile.write(target, new byte[] {6});
+
+        assertThatThrownBy(() -> DurableFile.copyPrivate(folder.resolve("absent"), target))
+                .isInstanceOf(NoSuchFileException.class);
+
+        assertThat(folder.toFile().list()).containsExactly("target");
+        assertThat(target).hasBinaryContent(new byte[] {6});
+    }
+
+    private String rights() throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(target));
+    }
+}
