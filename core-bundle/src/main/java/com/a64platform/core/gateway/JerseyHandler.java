@@ -3,6 +3,7 @@ package com.a64platform.core.gateway;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.routes.RequestHandler;
+import com.a64platform.core.routes.RoutePatterns;
 import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
 import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletContext;
@@ -24,6 +25,7 @@ import org.glassfish.jersey.CommonProperties;
 import org.glassfish.jersey.internal.inject.AbstractBinder;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
+import org.glassfish.jersey.server.internal.RuntimeDelegateImpl;
 import org.glassfish.jersey.server.model.Resource;
 import org.glassfish.jersey.servlet.ServletContainer;
 
@@ -133,7 +135,7 @@ final class JerseyHandler implements RequestHandler {
         // Jersey looks for its own parts through the context loader; the module's must not answer.
         thread.setContextClassLoader(ServletContainer.class.getClassLoader());
         try {
-            RuntimeDelegate.setInstance(new org.glassfish.jersey.server.internal.RuntimeDelegateImpl());
+            RuntimeDelegate.setInstance(new RuntimeDelegateImpl());
             var instances = resources.get();
             var next = new ServletContainer(configuration(instances));
             next.init(new Config());

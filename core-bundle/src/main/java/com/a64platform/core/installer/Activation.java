@@ -9,10 +9,12 @@ import com.a64platform.core.operations.Workers;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.routes.Route;
+import com.a64platform.core.routes.RoutePatterns;
 import com.a64platform.core.routes.RouteTable;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -173,8 +175,7 @@ public final class Activation {
     private void requireDeclaredRoutes(VerifiedArtifact artifact, Route route, Duration limit) {
         var attached = guarded(artifact, limit, () -> route.handler().prepare());
         for (var declared : artifact.descriptor().capabilities().api().routes()) {
-            var pattern = declared.method().toUpperCase(java.util.Locale.ROOT) + " "
-                    + declared.path().replaceAll("\\{[^}]*}", "{}");
+            var pattern = RoutePatterns.normal(declared.method(), declared.path());
             if (!attached.contains(pattern)) {
                 throw new ModuleFault("its descriptor declares " + pattern + ", which no resource of it serves");
             }
@@ -198,7 +199,7 @@ public final class Activation {
         }
     }
 
-    private <T> T guarded(VerifiedArtifact artifact, Duration limit, java.util.concurrent.Callable<T> foreign) {
+    private <T> T guarded(VerifiedArtifact artifact, Duration limit, Callable<T> foreign) {
         try {
             return workers.callWithin(limit, "ask", artifact.name(), foreign);
         } catch (ModuleFault | ProblemException known) {
