@@ -4,7 +4,6 @@ import com.a64platform.core.identity.Authenticator;
 import com.a64platform.core.identity.Caller;
 import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
-import com.a64platform.core.platform.Platform;
 import com.a64platform.core.platform.Readiness;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
@@ -48,7 +47,6 @@ public final class GatewayServlet extends HttpServlet {
     private final transient CoreApplication core;
     private final transient JerseyApplications applications;
     private final transient Readiness readiness;
-    private final transient long maxUpload;
     private final transient Map<String, Tenant> knownTenants = new ConcurrentHashMap<>();
 
     @Activate
@@ -59,8 +57,7 @@ public final class GatewayServlet extends HttpServlet {
             @Reference TenantRepository tenants,
             @Reference CoreApplication core,
             @Reference JerseyApplications applications,
-            @Reference Readiness readiness,
-            @Reference Platform platform) {
+            @Reference Readiness readiness) {
         this.routes = routes;
         this.authenticator = authenticator;
         this.inventory = inventory;
@@ -68,7 +65,6 @@ public final class GatewayServlet extends HttpServlet {
         this.core = core;
         this.applications = applications;
         this.readiness = readiness;
-        this.maxUpload = platform.settings().maxModuleBytes();
     }
 
     @Override
@@ -94,7 +90,7 @@ public final class GatewayServlet extends HttpServlet {
     private void serve(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
         var path = PlainPath.require(request.getRequestURI());
         requireReady();
-        var limited = new LimitedRequest(request, maxBody(request));
+        var limited = new LimitedRequest(request, MAX_BODY);
         var caller = caller(request);
         requireServed(path, caller);
         var route = routes.enter(path);
@@ -177,16 +173,6 @@ public final class GatewayServlet extends HttpServlet {
                     "Module " + module + " is " + installation.desiredState() + " for your tenant"
                             + (installation.reason().isEmpty() ? "." : ": " + installation.reason() + "."));
         }
-    }
-
-    /** Only the upload of a module may be long. */
-    private long maxBody(HttpServletRequest request) {
-        return request.getRequestURI().equals("/api/v1/modules/install") && isMultipart(request) ? maxUpload : MAX_BODY;
-    }
-
-    private static boolean isMultipart(HttpServletRequest request) {
-        var type = request.getContentType();
-        return type != null && type.startsWith("multipart/form-data");
     }
 
     /** A request that went on asynchronously is done when its last listener hears so. */

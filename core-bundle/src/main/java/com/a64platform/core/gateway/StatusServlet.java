@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
@@ -81,7 +82,7 @@ public final class StatusServlet extends HttpServlet {
 
     private void ready(HttpServletResponse response) throws IOException {
         boolean ready = readiness.phase() == Readiness.Phase.READY;
-        answer(response, ready ? 200 : 503, "status", readiness.phase().name().toLowerCase(java.util.Locale.ROOT));
+        answer(response, ready ? 200 : 503, "status", readiness.phase().name().toLowerCase(Locale.ROOT));
     }
 
     private void info(HttpServletResponse response) throws IOException {
