@@ -42,10 +42,6 @@ public record JsonMembers(ObjectNode node) {
         return value.longValue();
     }
 
-    public Optional<Long> optionalNumber(String member) throws MalformedDocumentException {
-        return node.has(member) ? Optional.of(number(member)) : Optional.empty();
-    }
-
     /** RFC 3339 in UTC, such as {@code 2026-01-31T08:00:00Z}. */
     public Instant instant(String member) throws MalformedDocumentException {
         try {

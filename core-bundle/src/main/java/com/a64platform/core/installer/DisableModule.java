@@ -98,9 +98,7 @@ public final class DisableModule implements OperationDefinition {
             step.put(TENANTS, enabled.stream().map(Installation::tenantId).collect(Collectors.joining(" ")));
         }
         for (var installation : enabled) {
-            {
-                inventory.update(installation.with(InstallationState.DISABLED, step.get(Keys.REASON), Instant.now()));
-            }
+            inventory.update(installation.with(InstallationState.DISABLED, step.get(Keys.REASON), Instant.now()));
         }
     }
 
