@@ -135,6 +135,11 @@ final class BadRequests {
                 "tenant-mismatch",
                 request("GET /api/v1/tenants/default").bearer(tokens.tenantAdmin()));
         add(
+                "another tenant's modules",
+                403,
+                "tenant-mismatch",
+                request("GET /api/v1/tenants/default/modules").bearer(tokens.tenantAdmin()));
+        add(
                 "a switch to another tenant",
                 403,
                 "",

@@ -1,8 +1,10 @@
 package com.a64platform.core.rest.installations;
 
+import com.a64platform.core.installer.ModuleHealth;
 import com.a64platform.core.modules.Installation;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,6 +15,7 @@ public record InstallationView(
         String moduleName,
         String version,
         String desiredState,
+        List<ObservedView> observed,
         Optional<Installation.LicenseSummary> license,
         List<String> permissions,
         Map<String, Object> settings,
@@ -21,13 +24,27 @@ public record InstallationView(
         Instant updatedAt,
         Optional<String> errorMessage) {
 
-    public static InstallationView of(Installation installation) {
+    /** The installation as a node sees it. */
+    public record ObservedView(String node, String state, String health, Instant since, Optional<String> reason) {
+        static ObservedView of(ModuleHealth.Observed observed) {
+            return new ObservedView(
+                    observed.node(),
+                    observed.state().name(),
+                    observed.health().name().toLowerCase(Locale.ROOT),
+                    observed.since(),
+                    Optional.of(observed.reason()).filter(reason -> !reason.isEmpty()));
+        }
+    }
+
+    /** With what this node sees of it. */
+    public static InstallationView of(Installation installation, ModuleHealth health) {
         return new InstallationView(
                 installation.id(),
                 installation.tenantId(),
                 installation.moduleName(),
                 installation.version(),
                 installation.desiredState().name(),
+                List.of(ObservedView.of(health.observe(installation))),
                 installation.license(),
                 installation.permissions(),
                 installation.settings(),

@@ -2,6 +2,7 @@ package com.a64platform.core.rest.installations;
 
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.identity.Caller;
+import com.a64platform.core.installer.ModuleHealth;
 import com.a64platform.core.installer.UninstallModule;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Inventory;
@@ -14,6 +15,7 @@ import com.a64platform.core.rest.operations.OperationView;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -34,11 +36,14 @@ import org.osgi.service.component.annotations.Reference;
 public final class InstallationsResource implements CoreResource {
     private final Inventory inventory;
     private final UninstallModule uninstall;
+    private final ModuleHealth health;
 
     @Activate
-    public InstallationsResource(@Reference Inventory inventory, @Reference UninstallModule uninstall) {
+    public InstallationsResource(
+            @Reference Inventory inventory, @Reference UninstallModule uninstall, @Reference ModuleHealth health) {
         this.inventory = inventory;
         this.uninstall = uninstall;
+        this.health = health;
     }
 
     /** A page of them, by module and tenant. */
@@ -48,7 +53,7 @@ public final class InstallationsResource implements CoreResource {
         var visible = inventory.all().stream()
                 .filter(installation -> visible(installation, caller))
                 .sorted(Comparator.comparing(Installation::moduleName).thenComparing(Installation::tenantId))
-                .map(InstallationView::of)
+                .map(installation -> InstallationView.of(installation, health))
                 .toList();
         return Page.cut(visible, PageRequest.of(page, perPage));
     }
@@ -57,7 +62,16 @@ public final class InstallationsResource implements CoreResource {
     @GET
     @Path("{id}")
     public InstallationView get(@PathParam("id") String id, @Context Caller caller) {
-        return InstallationView.of(find(id, caller));
+        return InstallationView.of(find(id, caller), health);
+    }
+
+    /** Asks the module now how it is, and answers within five seconds. */
+    @POST
+    @Path("{id}/health-check")
+    @RolesAllowed(Caller.TENANT_ADMIN)
+    public HealthView checkHealth(@PathParam("id") String id, @Context Caller caller) {
+        var module = find(id, caller).moduleName();
+        return HealthView.of(module, health.check(module));
     }
 
     /** Uninstalls the module from the installation's tenant: 202 with the operation; the data stays. */

@@ -6,8 +6,10 @@ import com.a64platform.core.installer.Catalogs;
 import com.a64platform.core.installer.DisableModule;
 import com.a64platform.core.installer.EnableModule;
 import com.a64platform.core.installer.InstallModule;
+import com.a64platform.core.installer.ModuleHealth;
 import com.a64platform.core.installer.UninstallModule;
 import com.a64platform.core.installer.UpdateModule;
+import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationState;
@@ -15,6 +17,7 @@ import com.a64platform.core.operations.Operations;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.rest.Bodies;
+import com.a64platform.core.rest.installations.HealthView;
 import com.a64platform.core.rest.installations.InstallationView;
 import com.a64platform.core.tenants.Tenants;
 import jakarta.ws.rs.core.Response;
@@ -42,6 +45,7 @@ public final class ModuleVerbs {
     private final Inventory inventory;
     private final Tenants tenants;
     private final Audit audit;
+    private final ModuleHealth health;
 
     @Activate
     public ModuleVerbs(
@@ -53,7 +57,8 @@ public final class ModuleVerbs {
             @Reference Operations operations,
             @Reference Inventory inventory,
             @Reference Tenants tenants,
-            @Reference Audit audit) {
+            @Reference Audit audit,
+            @Reference ModuleHealth health) {
         this.install = install;
         this.update = update;
         this.enable = enable;
@@ -63,6 +68,7 @@ public final class ModuleVerbs {
         this.inventory = inventory;
         this.tenants = tenants;
         this.audit = audit;
+        this.health = health;
     }
 
     /** The answer to a call that goes on after it: where to ask. */
@@ -128,6 +134,11 @@ public final class ModuleVerbs {
         return answer(started, wait, () -> Response.noContent().build());
     }
 
+    HealthView health(String module, Caller caller) {
+        installed(caller.tenantId(), module);
+        return HealthView.of(module, health.of(module));
+    }
+
     private StatusChange changed(Operation started, String message) {
         var ended = requireSuccess(operations.await(started.id(), Duration.ofMinutes(2)));
         var installation = installation(ended.tenantId(), ended.subject());
@@ -179,10 +190,14 @@ public final class ModuleVerbs {
     }
 
     private InstallationView installation(String tenantId, String module) {
-        return InstallationView.of(inventory
+        return InstallationView.of(installed(tenantId, module), health);
+    }
+
+    private Installation installed(String tenantId, String module) {
+        return inventory
                 .find(tenantId, module)
                 .orElseThrow(() -> new ProblemException(
-                        ErrorCode.MODULE_NOT_INSTALLED, "Module " + module + " is not installed.")));
+                        ErrorCode.MODULE_NOT_INSTALLED, "Module " + module + " is not installed for your tenant."));
     }
 
     /** The caller's tenant, or for a super_admin another one that exists. */

@@ -12,6 +12,7 @@ import com.a64platform.core.problem.ProblemException.FieldError;
 import com.a64platform.core.rest.CoreResource;
 import com.a64platform.core.rest.Page;
 import com.a64platform.core.rest.PageRequest;
+import com.a64platform.core.rest.installations.HealthView;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -109,6 +110,13 @@ public final class ModulesResource implements CoreResource {
     @Path("{name}/why")
     public ModuleReport.Why why(@PathParam("name") String name, @Context Caller caller) {
         return report.why(name, caller.tenantId());
+    }
+
+    /** How the module is on this node, as of its last check; 404 when the caller's tenant does not have it. */
+    @GET
+    @Path("{name}/health")
+    public HealthView health(@PathParam("name") String name, @Context Caller caller) {
+        return verbs.health(name, caller);
     }
 
     /**

@@ -1,0 +1,76 @@
+package com.a64platform.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.a64platform.it.Administrator.Answer;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a node tells about modules apart from what is wished of them. */
+class HealthIT {
+    @TempDir
+    static Path folder;
+
+    private static PlatformProcess node;
+    private static Administrator admin;
+
+    @BeforeAll
+    static void start() {
+        node = Administrator.prepare(PlatformProcess.on(folder.resolve("home")));
+        node.start();
+        admin = Administrator.of(node);
+        ModuleJar.hello().writeTo(node.deploy());
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> admin.get("/api/v1/hello/greeting").status() == 200);
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @Test
+    void tellsHealthApartFromState() {
+        JsonNode installation =
+                admin.get("/api/v1/tenants/default/modules").json().at("/data/0");
+        Answer checked = admin.call(
+                "POST", "/api/v1/installations/" + installation.at("/id").asText() + "/health-check", "");
+        Answer health = admin.get("/api/v1/modules/hello/health");
+
+        assertThat(checked.status()).isEqualTo(200);
+        assertThat(checked.text("/status")).isEqualTo("healthy");
+        assertThat(health.text("/status")).isEqualTo("healthy");
+        assertThat(health.text("/lastHealthCheck")).startsWith("20");
+    }
+
+    @Test
+    void showsWhatTheNodeObserves() {
+        JsonNode enabled = admin.get("/api/v1/installations").json().at("/data/0/observed/0");
+        assertThat(enabled.at("/state").asText()).isEqualTo("ENABLED");
+        assertThat(enabled.at("/node").asText()).isNotBlank();
+
+        admin.call("POST", "/api/v1/modules/hello/disable", "");
+        JsonNode disabled = admin.get("/api/v1/installations").json().at("/data/0/observed/0");
+        assertThat(disabled.at("/state").asText()).isEqualTo("DISABLED");
+        assertThat(disabled.at("/reason").asText()).contains("administrator");
+        assertThat(admin.get("/api/v1/modules/hello/health").text("/status")).isEqualTo("unknown");
+
+        admin.call("POST", "/api/v1/modules/hello/enable", "");
+    }
+
+    @Test
+    void knowsNothingOfModulesThatTheTenantDoesNotHave() {
+        assertThat(admin.get("/api/v1/modules/nothing/health").text("/type"))
+                .isEqualTo("urn:a64:problem:module-not-installed");
+        assertThat(admin.get("/api/v1/tenants/nobody/modules").status()).isEqualTo(404);
+        assertThat(admin.call("POST", "/api/v1/installations/nothing/health-check", "")
+                        .status())
+                .isEqualTo(404);
+    }
+}
