@@ -1,5 +1,7 @@
 package com.a64platform.core.operations;
 
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +36,16 @@ public record Operation(
     }
 
     /** @param code slug of an ErrorCode */
-    public record Failure(String code, String detail) {}
+    public record Failure(String code, String detail) {
+        /** What a client may know: a problem's own words, and of anything else only that it went wrong. */
+        static Failure of(Throwable failure) {
+            return failure instanceof ProblemException problem
+                    ? new Failure(problem.code().slug(), problem.detail())
+                    : new Failure(
+                            ErrorCode.INTERNAL_ERROR.slug(),
+                            "Something went wrong on our side; the log has the details");
+        }
+    }
 
     /** How many of a hundred parts of the steps are done. */
     public int percent() {

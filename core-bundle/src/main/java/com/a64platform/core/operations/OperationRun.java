@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -24,8 +23,8 @@ import org.slf4j.LoggerFactory;
 final class OperationRun {
     private static final Logger log = LoggerFactory.getLogger(OperationRun.class);
 
-    private static final int TRIES_AFTER_PIVOT = 3;
-    private static final Duration RETRY_PAUSE = Duration.ofMillis(100);
+    private static final Retry ONCE = new Retry(1, Duration.ZERO);
+    private static final Retry THRICE = new Retry(3, Duration.ofMillis(100));
 
     private final OperationDefinition definition;
     private final OperationJournal journal;
@@ -64,11 +63,7 @@ final class OperationRun {
      * runs again; backward otherwise.
      */
     void recover() {
-        log.info(
-                "Operation {} ({} {}) was cut off; taking it up",
-                operation.id(),
-                operation.kind(),
-                operation.subject());
+        log.info("Operation {} was cut off; taking it up", label());
         if (pivotBegun() && operation.state() == OperationState.RUNNING) {
             run();
         } else {
@@ -106,23 +101,14 @@ final class OperationRun {
 
     /** Before the pivot a failure is undone; after it there is only forward, so a step gets a second and a third try. */
     private void runOrRetry(int index) {
-        int tries = pivotDone() ? TRIES_AFTER_PIVOT : 1;
-        for (int attempt = 1; ; attempt++) {
-            try {
-                runStep(index);
-                return;
-            } catch (RuntimeException | LinkageError failure) {
-                if (attempt == tries) {
-                    throw failure;
-                }
-                log.warn(
-                        "Operation {}: step {} is tried again",
-                        operation.id(),
-                        steps.get(index).name(),
-                        failure);
-                LockSupport.parkNanos(RETRY_PAUSE.toNanos() << attempt);
-            }
-        }
+        var retry = pivotDone() ? THRICE : ONCE;
+        retry.run(() -> runStep(index), failure -> {
+            log.warn(
+                    "Operation {}: step {} is tried again",
+                    operation.id(),
+                    steps.get(index).name(),
+                    failure);
+        });
     }
 
     private void runStep(int index) {
@@ -149,7 +135,7 @@ final class OperationRun {
 
     private void backward(Throwable failure) {
         report(failure);
-        operation = operation.failed(describe(failure), clock.instant());
+        operation = operation.failed(Operation.Failure.of(failure), clock.instant());
         if (pivotDone()) {
             // Undoing what is already the truth would lie; the next start brings the node in line with it.
             end(OperationState.UNCLEAN);
@@ -234,18 +220,10 @@ final class OperationRun {
     /** An end that cannot be written leaves the subject claimed, so it is worth a few tries. */
     private void end(OperationState state) {
         operation = operation.in(state, clock.instant());
-        for (int attempt = 1; ; attempt++) {
-            try {
-                journal.end(operation);
-                tell();
-                return;
-            } catch (RuntimeException failure) {
-                if (attempt == TRIES_AFTER_PIVOT) {
-                    throw failure;
-                }
-                LockSupport.parkNanos(RETRY_PAUSE.toNanos() << attempt);
-            }
-        }
+        THRICE.run(() -> journal.end(operation), failure -> {
+            log.warn("The end of operation {} is written once more", operation.id(), failure);
+        });
+        tell();
     }
 
     private void tell() {
@@ -254,23 +232,14 @@ final class OperationRun {
 
     private void report(Throwable failure) {
         if (failure instanceof ProblemException problem) {
-            log.info(
-                    "Operation {} ({} {}) failed: {} {}",
-                    operation.id(),
-                    operation.kind(),
-                    operation.subject(),
-                    problem.code().slug(),
-                    problem.detail());
+            log.info("Operation {} failed: {} {}", label(), problem.code().slug(), problem.detail());
         } else {
-            log.error("Operation {} ({} {}) failed", operation.id(), operation.kind(), operation.subject(), failure);
+            log.error("Operation {} failed", label(), failure);
         }
     }
 
-    private static Operation.Failure describe(Throwable failure) {
-        return failure instanceof ProblemException problem
-                ? new Operation.Failure(problem.code().slug(), problem.detail())
-                : new Operation.Failure(
-                        ErrorCode.INTERNAL_ERROR.slug(), "Something went wrong on our side; the log has the details");
+    private String label() {
+        return operation.id() + " (" + operation.kind() + " " + operation.subject() + ")";
     }
 
     private final class Context implements StepContext {
