@@ -1,12 +1,14 @@
 package com.a64platform.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -42,6 +44,9 @@ class BadInputIT {
         user("user@farm.example", "user", "default");
         user("boss@farm.example", "tenant_admin", other);
         JsonNode root = signIn("root@farm.example", "correct-horse-battery-staple");
+        ModuleJar.hello().writeTo(node.deploy());
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> admin.get("/api/v1/hello/greeting").status() == 200);
         tokens = new BadRequests.Tokens(
                 root.get("accessToken").asText(),
                 signIn("user@farm.example", PASSWORD).get("accessToken").asText(),
@@ -84,6 +89,32 @@ class BadInputIT {
         // the last word on the forger's craft: unchanged claims under the node's own key are taken
         String again = forgedFrom(tokens.user()).signedWith(key);
         assertThat(node.get("/api/v1/auth/me", again).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void hidesATenantsThingsFromTheAdministratorsOfOthers() throws IOException {
+        String installation = "/api/v1/installations/" + firstId("/api/v1/installations");
+        String operation = "/api/v1/operations/" + firstId("/api/v1/operations");
+        String user = "/api/v1/users/" + firstId("/api/v1/auth/me");
+        for (String hidden : List.of(
+                "GET " + installation,
+                "POST " + installation + "/health-check",
+                "GET " + operation,
+                "GET " + operation + "/events",
+                "GET " + user,
+                "DELETE " + user,
+                "GET /api/v1/modules/hello",
+                "GET /api/v1/modules/hello/health",
+                "GET /api/v1/hello/greeting")) {
+            RawHttp request = RawHttp.request(hidden).bearer(tokens.tenantAdmin());
+            assertThat(request.send(node.port()).status()).as(hidden).isEqualTo(404);
+        }
+        assertThat(node.get("/api/v1/installations", tokens.tenantAdmin()).body())
+                .contains("\"total\":0");
+        assertThat(node.get("/api/v1/operations", tokens.tenantAdmin()).body()).isEqualTo("[]");
+        assertThat(node.get("/api/v1/users", tokens.tenantAdmin()).body()).contains("\"total\":1");
+        assertThat(node.get("/api/v1/modules/hello/why", tokens.tenantAdmin()).body())
+                .contains("not installed for this tenant");
     }
 
     @Test
@@ -148,8 +179,19 @@ class BadInputIT {
         return JSON.createObjectNode()
                 .put("users", admin.get("/api/v1/users?perPage=200").json().toString())
                 .put("tenants", admin.get("/api/v1/tenants").json().toString())
-                .put("installations", admin.get("/api/v1/installations").json().toString())
+                .put("installations", written("/api/v1/installations"))
                 .put("operations", admin.get("/api/v1/operations").json().toString());
+    }
+
+    /** When each was written last; what is observed of them changes by itself. */
+    private static String written(String path) {
+        JsonNode all = admin.get(path).json();
+        return all.findValuesAsText("id") + " " + all.findValuesAsText("updatedAt");
+    }
+
+    private static String firstId(String path) {
+        JsonNode all = admin.get(path).json();
+        return all.findValuesAsText("id").get(0);
     }
 
     private static ForgedToken forgedFrom(String token) throws IOException {
