@@ -44,6 +44,10 @@ final class Administrator {
         return new Administrator(node, address);
     }
 
+    String token() {
+        return token;
+    }
+
     Answer get(String path) {
         return call("GET", path, "");
     }

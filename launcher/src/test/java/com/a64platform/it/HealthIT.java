@@ -65,6 +65,18 @@ class HealthIT {
     }
 
     @Test
+    void streamsAnOperationInTheFormInWhichItIsRead() {
+        String operation = admin.get("/api/v1/operations").json().at("/0/id").asText();
+        String path = "/api/v1/operations/" + operation;
+        String token = admin.token();
+
+        String events = node.get(path + "/events", token).body();
+
+        assertThat(events)
+                .contains("event: operation\ndata: " + node.get(path, token).body() + "\n\n");
+    }
+
+    @Test
     void knowsNothingOfModulesThatTheTenantDoesNotHave() {
         assertThat(admin.get("/api/v1/modules/nothing/health").text("/type"))
                 .isEqualTo("urn:a64:problem:module-not-installed");
