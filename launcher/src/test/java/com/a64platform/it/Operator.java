@@ -88,6 +88,17 @@ final class Operator {
         return "";
     }
 
+    /** Names of the modules that the caller's tenant has enabled. */
+    List<String> installations() {
+        List<String> found = new ArrayList<>();
+        listed(json("/api/v1/installations?perPage=100")).forEach(one -> {
+            if (one.get("desiredState").asText().equals("ENABLED")) {
+                found.add(one.get("moduleName").asText());
+            }
+        });
+        return found;
+    }
+
     /** Why the module is as it is, as one text. */
     String why(String module) {
         return json("/api/v1/modules/" + module + "/why").toString();
