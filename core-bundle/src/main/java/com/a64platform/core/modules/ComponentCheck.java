@@ -18,6 +18,7 @@ import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 /** Asks Declarative Services whether all components of a bundle have what they need, and names what they lack. */
 @Component(service = ComponentCheck.class)
 public final class ComponentCheck {
+    private static final String THROWS = " throws when it is activated: ";
     private static final String CAUSED_BY = "Caused by: ";
 
     private final ServiceComponentRuntime runtime;
@@ -27,7 +28,10 @@ public final class ComponentCheck {
         this.runtime = runtime;
     }
 
-    /** Waits until every enabled component is satisfied; throws with the first lack when the limit has passed. */
+    /**
+     * Waits until every enabled component is satisfied; throws with the first lack when the limit has passed, or at once
+     * when one has failed, which does not pass by waiting.
+     */
     void requireSatisfied(Bundle bundle, Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
         while (true) {
@@ -35,6 +39,9 @@ public final class ComponentCheck {
             if (lacks.isEmpty()) {
                 return;
             }
+            lacks.stream().filter(lack -> lack.contains(THROWS)).findFirst().ifPresent(failed -> {
+                throw new ModuleFault(failed);
+            });
             if (System.nanoTime() > end) {
                 throw new ModuleFault(lacks.get(0));
             }
@@ -66,8 +73,7 @@ public final class ComponentCheck {
                 case ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION ->
                     found.add("its component " + description.name + " needs a configuration nobody has given");
                 case ComponentConfigurationDTO.FAILED_ACTIVATION ->
-                    found.add("its component " + description.name + " throws when it is activated: "
-                            + rootCause(configuration.failure));
+                    found.add("its component " + description.name + THROWS + rootCause(configuration.failure));
                 default -> {}
             }
         }
