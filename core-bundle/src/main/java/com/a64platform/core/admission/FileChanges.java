@@ -2,6 +2,7 @@ package com.a64platform.core.admission;
 
 import com.a64platform.core.platform.DurableFile;
 import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.FullDisk;
 import com.a64platform.core.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,8 +48,7 @@ public final class FileChanges {
     }
 
     public static ProblemException failed(String what, IOException cause) {
-        var full = cause.getMessage() != null && cause.getMessage().contains("No space left");
-        return full
+        return FullDisk.is(cause)
                 ? new ProblemException(
                         ErrorCode.STORAGE_FULL, what + ": the disk is full; make room and try again.", cause)
                 : new ProblemException(ErrorCode.INTERNAL_ERROR, what + "; the log says why.", cause);

@@ -2,6 +2,7 @@ package com.a64platform.core.gateway;
 
 import com.a64platform.api.ModuleProblem;
 import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.FullDisk;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.problem.ProblemException.FieldError;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -102,9 +103,11 @@ public final class Problems {
 
     /** Something broke: the log has the stack, the client only the id. */
     static Body broken(Throwable failure) {
+        var full = FullDisk.behind(failure);
         var body = of(
-                ErrorCode.INTERNAL_ERROR,
-                "Tell your operator the errorId; the log has the details under it.",
+                full.map(ProblemException::code).orElse(ErrorCode.INTERNAL_ERROR),
+                full.map(ProblemException::detail)
+                        .orElse("Tell your operator the errorId; the log has the details under it."),
                 List.of());
         log.error("{} unexpected failure", body.errorId(), failure);
         return body;

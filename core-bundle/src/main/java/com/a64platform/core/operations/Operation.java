@@ -1,6 +1,7 @@
 package com.a64platform.core.operations;
 
 import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.FullDisk;
 import com.a64platform.core.problem.ProblemException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,11 +40,14 @@ public record Operation(
     public record Failure(String code, String detail) {
         /** What a client may know: a problem's own words, and of anything else only that it went wrong. */
         static Failure of(Throwable failure) {
-            return failure instanceof ProblemException problem
-                    ? new Failure(problem.code().slug(), problem.detail())
-                    : new Failure(
+            return Optional.of(failure)
+                    .filter(ProblemException.class::isInstance)
+                    .map(ProblemException.class::cast)
+                    .or(() -> FullDisk.behind(failure))
+                    .map(problem -> new Failure(problem.code().slug(), problem.detail()))
+                    .orElseGet(() -> new Failure(
                             ErrorCode.INTERNAL_ERROR.slug(),
-                            "Something went wrong on our side; the log has the details");
+                            "Something went wrong on our side; the log has the details"));
         }
     }
 
