@@ -56,7 +56,20 @@ final class ModuleRequests {
     record Update(
             @JsonAlias("target_version") Optional<String> targetVersion,
             @JsonAlias("preserve_config") Optional<Boolean> preserveConfig,
-            @JsonAlias("backup_current") Optional<Boolean> backupCurrent) {}
+            @JsonAlias("backup_current") Optional<Boolean> backupCurrent) {
+        static final Update TO_LATEST = new Update(Optional.empty(), Optional.empty(), Optional.empty());
+
+        /** @throws ProblemException NOT_SUPPORTED for what would be left undone */
+        Update checked() {
+            if (backupCurrent.orElse(false) || !preserveConfig.orElse(true)) {
+                throw new ProblemException(
+                        ErrorCode.NOT_SUPPORTED,
+                        "An update keeps settings and data as they are and makes no copy of them yet; leave out"
+                                + " preserveConfig and backupCurrent.");
+            }
+            return this;
+        }
+    }
 
     record Uninstall(
             @JsonAlias("cleanup_data") Optional<Boolean> cleanupData,

@@ -98,9 +98,10 @@ public final class ModuleVerbs {
 
     Response update(
             String module, ModuleRequests.Update request, Caller caller, Audit.Actor actor, Optional<Duration> wait) {
-        var version = Optional.ofNullable(request)
-                .flatMap(ModuleRequests.Update::targetVersion)
-                .orElse(Catalogs.LATEST);
+        var wanted = Optional.ofNullable(request)
+                .orElse(ModuleRequests.Update.TO_LATEST)
+                .checked();
+        var version = wanted.targetVersion().orElse(Catalogs.LATEST);
         var started =
                 audited("module.update", module, actor, () -> update.submit(module, version, actor, caller.tenantId()));
         return answer(started, wait, () -> Response.ok(installation(caller.tenantId(), module))

@@ -1,0 +1,30 @@
+package com.a64platform.core.rest.modules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ModuleRequestsTest {
+    @Test
+    void refusesAnUpdateThatAsksForWhatWouldBeLeftUndone() {
+        var backup = new ModuleRequests.Update(Optional.empty(), Optional.empty(), Optional.of(true));
+        var reset = new ModuleRequests.Update(Optional.empty(), Optional.of(false), Optional.empty());
+
+        for (var request : new ModuleRequests.Update[] {backup, reset}) {
+            assertThatThrownBy(request::checked)
+                    .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.code())
+                            .isEqualTo(ErrorCode.NOT_SUPPORTED));
+        }
+    }
+
+    @Test
+    void takesAnUpdateThatAsksForWhatHappens() {
+        var plain = new ModuleRequests.Update(Optional.of("1.1.0"), Optional.of(true), Optional.of(false));
+
+        assertThat(plain.checked()).isEqualTo(plain);
+    }
+}
