@@ -1,14 +1,11 @@
 package com.a64platform.core.store;
 
+import com.a64platform.core.platform.DurableFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,18 +45,9 @@ record StoreRecord(Kind kind, String id) {
 
     /** Writes the file so that after a crash it is there whole or not at all. */
     void write(Path data) {
-        Path fresh = data.resolve(FILE + ".new");
         try {
             Files.createDirectories(data);
-            try (FileChannel out = FileChannel.open(
-                    fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-                out.write(ByteBuffer.wrap((kind + " " + id + "\n").getBytes(StandardCharsets.US_ASCII)));
-                out.force(true);
-            }
-            Files.move(fresh, data.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
-            try (FileChannel folder = FileChannel.open(data, StandardOpenOption.READ)) {
-                folder.force(true);
-            }
+            DurableFile.writePrivate(data.resolve(FILE), (kind + " " + id + "\n").getBytes(StandardCharsets.US_ASCII));
         } catch (IOException failed) {
             throw new UncheckedIOException("The choice of the store cannot be written to " + data, failed);
         }
@@ -70,10 +58,10 @@ record StoreRecord(Kind kind, String id) {
         if (kind != wanted) {
             throw new IllegalStateException(
                     kind == Kind.EMBEDDED
-                            ? "This home's data is in its embedded store, but MONGODB_URI is set: unset it, or move the"
-                                    + " data first with './a64 store export' and './a64 store import'."
-                            : "This home's data is in a MongoDB server, but MONGODB_URI is not set: set it, or move the"
-                                    + " data first with './a64 store export' and './a64 store import'.");
+                            ? "This home's data is in its embedded store, but MONGODB_URI is set: unset it, or choose"
+                                    + " another home for the server with --home."
+                            : "This home's data is in a MongoDB server, but MONGODB_URI is not set: set it, or choose"
+                                    + " another home for an embedded store with --home.");
         }
     }
 
