@@ -9,23 +9,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code admin}: lets the owner of a home in. */
 @Command(name = "admin", description = "The administrator of a home.", mixinStandardHelpOptions = true)
-final class AdminCommand implements Runnable {
+final class AdminCommand extends CommandGroup {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Say which: " + Main.commands(spec) + ".");
-    }
 
     @Command(
             name = "reset-password",

@@ -2,21 +2,10 @@ package com.a64platform.core.cli;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code keys}: the development keys of a home. */
 @Command(name = "keys", description = "The keys of a home for developing.", mixinStandardHelpOptions = true)
-final class KeysCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Say which: " + Main.commands(spec) + ".");
-    }
-
+final class KeysCommand extends CommandGroup {
     @Command(
             name = "init",
             description =

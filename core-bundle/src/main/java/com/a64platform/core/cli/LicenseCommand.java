@@ -4,22 +4,12 @@ import com.a64platform.core.licensing.LicenseClaims;
 import com.a64platform.core.licensing.LicenseToken;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code license}: makes licenses with the home's development issuer key, and shows what a license says. */
 @Command(name = "license", description = "Issues and inspects licenses.", mixinStandardHelpOptions = true)
-final class LicenseCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Say which: " + Main.commands(spec) + ".");
-    }
-
+final class LicenseCommand extends CommandGroup {
     @Command(
             name = "issue",
             description = "Prints one license, signed by the home's development issuer key.",

@@ -7,9 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /**
  * The command line. A command answers on standard output and says a failure in one sentence on standard error. Exit code
@@ -28,10 +26,7 @@ import picocli.CommandLine.Spec;
             RegistryCommand.class,
             TrustCommand.class
         })
-public final class Main implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
+public final class Main extends CommandGroup {
     public static void main(String[] arguments) {
         // libraries have nothing to say here: standard error is for one sentence
         System.setProperty("slf4j.internal.verbosity", "ERROR");
@@ -49,16 +44,6 @@ public final class Main implements Runnable {
                 .setParameterExceptionHandler((wrong, given) -> wronglyCalled(wrong))
                 .setExecutionExceptionHandler((failure, command, result) -> failed(failure, command))
                 .execute(arguments);
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Say which command: " + commands(spec) + ".");
-    }
-
-    /** The names of a command's own commands, for a sentence. */
-    static String commands(CommandSpec spec) {
-        return String.join(", ", spec.subcommands().keySet());
     }
 
     private static int wronglyCalled(ParameterException wrong) {

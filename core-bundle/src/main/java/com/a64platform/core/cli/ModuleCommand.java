@@ -12,23 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code module}: what a publisher does with a module. */
 @Command(name = "module", description = "What a publisher does with a module.", mixinStandardHelpOptions = true)
-final class ModuleCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Say which: " + Main.commands(spec) + ".");
-    }
-
+final class ModuleCommand extends CommandGroup {
     @Command(
             name = "sign",
             description = "Signs a module's JAR with the home's publisher key; writes JAR.sig.",

@@ -14,23 +14,12 @@ import java.time.Clock;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code registry}: a folder of signed modules that any file server can offer. */
 @Command(name = "registry", description = "A folder of signed modules.", mixinStandardHelpOptions = true)
-final class RegistryCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Say which: " + Main.commands(spec) + ".");
-    }
-
+final class RegistryCommand extends CommandGroup {
     @Command(
             name = "publish",
             description = "Publishes signed modules (JAR and JAR.sig) and signs the catalog anew.",

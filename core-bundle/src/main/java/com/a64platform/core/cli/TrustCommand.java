@@ -8,21 +8,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code trust}: whom a home trusts. */
 @Command(name = "trust", description = "Whom a home trusts.", mixinStandardHelpOptions = true)
-final class TrustCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Say which: " + Main.commands(spec) + ".");
-    }
-
+final class TrustCommand extends CommandGroup {
     @Command(
             name = "install-root",
             description = "Lets a home for demonstrations trust its own keys in production mode too.",
