@@ -53,10 +53,7 @@ public final class DisableModule implements OperationDefinition {
 
     /** @throws ProblemException MODULE_NOT_INSTALLED, CONFLICT when it is not enabled, or OPERATION_IN_PROGRESS */
     public Operation submit(String module, String tenantId, Audit.Actor actor) {
-        var installation = inventory
-                .find(tenantId, module)
-                .orElseThrow(() -> new ProblemException(
-                        ErrorCode.MODULE_NOT_INSTALLED, "Module " + module + " is not installed."));
+        var installation = inventory.require(tenantId, module);
         if (installation.desiredState() != InstallationState.ENABLED) {
             throw new ProblemException(
                     ErrorCode.CONFLICT, "Module " + module + " is " + installation.desiredState() + " already.");

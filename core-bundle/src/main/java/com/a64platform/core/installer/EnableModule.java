@@ -130,10 +130,7 @@ public final class EnableModule implements OperationDefinition {
     }
 
     private Installation installation(StepContext step) {
-        return inventory
-                .find(step.tenantId(), step.subject())
-                .orElseThrow(() -> new ProblemException(
-                        ErrorCode.MODULE_NOT_INSTALLED, "Module " + step.subject() + " is not installed any more."));
+        return inventory.require(step.tenantId(), step.subject());
     }
 
     private static LicenseSubject subject(StepContext step) {

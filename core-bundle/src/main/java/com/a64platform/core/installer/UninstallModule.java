@@ -76,10 +76,7 @@ public final class UninstallModule implements OperationDefinition {
      * @throws ProblemException MODULE_NOT_INSTALLED, CONFLICT while other modules need it, or OPERATION_IN_PROGRESS
      */
     public Operation submit(String module, String tenantId, boolean cleanup, Audit.Actor actor) {
-        var installation = inventory
-                .find(tenantId, module)
-                .orElseThrow(() -> new ProblemException(
-                        ErrorCode.MODULE_NOT_INSTALLED, "Module " + module + " is not installed."));
+        var installation = inventory.require(tenantId, module);
         var dependents = requirements.dependents(installation, this::needs);
         if (!dependents.isEmpty()) {
             throw new ProblemException(

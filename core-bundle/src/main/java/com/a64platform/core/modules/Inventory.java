@@ -1,5 +1,7 @@
 package com.a64platform.core.modules;
 
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,14 @@ public final class Inventory {
 
     public Optional<Installation> find(String tenantId, String module) {
         return Optional.ofNullable(byKey.get(new Key(tenantId, module)));
+    }
+
+    /** @throws ProblemException MODULE_NOT_INSTALLED */
+    public Installation require(String tenantId, String module) {
+        return find(tenantId, module)
+                .orElseThrow(() -> new ProblemException(
+                        ErrorCode.MODULE_NOT_INSTALLED,
+                        "Module " + module + " is not installed for this tenant; install it first."));
     }
 
     public Optional<Installation> find(String id) {

@@ -195,10 +195,7 @@ public final class ModuleVerbs {
     }
 
     private Installation installed(String tenantId, String module) {
-        return inventory
-                .find(tenantId, module)
-                .orElseThrow(() -> new ProblemException(
-                        ErrorCode.MODULE_NOT_INSTALLED, "Module " + module + " is not installed for your tenant."));
+        return inventory.require(tenantId, module);
     }
 
     /** The caller's tenant, or for a super_admin another one that exists. */
