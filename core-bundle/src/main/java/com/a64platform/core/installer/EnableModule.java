@@ -55,10 +55,7 @@ public final class EnableModule implements OperationDefinition {
 
     /** @throws ProblemException MODULE_NOT_INSTALLED, CONFLICT when it is enabled already, or OPERATION_IN_PROGRESS */
     public Operation submit(String module, String tenantId, Audit.Actor actor) {
-        var installation = inventory
-                .find(tenantId, module)
-                .orElseThrow(() -> new ProblemException(
-                        ErrorCode.MODULE_NOT_INSTALLED, "Module " + module + " is not installed; install it first."));
+        var installation = inventory.require(tenantId, module);
         refuseEnabled(installation);
         var data = Keys.of(actor);
         data.put(Keys.REASON, installation.reason());
