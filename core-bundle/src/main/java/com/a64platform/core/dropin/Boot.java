@@ -101,11 +101,17 @@ public final class Boot {
         for (var module : modules) {
             try {
                 startModule(module);
-            } catch (ProblemException refusal) {
-                log.error("Module {} does not start: {}", module, refusal.detail(), refusal);
-                mark(module, refusal.detail());
+            } catch (RuntimeException | LinkageError failure) {
+                log.error("Module {} does not start", module, failure);
+                mark(module, reason(failure));
             }
         }
+    }
+
+    private static String reason(Throwable failure) {
+        return failure instanceof ProblemException problem
+                ? problem.detail()
+                : "its start failed on our side; the log says why";
     }
 
     private void startModule(String module) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -164,6 +165,17 @@ class DeployFolderTest {
 
         world.drop(OLD);
         eventually().untilAsserted(() -> assertThat(world.look().serves()).containsExactly("/api/v1/farm 1.0.0"));
+    }
+
+    @Test
+    void getsReadyAlthoughAModuleFailsInAWayThatNobodyForesaw() {
+        installed();
+        world.close();
+        world.loadingFails = Optional.of(new IllegalStateException("made up"));
+
+        world.start();
+
+        assertThat(world.look().installations()).containsExactly("default farm 1.0.0 ERROR");
     }
 
     private void installed() {

@@ -82,6 +82,8 @@ final class NodeWorld implements AutoCloseable {
     final InMemoryTenantRepository tenants = new InMemoryTenantRepository();
     final Map<String, String> vault = new TreeMap<>();
     final Map<String, Farm> registry = new TreeMap<>();
+    /** What loading any module throws after the next start. */
+    Optional<RuntimeException> loadingFails = Optional.empty();
 
     // what a kill takes away
     Operations operations;
@@ -121,6 +123,7 @@ final class NodeWorld implements AutoCloseable {
         inventory = new Inventory(store);
         routes = new RouteTable();
         revisions = new FakeRevisions();
+        loadingFails.ifPresent(revisions::breakWith);
         readiness = new Readiness();
         var trust = trust();
         var client = new Registry();

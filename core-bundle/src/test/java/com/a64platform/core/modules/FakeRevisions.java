@@ -16,6 +16,12 @@ public final class FakeRevisions implements Revisions {
     private final AtomicLong ids = new AtomicLong();
     private final Map<String, Revision> serving = new ConcurrentHashMap<>();
     private final Set<Revision> loaded = ConcurrentHashMap.newKeySet();
+    private volatile Optional<RuntimeException> broken = Optional.empty();
+
+    /** From now on nothing loads, for a reason that nobody foresaw. */
+    public void breakWith(RuntimeException failure) {
+        broken = Optional.of(failure);
+    }
 
     /** Everything that is loaded, whether it serves or not. */
     public Set<Revision> loaded() {
@@ -24,6 +30,9 @@ public final class FakeRevisions implements Revisions {
 
     @Override
     public Revision load(VerifiedArtifact artifact, Duration limit) {
+        broken.ifPresent(failure -> {
+            throw failure;
+        });
         if (artifact.descriptor().description().contains("does not start")) {
             throw new ModuleFault("its start throws on purpose");
         }
