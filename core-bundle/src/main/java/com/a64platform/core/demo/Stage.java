@@ -1,6 +1,7 @@
 package com.a64platform.core.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -111,11 +112,11 @@ final class Stage implements Closeable {
         farmData = List.copyOf(read);
     }
 
-    /** The only installation there is. */
+    /** The only installation there is, as it is recorded, without how the node finds it at the moment: that changes by itself. */
     JsonNode installation() throws IOException, InterruptedException {
         var all = admin.get("/api/v1/installations").expect(200).data();
         NotHeld.unless(all.size() == 1, "There are " + all.size() + " installations instead of one.");
-        return all.get(0);
+        return ((ObjectNode) all.get(0)).without("observed");
     }
 
     /** Waits for the operation that a change in deploy/ has started; until it has ended the module takes no other. */

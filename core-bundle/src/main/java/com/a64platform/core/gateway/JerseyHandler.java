@@ -21,6 +21,8 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.glassfish.jersey.CommonProperties;
 import org.glassfish.jersey.internal.inject.AbstractBinder;
 import org.glassfish.jersey.server.ResourceConfig;
@@ -35,6 +37,13 @@ import org.glassfish.jersey.servlet.ServletContainer;
  */
 final class JerseyHandler implements RequestHandler {
     private static final Duration BUILD_PATIENCE = Duration.ofSeconds(10);
+
+    /** It warns of every resource that it is no provider. Kept here, for the JDK holds its loggers weakly. */
+    private static final Logger PROVIDERS = Logger.getLogger("org.glassfish.jersey.internal.inject.Providers");
+
+    static {
+        PROVIDERS.setLevel(Level.SEVERE);
+    }
 
     private final String prefix;
     private final ClassLoader loader;
