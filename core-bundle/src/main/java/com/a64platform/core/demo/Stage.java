@@ -112,7 +112,7 @@ final class Stage implements Closeable {
         farmData = List.copyOf(read);
     }
 
-    /** The only installation there is, as it is recorded, without how the node finds it at the moment: that changes by itself. */
+    /** The only installation there is, as recorded, without how the node finds it now: that changes by itself. */
     JsonNode installation() throws IOException, InterruptedException {
         var all = admin.get("/api/v1/installations").expect(200).data();
         NotHeld.unless(all.size() == 1, "There are " + all.size() + " installations instead of one.");
