@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.osgi.service.component.annotations.Activate;
@@ -27,6 +28,9 @@ public final class Operations {
     private final Map<String, OperationRun> live = new ConcurrentHashMap<>();
     private final Map<String, OperationDefinition> definitions = new ConcurrentHashMap<>();
     private final List<OperationListener> listeners = new CopyOnWriteArrayList<>();
+    /** Those that run or whose end has not yet been told to everybody. */
+    private final AtomicInteger unsettled = new AtomicInteger();
+
     private volatile boolean draining;
 
     @Activate
@@ -92,7 +96,7 @@ public final class Operations {
     public void recover() {
         for (var operation : journal.unfinished()) {
             var run = new OperationRun(operation, definition(operation.kind()), journal, clock);
-            live.put(operation.id(), run);
+            remember(run);
             run.recover();
             forget(run);
         }
@@ -102,10 +106,10 @@ public final class Operations {
     public boolean drain(Duration limit) {
         draining = true;
         long end = System.nanoTime() + limit.toNanos();
-        while (!live.isEmpty() && System.nanoTime() < end) {
+        while (unsettled.get() > 0 && System.nanoTime() < end) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
-        return live.isEmpty();
+        return unsettled.get() == 0;
     }
 
     /** The operation as it is now. */
@@ -156,7 +160,7 @@ public final class Operations {
     }
 
     private void start(OperationRun run) {
-        live.put(run.operation().id(), run);
+        remember(run);
         workers.start(
                 "operation-" + run.operation().kind() + "-" + run.operation().subject(), () -> {
                     try {
@@ -167,14 +171,21 @@ public final class Operations {
                 });
     }
 
+    /** Out of the way first, then told: whoever hears of the end finds the subject free. */
     private void forget(OperationRun run) {
+        live.remove(run.operation().id());
         try {
             if (run.operation().state().ended()) {
                 listeners.forEach(listener -> listener.ended(run.operation()));
             }
         } finally {
-            live.remove(run.operation().id());
+            unsettled.decrementAndGet();
         }
+    }
+
+    private void remember(OperationRun run) {
+        unsettled.incrementAndGet();
+        live.put(run.operation().id(), run);
     }
 
     private OperationDefinition definition(String kind) {

@@ -213,6 +213,23 @@ class OperationsTest {
     }
 
     @Test
+    void hasTheSubjectFreeWhenItTellsTheEnd() {
+        var running = new CopyOnWriteArrayList<Operation>();
+        var told = new CountDownLatch(1);
+        var operations = new Operations(journal, new Workers());
+        operations.define(single(context -> {}));
+        operations.listen(ended -> {
+            running.addAll(operations.running());
+            told.countDown();
+        });
+
+        operations.submit("single", "module", "tenant", "user", Map.of());
+        awaitQuietly(told);
+
+        assertThat(running).isEmpty();
+    }
+
+    @Test
     void keepsWhatAStepPutsForTheNext() {
         var read = new CopyOnWriteArrayList<String>();
         var operations = new Operations(journal, new Workers());
