@@ -67,6 +67,7 @@ final class Publisher {
             Process process = builder.redirectOutput(output.toFile()).start();
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             String text = Files.readString(output);
+            Files.delete(output);
             assertThat(process.exitValue())
                     .as(String.join(" ", arguments) + "%n%s", text)
                     .isZero();

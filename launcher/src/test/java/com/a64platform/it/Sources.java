@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,27 +19,44 @@ final class Sources {
     static Map<String, byte[]> compile(String packageName, String name, String source) {
         try {
             Path folder = Files.createTempDirectory("sources");
-            Path file = folder.resolve(name + ".java");
-            Files.writeString(file, "package " + packageName + ";\n" + source, StandardCharsets.UTF_8);
-            Path classes = Files.createDirectory(folder.resolve("classes"));
-            int failed = ToolProvider.getSystemJavaCompiler()
-                    .run(
-                            null,
-                            null,
-                            null,
-                            "--release",
-                            "17",
-                            "-d",
-                            classes.toString(),
-                            "-cp",
-                            classPath(),
-                            file.toString());
-            if (failed != 0) {
-                throw new IllegalArgumentException(name + " does not compile");
+            try {
+                return compile(folder, packageName, name, source);
+            } finally {
+                delete(folder);
             }
-            return read(classes);
         } catch (IOException e) {
             throw new IllegalStateException("Compiling " + name + " failed", e);
+        }
+    }
+
+    private static Map<String, byte[]> compile(Path folder, String packageName, String name, String source)
+            throws IOException {
+        Path file = folder.resolve(name + ".java");
+        Files.writeString(file, "package " + packageName + ";\n" + source, StandardCharsets.UTF_8);
+        Path classes = Files.createDirectory(folder.resolve("classes"));
+        int failed = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        null,
+                        null,
+                        "--release",
+                        "17",
+                        "-d",
+                        classes.toString(),
+                        "-cp",
+                        classPath(),
+                        file.toString());
+        if (failed != 0) {
+            throw new IllegalArgumentException(name + " does not compile");
+        }
+        return read(classes);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         }
     }
 
