@@ -1,7 +1,9 @@
 package com.a64platform.launcher;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.LongConsumer;
@@ -46,11 +48,12 @@ final class Node {
     void start(Assembly assembly, Properties settings) throws BundleException {
         BundleContext context = framework.getBundleContext();
         context.registerService(Properties.class, settings, FrameworkUtil.asDictionary(Map.of("a64.settings", true)));
+        List<Bundle> platform = new ArrayList<>();
         for (Assembly.Entry entry : assembly.entries()) {
-            install(context, entry);
+            platform.add(install(context, entry));
         }
         framework.start();
-        for (Bundle bundle : context.getBundles()) {
+        for (Bundle bundle : platform) { // only these: modules come and go by now
             requireStarted(bundle);
         }
     }
@@ -78,12 +81,13 @@ final class Node {
         framework.waitForStop(0);
     }
 
-    private static void install(BundleContext context, Assembly.Entry entry) throws BundleException {
+    private static Bundle install(BundleContext context, Assembly.Entry entry) throws BundleException {
         Bundle bundle = context.installBundle(entry.location());
         bundle.adapt(BundleStartLevel.class).setStartLevel(entry.level());
         if (bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null) {
             bundle.start();
         }
+        return bundle;
     }
 
     private static void requireStarted(Bundle bundle) throws BundleException {

@@ -10,7 +10,6 @@ import com.a64platform.core.platform.Home;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +26,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.apache.felix.fileinstall.ArtifactInstaller;
-import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -37,14 +34,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The watched folder. FileInstall reports what changes; this claims every file, whatever it is, so that FileInstall's own
- * handlers never see one, and looks at it on a thread of its own. Since FileInstall loses events, the folder is also
- * listed every few seconds.
+ * The watched folder. FileInstall reports what changes to {@link EveryFile}; this looks at it on a thread of its own.
+ * Since FileInstall loses events, the folder is also listed every few seconds.
  */
-@Component(
-        service = {ArtifactInstaller.class, DeployFolder.class},
-        property = Constants.SERVICE_RANKING + ":Integer=1000000")
-public final class DeployFolder implements ArtifactInstaller, OperationListener {
+@Component(service = DeployFolder.class)
+public final class DeployFolder implements OperationListener {
     private static final Logger log = LoggerFactory.getLogger(DeployFolder.class);
     private static final long LISTING_MILLIS = 2_000;
     private static final long AGAIN_MILLIS = 100;
@@ -89,24 +83,9 @@ public final class DeployFolder implements ArtifactInstaller, OperationListener 
         changed.add("");
     }
 
-    @Override
-    public boolean canHandle(File artifact) {
-        return true;
-    }
-
-    @Override
-    public void install(File artifact) {
-        changed.add(artifact.getName());
-    }
-
-    @Override
-    public void update(File artifact) {
-        changed.add(artifact.getName());
-    }
-
-    @Override
-    public void uninstall(File artifact) {
-        changed.add(artifact.getName());
+    /** Something of this name was added, changed or removed. */
+    void changed(String name) {
+        changed.add(name);
     }
 
     /** The note of a drop that failed is written by the watching thread, which alone knows what the file is by then. */

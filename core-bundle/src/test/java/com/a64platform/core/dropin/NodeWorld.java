@@ -222,7 +222,7 @@ final class NodeWorld implements AutoCloseable {
     void drop(String name, byte[] content) {
         try {
             var file = Files.write(home.resolve("deploy").resolve(name), content);
-            folder.install(file.toFile());
+            folder.changed(name);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -238,7 +238,7 @@ final class NodeWorld implements AutoCloseable {
         try {
             var file = home.resolve("deploy").resolve(name);
             Files.delete(file);
-            folder.uninstall(file.toFile());
+            folder.changed(name);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
