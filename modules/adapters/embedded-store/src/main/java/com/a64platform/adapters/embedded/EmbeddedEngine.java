@@ -18,7 +18,8 @@ import org.osgi.service.component.annotations.Component;
 @Component(service = EmbeddedStoreEngine.class)
 public final class EmbeddedEngine implements EmbeddedStoreEngine {
     private static final String FILE = "store.mv";
-    private static final int RETENTION_MILLIS = 500;
+    /** Longer than a force of the disk takes on a busy machine: space is used again only after the newer root is forced. */
+    private static final int RETENTION_MILLIS = 5_000;
 
     @Override
     public Running open(Path directory) {
