@@ -37,6 +37,7 @@ class ArchitectureTest {
         "audit..",
         "metrics..",
         "crypto..",
+        "memory..",
         "problem..",
         "versions..",
         "descriptors..",

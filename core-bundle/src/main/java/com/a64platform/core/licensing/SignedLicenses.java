@@ -5,15 +5,13 @@ import com.a64platform.core.licensing.LicenseDecision.Granted;
 import com.a64platform.core.licensing.LicenseDecision.Reason;
 import com.a64platform.core.licensing.LicenseDecision.Refused;
 import com.a64platform.core.licensing.SealedLicense.Terms;
+import com.a64platform.core.memory.LicensingClock;
 import com.a64platform.core.platform.Platform;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -47,21 +45,10 @@ public final class SignedLicenses implements LicenseService {
             @Reference IssuerDirectory issuers,
             @Reference InstallationIdentity identity,
             @Reference SealedLicenseRepository repository,
-            @Reference NewestTime newest) {
-        this(platform, issuers, identity, repository, newest, Clock.systemUTC());
-    }
-
-    SignedLicenses(
-            Platform platform,
-            IssuerDirectory issuers,
-            InstallationIdentity identity,
-            SealedLicenseRepository repository,
-            NewestTime newest,
-            Clock wallClock) {
+            @Reference LicensingClock clock) {
         mode = LicenseMode.of(platform.settings());
         home = MacKey.loadOrCreate(platform.home().keys().resolve("licensing.mac"));
-        Path record = platform.home().data().resolve("licensing-time");
-        clock = new LicensingClock(wallClock, System::nanoTime, List.of(newest, new FileNewestTime(record, home)));
+        this.clock = clock;
         vault = new Vault(repository, EncryptionSecret.of(platform), home);
         verifier = new LicenseVerifier(issuers);
         installation = identity.id();

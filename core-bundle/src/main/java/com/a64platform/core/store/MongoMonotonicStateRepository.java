@@ -3,11 +3,11 @@ package com.a64platform.core.store;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 
+import com.a64platform.core.memory.MonotonicState;
+import com.a64platform.core.memory.MonotonicState.Floor;
+import com.a64platform.core.memory.MonotonicStateRepository;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
-import com.a64platform.core.trust.MonotonicState;
-import com.a64platform.core.trust.MonotonicState.Floor;
-import com.a64platform.core.trust.MonotonicStateRepository;
 import com.mongodb.client.MongoCollection;
 import java.util.ArrayList;
 import java.util.HashMap;

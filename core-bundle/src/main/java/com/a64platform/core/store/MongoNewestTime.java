@@ -2,7 +2,7 @@ package com.a64platform.core.store;
 
 import static com.mongodb.client.model.Filters.eq;
 
-import com.a64platform.core.licensing.NewestTime;
+import com.a64platform.core.memory.NewestTime;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;

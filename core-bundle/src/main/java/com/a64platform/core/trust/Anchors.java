@@ -1,6 +1,7 @@
 package com.a64platform.core.trust;
 
 import com.a64platform.core.crypto.MalformedDocumentException;
+import com.a64platform.core.memory.MonotonicMemory;
 import com.a64platform.core.platform.Home;
 import com.a64platform.core.platform.Mode;
 import com.a64platform.core.problem.ErrorCode;
@@ -17,10 +18,10 @@ final class Anchors {
     private static final String COUNTER = "root";
 
     private final List<TrustFolder> folders;
-    private final Memory memory;
+    private final MonotonicMemory memory;
     private final Clock clock;
 
-    Anchors(Home home, Mode mode, Memory memory, Clock clock) {
+    Anchors(Home home, Mode mode, MonotonicMemory memory, Clock clock) {
         this.memory = memory;
         this.clock = clock;
         List<TrustFolder> list = new ArrayList<>();

@@ -5,6 +5,7 @@ import com.a64platform.core.crypto.DocumentType;
 import com.a64platform.core.crypto.JsonMembers;
 import com.a64platform.core.crypto.MalformedDocumentException;
 import com.a64platform.core.crypto.StrictJson;
+import com.a64platform.core.memory.MonotonicState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

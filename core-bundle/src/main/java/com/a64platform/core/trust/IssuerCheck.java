@@ -2,13 +2,14 @@ package com.a64platform.core.trust;
 
 import com.a64platform.core.crypto.DocumentType;
 import com.a64platform.core.crypto.MalformedDocumentException;
+import com.a64platform.core.memory.MonotonicMemory;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import java.util.List;
 import java.util.Optional;
 
 /** Finds a publisher's statement and verifies it with the publisher's own keys. */
-record IssuerCheck(List<Anchor> anchors, Memory memory) {
+record IssuerCheck(List<Anchor> anchors, MonotonicMemory memory) {
     /** The issuers that hold; none without a trusted publisher or a statement. */
     List<LicenseIssuer> issuers(String publisher) {
         return ModuleNames.valid(publisher)

@@ -1,16 +1,14 @@
 package com.a64platform.core.trust;
 
 import com.a64platform.core.crypto.MalformedDocumentException;
+import com.a64platform.core.memory.MonotonicMemory;
+import com.a64platform.core.memory.MonotonicState;
 import com.a64platform.core.platform.Home;
 import com.a64platform.core.platform.Mode;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.versions.Version;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +29,7 @@ public final class RootedTrust implements Trust {
     private static final Duration ISSUERS_KEPT = Duration.ofSeconds(5);
 
     private final Anchors anchors;
-    private final Memory memory;
+    private final MonotonicMemory memory;
     private final Clock clock;
     private final Map<String, Found> found = new ConcurrentHashMap<>();
 
@@ -39,14 +37,12 @@ public final class RootedTrust implements Trust {
     private record Found(List<LicenseIssuer> issuers, Instant at) {}
 
     @Activate
-    public RootedTrust(@Reference Platform platform, @Reference MonotonicStateRepository store) {
-        this(platform.home(), platform.settings().mode(), store, Clock.systemUTC());
+    public RootedTrust(@Reference Platform platform, @Reference MonotonicMemory memory) {
+        this(platform.home(), platform.settings().mode(), memory, Clock.systemUTC());
     }
 
-    RootedTrust(Home home, Mode mode, MonotonicStateRepository store, Clock clock) {
-        var folder = folder(home.data().resolve("trust"));
-        var state = new HomeState(folder.resolve("state"), folder(home.keys()).resolve("trust-state.key"));
-        this.memory = new Memory(store, state);
+    RootedTrust(Home home, Mode mode, MonotonicMemory memory, Clock clock) {
+        this.memory = memory;
         this.anchors = new Anchors(home, mode, memory, clock);
         this.clock = clock;
     }
@@ -148,14 +144,6 @@ public final class RootedTrust implements Trust {
                     ErrorCode.VERSION_TOO_OLD,
                     "Version " + version + " of " + module + " is older than " + floor.version()
                             + ", which has run here; use " + floor.version() + " or a newer one.");
-        }
-    }
-
-    private static Path folder(Path folder) {
-        try {
-            return Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The folder " + folder + " cannot be made", e);
         }
     }
 }

@@ -3,12 +3,12 @@ package com.a64platform.core.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.a64platform.core.crypto.Digests;
+import com.a64platform.core.memory.InMemoryStates;
+import com.a64platform.core.memory.MonotonicMemory;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.platform.PlatformSettings;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.registry.ConfiguredRegistry;
-import com.a64platform.core.trust.MonotonicState;
-import com.a64platform.core.trust.MonotonicStateRepository;
 import com.a64platform.core.trust.RootedTrust;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.assertj.core.api.Assertions;
@@ -81,17 +80,7 @@ class PublishingTest {
     }
 
     private static RootedTrust trust(Platform platform) {
-        return new RootedTrust(platform, new MonotonicStateRepository() {
-            @Override
-            public MonotonicState load() {
-                return MonotonicState.EMPTY;
-            }
-
-            @Override
-            public MonotonicState update(UnaryOperator<MonotonicState> change) {
-                return change.apply(MonotonicState.EMPTY);
-            }
-        });
+        return new RootedTrust(platform, new MonotonicMemory(platform, new InMemoryStates()));
     }
 
     @Test

@@ -3,6 +3,8 @@ package com.a64platform.core.licensing;
 import com.a64platform.core.crypto.SigningKey;
 import com.a64platform.core.licensing.IssuerDirectory.Issuer;
 import com.a64platform.core.licensing.LicenseService.LicenseSubject;
+import com.a64platform.core.memory.InMemoryTime;
+import com.a64platform.core.memory.LicensingClock;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.platform.PlatformSettings;
 import com.a64platform.core.versions.VersionRange;
@@ -29,7 +31,7 @@ final class LicensingBench {
 
     final SigningKey issuer = SigningKey.generate();
     final MemoryLicenses stored = new MemoryLicenses();
-    final MemoryTime newest = new MemoryTime();
+    final InMemoryTime newest = new InMemoryTime();
     final Map<String, String> settings = new HashMap<>();
     final List<Issuer> issuers = new ArrayList<>();
     final InstallationIdentity identity = new InstallationIdentity(SigningKey.generate());
@@ -74,8 +76,10 @@ final class LicensingBench {
                 publisher -> publisher.equals("acme") ? List.copyOf(issuers) : List.of(),
                 identity,
                 stored,
-                newest,
-                clock());
+                new LicensingClock(
+                        clock(),
+                        System::nanoTime,
+                        List.of(newest, LicensingClock.ofHome(platform().home()))));
     }
 
     Path home() {
@@ -164,21 +168,6 @@ final class LicensingBench {
         @Override
         public void remove(String id) {
             all.remove(id);
-        }
-    }
-
-    /** The newest time in memory. */
-    static final class MemoryTime implements NewestTime {
-        private Optional<Instant> newest = Optional.empty();
-
-        @Override
-        public synchronized Optional<Instant> read() {
-            return newest;
-        }
-
-        @Override
-        public synchronized void raise(Instant time) {
-            newest = newest.filter(known -> known.isAfter(time)).or(() -> Optional.of(time));
         }
     }
 }

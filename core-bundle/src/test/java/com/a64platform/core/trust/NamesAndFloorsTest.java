@@ -3,6 +3,7 @@ package com.a64platform.core.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.a64platform.core.memory.MonotonicState;
 import com.a64platform.core.platform.Mode;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;

@@ -5,6 +5,8 @@ import com.a64platform.core.crypto.DocumentType;
 import com.a64platform.core.crypto.Ed25519;
 import com.a64platform.core.crypto.SigningKey;
 import com.a64platform.core.crypto.StrictJson;
+import com.a64platform.core.memory.InMemoryStates;
+import com.a64platform.core.memory.MonotonicMemory;
 import com.a64platform.core.platform.Home;
 import com.a64platform.core.platform.Mode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -47,7 +49,7 @@ final class TrustWorld {
 
     /** A platform that starts now. */
     Trust trust(Mode mode) {
-        return new RootedTrust(home, mode, store, Clock.fixed(now, ZoneOffset.UTC));
+        return new RootedTrust(home, mode, new MonotonicMemory(home, store), Clock.fixed(now, ZoneOffset.UTC));
     }
 
     SigningKey key(String name) {

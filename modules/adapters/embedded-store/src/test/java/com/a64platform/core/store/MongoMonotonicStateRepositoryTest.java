@@ -3,8 +3,8 @@ package com.a64platform.core.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.a64platform.core.trust.MonotonicState;
-import com.a64platform.core.trust.MonotonicState.Floor;
+import com.a64platform.core.memory.MonotonicState;
+import com.a64platform.core.memory.MonotonicState.Floor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

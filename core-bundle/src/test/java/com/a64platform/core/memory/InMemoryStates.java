@@ -1,9 +1,9 @@
-package com.a64platform.core.trust;
+package com.a64platform.core.memory;
 
 import java.util.function.UnaryOperator;
 
 /** Keeps the state of a store that lives as long as the test; can be restored to what it was. */
-final class InMemoryStates implements MonotonicStateRepository {
+public final class InMemoryStates implements MonotonicStateRepository {
     private MonotonicState state = MonotonicState.EMPTY;
 
     @Override
@@ -17,7 +17,7 @@ final class InMemoryStates implements MonotonicStateRepository {
         return state;
     }
 
-    synchronized void restore(MonotonicState old) {
+    public synchronized void restore(MonotonicState old) {
         state = old;
     }
 }

@@ -1,11 +1,17 @@
-package com.a64platform.core.licensing;
+package com.a64platform.core.memory;
 
+import com.a64platform.core.crypto.MacKey;
+import com.a64platform.core.platform.Home;
+import com.a64platform.core.platform.Platform;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /**
  * The time that licenses are held against. It starts at the later of the clock and the newest time recorded, and goes
@@ -13,7 +19,8 @@ import java.util.function.LongSupplier;
  * but is recorded only when a signed time confirms it: so neither setting the clock back, however often, lengthens a
  * license, nor does a clock that was wrong once end every license for ever. Thread-safe.
  */
-final class LicensingClock {
+@Component(service = LicensingClock.class)
+public final class LicensingClock {
     private static final Duration JUMP = Duration.ofHours(48);
     private static final Duration BETWEEN_RECORDS = Duration.ofMinutes(10);
 
@@ -24,8 +31,13 @@ final class LicensingClock {
     private Instant recorded;
     private long at;
 
+    @Activate
+    public LicensingClock(@Reference Platform platform, @Reference NewestTime store) {
+        this(Clock.systemUTC(), System::nanoTime, List.of(store, ofHome(platform.home())));
+    }
+
     /** @param nanos monotonic nanoseconds of this process */
-    LicensingClock(Clock clock, LongSupplier nanos, List<NewestTime> records) {
+    public LicensingClock(Clock clock, LongSupplier nanos, List<NewestTime> records) {
         this.clock = clock;
         this.nanos = nanos;
         this.records = List.copyOf(records);
@@ -36,7 +48,7 @@ final class LicensingClock {
         this.at = nanos.getAsLong();
     }
 
-    synchronized Instant now() {
+    public synchronized Instant now() {
         advance();
         Instant clockSays = clock.instant();
         if (clockSays.isAfter(known.plus(JUMP))) {
@@ -50,12 +62,19 @@ final class LicensingClock {
     }
 
     /** A genuine document was signed at this time; it confirms what the clock says, and nothing beyond. */
-    synchronized void confirm(Instant signed) {
+    public synchronized void confirm(Instant signed) {
         advance();
         if (signed.isAfter(known) && !signed.isAfter(clock.instant())) {
             known = signed;
             record();
         }
+    }
+
+    /** The newest time that a home has recorded itself. */
+    public static NewestTime ofHome(Home home) {
+        return new FileNewestTime(
+                home.data().resolve("licensing-time"),
+                MacKey.loadOrCreate(home.keys().resolve("licensing.mac")));
     }
 
     private void advance() {

@@ -1,4 +1,4 @@
-package com.a64platform.core.trust;
+package com.a64platform.core.memory;
 
 import com.a64platform.core.versions.Version;
 import java.util.HashMap;
@@ -45,24 +45,25 @@ public record MonotonicState(Map<String, Long> counters, Map<String, Floor> floo
                 merged(pins, other.pins, (mine, theirs) -> mine));
     }
 
-    long counter(String name) {
+    /** 0 for what was never counted. */
+    public long counter(String name) {
         return counters.getOrDefault(name, 0L);
     }
 
-    MonotonicState withCounter(String name, long value) {
+    public MonotonicState withCounter(String name, long value) {
         return merge(new MonotonicState(Map.of(name, value), Map.of(), Map.of()));
     }
 
-    MonotonicState withPin(String name, String owner) {
+    public MonotonicState withPin(String name, String owner) {
         return merge(new MonotonicState(Map.of(), Map.of(), Map.of(name, owner)));
     }
 
-    MonotonicState withFloor(String module, String version) {
+    public MonotonicState withFloor(String module, String version) {
         long generation = floors.containsKey(module) ? floors.get(module).generation() : 0;
         return merge(new MonotonicState(Map.of(), Map.of(module, new Floor(generation, version)), Map.of()));
     }
 
-    MonotonicState withLoweredFloor(String module, String version) {
+    public MonotonicState withLoweredFloor(String module, String version) {
         var floor = floors.get(module);
         if (floor == null || Version.parse(floor.version()).compareTo(Version.parse(version)) <= 0) {
             return this;

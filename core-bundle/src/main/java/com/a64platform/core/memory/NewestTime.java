@@ -1,4 +1,4 @@
-package com.a64platform.core.licensing;
+package com.a64platform.core.memory;
 
 import java.time.Instant;
 import java.util.Optional;

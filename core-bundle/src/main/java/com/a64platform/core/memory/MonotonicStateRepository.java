@@ -1,4 +1,4 @@
-package com.a64platform.core.trust;
+package com.a64platform.core.memory;
 
 import java.util.function.UnaryOperator;
 

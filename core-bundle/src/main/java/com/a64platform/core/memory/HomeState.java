@@ -1,13 +1,13 @@
-package com.a64platform.core.trust;
+package com.a64platform.core.memory;
 
 import com.a64platform.core.crypto.JsonMembers;
 import com.a64platform.core.crypto.MacKey;
 import com.a64platform.core.crypto.MalformedDocumentException;
 import com.a64platform.core.crypto.StrictJson;
+import com.a64platform.core.memory.MonotonicState.Floor;
 import com.a64platform.core.platform.PrivateFile;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
-import com.a64platform.core.trust.MonotonicState.Floor;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Arrays;

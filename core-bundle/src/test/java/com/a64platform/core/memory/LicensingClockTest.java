@@ -1,6 +1,5 @@
-package com.a64platform.core.licensing;
+package com.a64platform.core.memory;
 
-import static com.a64platform.core.licensing.LicensingBench.TODAY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,34 +16,35 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LicensingClockTest {
+    private static final Instant TODAY = Instant.parse("2026-06-01T12:00:00Z");
     private static final Duration YEARS = Duration.ofDays(3650);
 
     @TempDir
     Path home;
 
     private final AtomicLong nanos = new AtomicLong();
-    private LicensingBench bench;
+    private final SetClock clock = new SetClock(TODAY);
+    private final InMemoryTime newest = new InMemoryTime();
     private FileNewestTime file;
 
     @BeforeEach
     void prepare() throws IOException {
-        bench = new LicensingBench(home);
         file = new FileNewestTime(home.resolve("time"), MacKey.loadOrCreate(home.resolve("mac")));
     }
 
     @Test
     void neverGoesBackWithinAProcess() {
-        LicensingClock clock = start();
-        bench.clock = TODAY.minus(YEARS);
+        LicensingClock licensing = start();
+        clock.now = TODAY.minus(YEARS);
         nanos.addAndGet(Duration.ofHours(3).toNanos());
 
-        assertThat(clock.now()).isEqualTo(TODAY.plus(Duration.ofHours(3)));
+        assertThat(licensing.now()).isEqualTo(TODAY.plus(Duration.ofHours(3)));
     }
 
     @Test
     void startsAtTheNewestTimeRecordedWhenTheClockWasSetBack() {
         start().now();
-        bench.clock = TODAY.minus(YEARS);
+        clock.now = TODAY.minus(YEARS);
 
         assertThat(start().now()).isEqualTo(TODAY);
     }
@@ -52,21 +52,21 @@ class LicensingClockTest {
     @Test
     void believesTheHigherOfBothRecords() {
         start().now();
-        bench.clock = TODAY.minus(YEARS);
+        clock.now = TODAY.minus(YEARS);
 
-        assertThat(new LicensingClock(bench.clock(), nanos::get, List.of(new LicensingBench.MemoryTime(), file)).now())
+        assertThat(new LicensingClock(clock, nanos::get, List.of(new InMemoryTime(), file)).now())
                 .isEqualTo(TODAY);
     }
 
     @Test
     void smallStepsForwardAreRecorded() {
-        LicensingClock clock = start();
+        LicensingClock licensing = start();
         for (int day = 0; day < 5; day++) {
-            clock.now();
-            bench.clock = bench.clock.plus(Duration.ofDays(1));
+            licensing.now();
+            clock.now = clock.now.plus(Duration.ofDays(1));
         }
-        Instant last = clock.now();
-        bench.clock = TODAY;
+        Instant last = licensing.now();
+        clock.now = TODAY;
 
         assertThat(last).isEqualTo(TODAY.plus(Duration.ofDays(5)));
         assertThat(start().now()).isEqualTo(last);
@@ -74,37 +74,37 @@ class LicensingClockTest {
 
     @Test
     void aJumpForwardCountsWhileItLastsButIsNotRecorded() {
-        LicensingClock clock = start();
-        clock.now();
-        bench.clock = TODAY.plus(YEARS);
-        assertThat(clock.now()).isEqualTo(bench.clock);
+        LicensingClock licensing = start();
+        licensing.now();
+        clock.now = TODAY.plus(YEARS);
+        assertThat(licensing.now()).isEqualTo(clock.now);
 
-        bench.clock = TODAY.plusSeconds(60);
-        assertThat(clock.now()).isEqualTo(TODAY.plusSeconds(60));
+        clock.now = TODAY.plusSeconds(60);
+        assertThat(licensing.now()).isEqualTo(TODAY.plusSeconds(60));
         assertThat(start().now()).isEqualTo(TODAY.plusSeconds(60));
     }
 
     @Test
     void aSignedTimeConfirmsAJump() {
-        LicensingClock clock = start();
-        clock.now();
+        LicensingClock licensing = start();
+        licensing.now();
         Instant later = TODAY.plus(Duration.ofDays(100));
-        bench.clock = later;
+        clock.now = later;
 
-        clock.confirm(later.minusSeconds(5));
-        clock.now();
-        bench.clock = TODAY;
+        licensing.confirm(later.minusSeconds(5));
+        licensing.now();
+        clock.now = TODAY;
 
         assertThat(start().now()).isAfterOrEqualTo(later.minusSeconds(5));
     }
 
     @Test
     void aSignedTimeAheadOfTheClockConfirmsNothing() {
-        LicensingClock clock = start();
+        LicensingClock licensing = start();
 
-        clock.confirm(TODAY.plus(YEARS));
+        licensing.confirm(TODAY.plus(YEARS));
 
-        assertThat(clock.now()).isEqualTo(TODAY);
+        assertThat(licensing.now()).isEqualTo(TODAY);
     }
 
     @Test
@@ -118,6 +118,6 @@ class LicensingClockTest {
     }
 
     private LicensingClock start() {
-        return new LicensingClock(bench.clock(), nanos::get, List.of(bench.newest, file));
+        return new LicensingClock(clock, nanos::get, List.of(newest, file));
     }
 }

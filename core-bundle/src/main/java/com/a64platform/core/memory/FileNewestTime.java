@@ -1,4 +1,4 @@
-package com.a64platform.core.licensing;
+package com.a64platform.core.memory;
 
 import com.a64platform.core.crypto.MacKey;
 import com.a64platform.core.platform.DurableFile;
