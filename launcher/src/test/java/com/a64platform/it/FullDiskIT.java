@@ -103,5 +103,13 @@ class FullDiskIT {
         assertThat(admin.waiting("DELETE", "/api/v1/modules/hello", "").statusCode())
                 .isEqualTo(204);
         patiently().until(() -> Files.notExists(node.deploy().resolve("hello-1.0.0.jar")));
+        // a copy that is still kept would let the next installation do without room
+        patiently().until(() -> isEmpty(node.home().resolve("data/verified")));
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        }
     }
 }
