@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +42,7 @@ class DropsIT {
         node.close();
     }
 
+    @Tag("attack")
     @Test
     void refusesAnUnsignedOneUntilItsSignatureArrives() throws IOException {
         Path jar = signed("waiting", "1.0.0");
@@ -62,6 +64,7 @@ class DropsIT {
         assertThat(admin.note("prompt-1.0.0.jar")).doesNotExist();
     }
 
+    @Tag("attack")
     @Test
     void refusesOneOfWhichAByteWasChanged() throws IOException {
         Path jar = signed("changed", "1.0.0");
@@ -75,6 +78,7 @@ class DropsIT {
         assertThat(admin.installation("changed")).isEmpty();
     }
 
+    @Tag("attack")
     @Test
     void refusesAnOlderVersion() throws IOException {
         drop(signed("aging", "1.1.0"));
@@ -175,6 +179,7 @@ class DropsIT {
         admin.awaitStatus("/api/v1/renewed/greeting", 200);
     }
 
+    @Tag("attack")
     @Test
     void restoresAFileThatIsMissingAtTheStartAndLoadsNoChangedCopy() throws IOException {
         Path home = folder.resolve("other-home");

@@ -13,11 +13,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever brings a bundle into the framework past the gate: none of its code runs. */
+@Tag("attack")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class GuardIT {
     @TempDir

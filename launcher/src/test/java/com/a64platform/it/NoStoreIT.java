@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,6 +16,7 @@ class NoStoreIT {
     @TempDir
     Path temporary;
 
+    @Tag("attack")
     @Test
     void claimsEveryFileBeforeAnybodyCanJudgeIt() throws IOException {
         var home = Files.createDirectories(temporary.resolve("home"));

@@ -22,10 +22,12 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node's life from its first start through a kill, with every secret there is; then a search for them. */
+@Tag("attack")
 class SecretsIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ADMIN = "admin@localhost";

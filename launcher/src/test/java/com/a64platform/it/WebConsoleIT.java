@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("attack")
 class WebConsoleIT {
     private static final String PASSWORD = "it-Console-Password-1";
     private static final String CONSOLE = "/system/console";

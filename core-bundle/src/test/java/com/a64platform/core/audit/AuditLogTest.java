@@ -8,6 +8,7 @@ import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import java.time.Clock;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class AuditLogTest {
@@ -49,6 +50,7 @@ class AuditLogTest {
         assertThat(log.verify()).isEqualTo(new ChainVerdict.Intact(5));
     }
 
+    @Tag("attack")
     @Test
     void namesTheFirstChangedEntry() {
         write(log, 4);
@@ -57,6 +59,7 @@ class AuditLogTest {
         assertThat(log.verify()).isEqualTo(new ChainVerdict.Broken("node-a", 2, "the entry is not as it was written"));
     }
 
+    @Tag("attack")
     @Test
     void namesAnEntryThatWasChangedTogetherWithItsHash() {
         write(log, 4);
@@ -67,6 +70,7 @@ class AuditLogTest {
         assertThat(log.verify()).isEqualTo(new ChainVerdict.Broken("node-a", 3, "the entry is not as it was written"));
     }
 
+    @Tag("attack")
     @Test
     void namesARemovedEntry() {
         write(log, 4);
@@ -75,6 +79,7 @@ class AuditLogTest {
         assertThat(log.verify()).isEqualTo(new ChainVerdict.Broken("node-a", 2, "the entry is missing"));
     }
 
+    @Tag("attack")
     @Test
     void namesACutOffEnd() {
         write(log, 4);

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("attack")
 class EnvelopeTest {
     private static final String TYPE = "application/vnd.a64.test+json";
     private static final byte[] BODY = "{\"a\":1}".getBytes(StandardCharsets.UTF_8);

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("attack")
 class StrictJsonTest {
     private static JsonMembers read(String text) throws MalformedDocumentException {
         return StrictJson.read(text.getBytes(StandardCharsets.UTF_8), Set.of("known"));

@@ -12,6 +12,7 @@ import com.a64platform.core.problem.ProblemException.FieldError;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -138,12 +139,14 @@ class DescriptorReaderTest {
                 });
     }
 
+    @Tag("attack")
     @ParameterizedTest
     @ValueSource(strings = {"install", "plan", "validate", "validate_manifest", "available", "loaded"})
     void refusesReservedNames(String name) {
         assertThat(reader.faults(named(name))).extracting(FieldError::pointer).containsExactly("/name");
     }
 
+    @Tag("attack")
     @Test
     void refusesAReservedRouteThatFollowsFromTheName() {
         assertThat(reader.faults(named("tenants")))
@@ -151,6 +154,7 @@ class DescriptorReaderTest {
                 .containsExactly("/routePrefix");
     }
 
+    @Tag("attack")
     @ParameterizedTest
     @ValueSource(
             strings = {"", "[]", "{", "{} {}", "{\"name\": \"abc\", \"name\": \"abd\"}", "\"text\"", "\uFEFF{}", "NaN"})

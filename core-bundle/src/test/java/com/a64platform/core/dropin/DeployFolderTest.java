@@ -14,6 +14,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -105,6 +106,7 @@ class DeployFolderTest {
         assertThat(world.look().installations()).isEmpty();
     }
 
+    @Tag("attack")
     @Test
     void refusesChangedBytesAndLeavesWhatRunsAlone() {
         installed();
@@ -145,6 +147,7 @@ class DeployFolderTest {
         assertThat(world.look().serves()).containsExactly("/api/v1/farm 1.0.0");
     }
 
+    @Tag("attack")
     @Test
     void doesNotLoadAVerifiedCopyThatWasChangedWhileStopped() throws IOException {
         installed();

@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +83,7 @@ class VaultTest {
         assertThat(reason(bench.service().current(FARM))).isEqualTo(Reason.MISSING);
     }
 
+    @Tag("attack")
     @Test
     void storesNoPartOfTheLicenseInTheClear() {
         SealedLicense sealed = bench.stored.all.values().iterator().next();
@@ -91,6 +93,7 @@ class VaultTest {
         assertThat(sealed.toString()).doesNotContain("L-1");
     }
 
+    @Tag("attack")
     @Test
     void opensASealedLicenseOnlyWhereItWasSealed() throws IOException {
         SealedLicense sealed = bench.stored.all.values().iterator().next();
@@ -127,6 +130,7 @@ class VaultTest {
         assertThat(bench.stored.all).hasSize(2);
     }
 
+    @Tag("attack")
     @Test
     void believesNoTermsThatThisHomeDidNotWrite() throws IOException {
         SealedLicense sealed = bench.stored.all.values().iterator().next();

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +45,7 @@ class DurableFileTest {
         assertThat(target).hasBinaryContent(new byte[] {3});
     }
 
+    @Tag("attack")
     @Test
     void replacesALinkAndLeavesWhatItPointsTo() throws IOException {
         var elsewhere = Files.write(folder.resolve("elsewhere"), new byte[] {4});

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,7 @@ class PrivateFileTest {
         assertThat(file.read()).isEmpty();
     }
 
+    @Tag("attack")
     @Test
     void doesNotBelieveAFileThatOthersCanRead() throws IOException {
         file.write(bytes("one"));
@@ -50,6 +52,7 @@ class PrivateFileTest {
         assertThatThrownBy(file::read).isInstanceOf(PrivateFile.Exposed.class);
     }
 
+    @Tag("attack")
     @Test
     void doesNotFollowLinks() throws IOException {
         var target = new PrivateFile(folder.resolve("target"));

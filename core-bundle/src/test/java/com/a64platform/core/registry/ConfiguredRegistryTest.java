@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -141,6 +142,7 @@ class ConfiguredRegistryTest {
         assertThat(fetch()).hasBinaryContent(CONTENT);
     }
 
+    @Tag("attack")
     @Test
     void refusesWhatIsNotTheListedFile() {
         var other = CONTENT.clone();
@@ -150,6 +152,7 @@ class ConfiguredRegistryTest {
         assertThat(home.resolve("cache/downloads")).isEmptyDirectory();
     }
 
+    @Tag("attack")
     @Test
     void refusesMoreThanTheStatedLengthWhileItComes() {
         server.serve(JAR, Arrays.copyOf(CONTENT, CONTENT.length + 1));
@@ -159,6 +162,7 @@ class ConfiguredRegistryTest {
         refused(ErrorCode.PAYLOAD_TOO_LARGE, "timestamp.json", () -> registry().timestamp());
     }
 
+    @Tag("attack")
     @Test
     void refusesMoreThanTheLimitBeforeAsking() {
         refused(ErrorCode.PAYLOAD_TOO_LARGE, "MAX_MODULE_SIZE_MB", () -> registry()
@@ -166,6 +170,7 @@ class ConfiguredRegistryTest {
         assertThat(server.requests).isEmpty();
     }
 
+    @Tag("attack")
     @Test
     void followsRedirectionsWithinTheRegistryOnly() {
         server.serve("/modules/elsewhere", new byte[] {7});
@@ -258,6 +263,7 @@ class ConfiguredRegistryTest {
         refused(ErrorCode.REGISTRY_UNAVAILABLE, "is not there", () -> absent.root(2));
     }
 
+    @Tag("attack")
     @Test
     void refusesNamesThatLeadElsewhere() {
         for (String name : new String[] {"../x", "a/b", "", "Hello"}) {
@@ -266,6 +272,7 @@ class ConfiguredRegistryTest {
         assertThatThrownBy(() -> registry().signature("hello", "../1")).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Tag("attack")
     @Test
     void refusesAddressesThatAreNotAllowed() {
         for (String url : new String[] {

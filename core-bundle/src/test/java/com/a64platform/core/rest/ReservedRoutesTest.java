@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A module's routes are looked up before the core's own resources: their names must not be there for modules to take. */
@@ -22,6 +23,7 @@ class ReservedRoutesTest {
                     .map(JavaClass::reflect)
                     .collect(Collectors.toList());
 
+    @Tag("attack")
     @Test
     void everyResourceOfTheCoreIsReserved() {
         assertThat(RESOURCES).hasSizeGreaterThan(6).allSatisfy(type -> assertThat(ReservedNames.ROUTES)
@@ -29,6 +31,7 @@ class ReservedRoutesTest {
                 .contains(type.getAnnotation(Path.class).value().replaceAll("/.*", "")));
     }
 
+    @Tag("attack")
     @Test
     void everyVerbBesideTheNamesOfModulesIsReserved() {
         Set<String> verbs = RESOURCES.stream()

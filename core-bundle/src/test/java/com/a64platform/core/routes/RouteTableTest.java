@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RouteTableTest {
@@ -42,6 +43,7 @@ class RouteTableTest {
         assertThat(old.drain(Duration.ofSeconds(5))).isTrue();
     }
 
+    @Tag("attack")
     @Test
     void refusesAPrefixThatAnotherModuleHolds() {
         table.attach(route("farm", "1.0.0"));

@@ -18,12 +18,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("attack")
 class ArtifactScanTest {
     private static final ModuleDescriptor FARM = new DescriptorReader()
             .read("{\"name\": \"farm\", \"version\": \"1.0.0\", \"displayName\": \"Farm\"}"

@@ -16,10 +16,12 @@ import org.bson.BsonDocument;
 import org.bson.Document;
 import org.bson.codecs.configuration.CodecRegistry;
 import org.bson.conversions.Bson;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("attack")
 class ModuleExpressionsTest {
     private final ModuleExpressions farm = new ModuleExpressions(
             "farm-manager", Set.of("farms", "blocks"), MongoClientSettings.getDefaultCodecRegistry());

@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("attack")
 class ArtifactTrustTest {
     private static final String DIGEST = Digests.sha256(TrustWorld.JAR);
 

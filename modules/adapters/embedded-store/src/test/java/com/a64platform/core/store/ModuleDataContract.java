@@ -20,6 +20,7 @@ import com.mongodb.client.model.Sorts;
 import java.util.List;
 import java.util.UUID;
 import org.bson.Document;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a module sees of the store, whatever engine is below. */
@@ -84,6 +85,7 @@ interface ModuleDataContract {
         assertThat(farms.count(new Document())).isEqualTo(2);
     }
 
+    @Tag("attack")
     @Test
     default void joinsTheModulesOwnCollectionsOnly() {
         ModuleDatabase farm = farm(tenant());
@@ -99,6 +101,7 @@ interface ModuleDataContract {
         assertThatThrownBy(() -> farm.collection("others")).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Tag("attack")
     @Test
     default void refusesWhatAModuleMayNotDo() {
         ModuleCollection farms = farm(tenant()).collection("farms");
@@ -120,6 +123,7 @@ interface ModuleDataContract {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Tag("attack")
     @Test
     default void keepsTenantsAndModulesApart() {
         String one = tenant();
