@@ -8,7 +8,9 @@ import com.a64platform.core.operations.Step;
 import com.a64platform.core.operations.StepContext;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.registry.Registries;
 import com.a64platform.core.registry.RegistryClient;
+import com.a64platform.core.registry.RegistryDefinition;
 import com.a64platform.core.trust.Trust;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +22,7 @@ import org.osgi.service.component.annotations.Reference;
 /** The steps that bring an artifact in, which installing, updating and enabling have in common. */
 @Component(service = ArtifactSteps.class)
 public final class ArtifactSteps {
-    private final RegistryClient registry;
+    private final Registries registries;
     private final Admission admission;
     private final NodeRequirements requirements;
     private final DeployFiles files;
@@ -30,14 +32,14 @@ public final class ArtifactSteps {
 
     @Activate
     public ArtifactSteps(
-            @Reference RegistryClient registry,
+            @Reference Registries registries,
             @Reference Admission admission,
             @Reference NodeRequirements requirements,
             @Reference DeployFiles files,
             @Reference Activation activation,
             @Reference Trust trust,
             @Reference Inventory inventory) {
-        this.registry = registry;
+        this.registries = registries;
         this.admission = admission;
         this.requirements = requirements;
         this.files = files;
@@ -93,20 +95,27 @@ public final class ArtifactSteps {
                                 + " is gone or was changed; install it again from the registry or a file."));
     }
 
+    /** Where the offer came from; operations journaled by an older platform name none. */
+    private RegistryClient registry(StepContext step) {
+        var name = step.get(Keys.REGISTRY);
+        return registries.named(name.isEmpty() ? RegistryDefinition.DEFAULT : name);
+    }
+
     private void fetch(StepContext step) {
         if (Keys.fromRegistry(step)) {
-            var staged = registry.artifact(
-                    step.subject(),
-                    step.get(Keys.VERSION),
-                    step.get(Keys.SHA256),
-                    Long.parseLong(step.get(Keys.LENGTH)));
+            var staged = registry(step)
+                    .artifact(
+                            step.subject(),
+                            step.get(Keys.VERSION),
+                            step.get(Keys.SHA256),
+                            Long.parseLong(step.get(Keys.LENGTH)));
             step.put(Keys.STAGED, staged.toString());
         }
     }
 
     private void discard(StepContext step) {
         if (!step.get(Keys.STAGED).isEmpty()) {
-            registry.discard(Path.of(step.get(Keys.STAGED)));
+            registry(step).discard(Path.of(step.get(Keys.STAGED)));
         }
     }
 
@@ -114,7 +123,7 @@ public final class ArtifactSteps {
         if (!Keys.fromRegistry(step)) {
             return;
         }
-        var signature = registry.signature(step.subject(), step.get(Keys.VERSION));
+        var signature = registry(step).signature(step.subject(), step.get(Keys.VERSION));
         var artifact = admission.admit(Path.of(step.get(Keys.STAGED)), Optional.of(signature));
         if (!artifact.sha256().equals(step.get(Keys.SHA256))
                 || !artifact.publisher().equals(step.get(Keys.PUBLISHER))) {
@@ -122,7 +131,7 @@ public final class ArtifactSteps {
                     ErrorCode.DIGEST_MISMATCH,
                     "The registry delivered another artifact than its catalog lists; tell the registry's operator.");
         }
-        registry.discard(Path.of(step.get(Keys.STAGED)));
+        registry(step).discard(Path.of(step.get(Keys.STAGED)));
     }
 
     private void deploy(StepContext step) {

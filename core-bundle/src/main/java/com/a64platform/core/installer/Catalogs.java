@@ -3,6 +3,7 @@ package com.a64platform.core.installer;
 import com.a64platform.core.descriptors.DescriptorReader;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.registry.Registries;
 import com.a64platform.core.registry.RegistryClient;
 import com.a64platform.core.trust.Catalog;
 import com.a64platform.core.trust.Trust;
@@ -24,29 +25,29 @@ public final class Catalogs {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final RegistryClient registry;
+    private final Registries registries;
     private final Trust trust;
     private final DescriptorReader descriptors;
 
     @Activate
-    public Catalogs(
-            @Reference RegistryClient registry, @Reference Trust trust, @Reference DescriptorReader descriptors) {
-        this.registry = registry;
+    public Catalogs(@Reference Registries registries, @Reference Trust trust, @Reference DescriptorReader descriptors) {
+        this.registries = registries;
         this.trust = trust;
         this.descriptors = descriptors;
     }
 
     /** What the registry offers now; empty when none is configured. */
     public Optional<Catalog> current() {
-        if (!registry.configured()) {
-            return Optional.empty();
-        }
-        followRoot();
-        return Optional.of(trust.verifyCatalog(registry.timestamp(), registry.catalog()));
+        return registries.all().stream().findFirst().map(this::current);
+    }
+
+    private Catalog current(RegistryClient registry) {
+        followRoot(registry);
+        return trust.verifyCatalog(registry.timestamp(), registry.catalog());
     }
 
     /** Takes the root documents that came since, one after the other: new keys and revocations count before the catalog. */
-    private void followRoot() {
+    private void followRoot(RegistryClient registry) {
         var known = trust.rootVersion();
         for (int i = 0; known.isPresent() && i < MAX_ROOTS; i++) {
             var next = registry.root(known.getAsLong() + 1);

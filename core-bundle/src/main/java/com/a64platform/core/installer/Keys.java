@@ -12,6 +12,7 @@ public final class Keys {
     static final String LENGTH = "length";
     static final String PUBLISHER = "publisher";
     static final String SOURCE = "source";
+    static final String REGISTRY = "registry";
     static final String STAGED = "staged";
     static final String PLACED = "placed";
     static final String LICENSE = "license";

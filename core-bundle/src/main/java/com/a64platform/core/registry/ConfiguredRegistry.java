@@ -3,7 +3,6 @@ package com.a64platform.core.registry;
 import com.a64platform.core.crypto.Digests;
 import com.a64platform.core.crypto.DocumentType;
 import com.a64platform.core.platform.DurableFile;
-import com.a64platform.core.platform.Platform;
 import com.a64platform.core.platform.PlatformSettings;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
@@ -18,32 +17,31 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
 
-/** Fetches from the registry that {@code MODULE_REGISTRY} names, into {@code cache/downloads} of the home. */
-@Component(service = RegistryClient.class)
+/** Fetches from one registry into {@code cache/downloads} of the home. */
 public final class ConfiguredRegistry implements RegistryClient {
     private static final int TRIES = 3;
 
+    private final String name;
     private final Path folder;
     private final long maxBytes;
-    private final Optional<RegistrySource> source;
+    private final RegistrySource source;
     /** One download of the same bytes at a time. */
     private final Map<String, Object> locks = new ConcurrentHashMap<>();
 
     /** @throws IllegalArgumentException with a sentence when the address is not one that is allowed */
-    @Activate
-    public ConfiguredRegistry(@Reference Platform platform) {
-        var settings = platform.settings();
-        this.folder = settings.home().cache().resolve("downloads");
+    public ConfiguredRegistry(RegistryDefinition definition, PlatformSettings settings) {
+        this.name = definition.name();
+        this.folder = settings.home()
+                .cache()
+                .resolve("downloads")
+                .resolve(name.equals(RegistryDefinition.DEFAULT) ? "" : name);
         this.maxBytes = settings.maxModuleBytes();
-        this.source = settings.registry().map(address -> source(address, settings));
+        this.source = source(definition, settings);
     }
 
-    private static RegistrySource source(String text, PlatformSettings settings) {
-        var address = address(text);
+    private static RegistrySource source(RegistryDefinition definition, PlatformSettings settings) {
+        var address = address(definition);
         if ("file".equalsIgnoreCase(address.getScheme())) {
             return new FileSource(Path.of(address));
         }
@@ -51,21 +49,21 @@ public final class ConfiguredRegistry implements RegistryClient {
             var plainAllowed = !settings.production();
             return new HttpSource(RegistryAddress.parse(address, plainAllowed), settings.installTimeout());
         }
-        throw new IllegalArgumentException("MODULE_REGISTRY must be an https: address or a file: folder.");
+        throw new IllegalArgumentException(definition.setting() + " must be an https: address or a file: folder.");
     }
 
     /** The fault is told without its cause: that would repeat the address with its credentials. */
-    private static URI address(String text) {
+    private static URI address(RegistryDefinition definition) {
         try {
-            return URI.create(text);
+            return URI.create(definition.url());
         } catch (IllegalArgumentException unreadable) {
-            throw new IllegalArgumentException("MODULE_REGISTRY is not an address; write https://host/path/.");
+            throw new IllegalArgumentException(definition.setting() + " is not an address; write https://host/path/.");
         }
     }
 
     @Override
-    public boolean configured() {
-        return source.isPresent();
+    public String name() {
+        return name;
     }
 
     @Override
@@ -148,7 +146,7 @@ public final class ConfiguredRegistry implements RegistryClient {
     /** One try: the digest of the whole file; empty when it broke off and is worth another. */
     private Optional<String> moved(String path, Path part, long length) throws IOException {
         try (var download = Download.open(part, length)) {
-            if (!download.complete() && !configuredSource().download(path, download)) {
+            if (!download.complete() && !source.download(path, download)) {
                 throw new RefusedException("does not have it");
             }
             return download.complete() ? Optional.of(download.finish()) : Optional.empty();
@@ -171,15 +169,10 @@ public final class ConfiguredRegistry implements RegistryClient {
 
     private Optional<byte[]> read(String path, DocumentType type) {
         try {
-            return configuredSource().read(path, type.maxBytes());
+            return source.read(path, type.maxBytes());
         } catch (IOException e) {
             throw failed(path, e);
         }
-    }
-
-    private RegistrySource configuredSource() {
-        return source.orElseThrow(() -> new ProblemException(
-                ErrorCode.REGISTRY_UNAVAILABLE, "No registry is configured; set MODULE_REGISTRY."));
     }
 
     private ProblemException failed(String what, IOException cause) {
@@ -195,7 +188,7 @@ public final class ConfiguredRegistry implements RegistryClient {
                     ErrorCode.PAYLOAD_TOO_LARGE,
                     "The registry sends more of " + name + " than there should be; tell the registry's operator.");
         }
-        var host = configuredSource().label();
+        var host = source.label();
         var why = cause instanceof RefusedException
                 ? cause.getMessage()
                 : "does not answer; check MODULE_REGISTRY and the network";

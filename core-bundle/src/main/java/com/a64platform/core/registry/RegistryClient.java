@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Fetches from the configured registry. It only moves bytes: nothing it returns is trusted before {@code trust} has
+ * Fetches from one registry. It only moves bytes: nothing it returns is trusted before {@code trust} has
  * verified it. Thread-safe.
  */
 public interface RegistryClient {
-    /** Whether {@code MODULE_REGISTRY} is set. */
-    boolean configured();
+    /** The home's name for it. */
+    String name();
 
     /** {@code timestamp.json}. */
     byte[] timestamp();

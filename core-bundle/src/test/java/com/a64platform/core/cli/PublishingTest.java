@@ -8,7 +8,7 @@ import com.a64platform.core.memory.MonotonicMemory;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.platform.PlatformSettings;
 import com.a64platform.core.problem.ProblemException;
-import com.a64platform.core.registry.ConfiguredRegistry;
+import com.a64platform.core.registry.ConfiguredRegistries;
 import com.a64platform.core.trust.RootedTrust;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -93,7 +93,7 @@ class PublishingTest {
         assertThat(run("trust", "install-root").exitCode()).isZero();
 
         var platform = platform("production");
-        var client = new ConfiguredRegistry(platform);
+        var client = new ConfiguredRegistries(platform).named("default");
         var trust = trust(platform);
         var release = trust.verifyCatalog(client.timestamp(), client.catalog())
                 .modules()

@@ -34,7 +34,9 @@ import com.a64platform.core.platform.PlatformSettings;
 import com.a64platform.core.platform.Readiness;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.registry.Registries;
 import com.a64platform.core.registry.RegistryClient;
+import com.a64platform.core.registry.RegistryDefinition;
 import com.a64platform.core.routes.RequestHandler;
 import com.a64platform.core.routes.RouteTable;
 import com.a64platform.core.scanning.ArtifactScan;
@@ -126,7 +128,7 @@ final class NodeWorld implements AutoCloseable {
         loadingFails.ifPresent(revisions::breakWith);
         readiness = new Readiness();
         var trust = trust();
-        var client = new Registry();
+        Registries client = () -> List.of(new Registry());
         var descriptors = new DescriptorReader();
         var licenses = new Licenses();
         var copies = new VerifiedCopies(platform);
@@ -313,8 +315,8 @@ final class NodeWorld implements AutoCloseable {
     /** A registry of files. */
     private final class Registry implements RegistryClient {
         @Override
-        public boolean configured() {
-            return true;
+        public String name() {
+            return RegistryDefinition.DEFAULT;
         }
 
         @Override

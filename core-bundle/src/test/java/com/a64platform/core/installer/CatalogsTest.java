@@ -23,12 +23,14 @@ class CatalogsTest {
 
     private Catalogs catalogs() {
         return new Catalogs(
-                fake(RegistryClient.class, this::registry), fake(Trust.class, this::trust), new DescriptorReader());
+                () -> List.of(fake(RegistryClient.class, this::registry)),
+                fake(Trust.class, this::trust),
+                new DescriptorReader());
     }
 
     private Object registry(Object proxy, Method method, Object[] arguments) {
         return switch (method.getName()) {
-            case "configured" -> true;
+            case "name" -> "default";
             case "root" ->
                 (long) arguments[0] <= newestRoot
                         ? Optional.of(new byte[] {((Long) arguments[0]).byteValue()})

@@ -40,11 +40,11 @@ class ConfiguredRegistryTest {
         return bytes;
     }
 
-    private ConfiguredRegistry registry(String url) {
-        return new ConfiguredRegistry(TestSettings.of(home, url, "production"));
+    private RegistryClient registry(String url) {
+        return new ConfiguredRegistries(TestSettings.of(home, url, "production")).named("default");
     }
 
-    private ConfiguredRegistry registry() {
+    private RegistryClient registry() {
         return registry(server.url());
     }
 
@@ -286,9 +286,8 @@ class ConfiguredRegistryTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .satisfies(e -> assertThat(trace(e)).doesNotContain("s3cret"));
         }
-        new ConfiguredRegistry(TestSettings.of(home, "http://registry.example/", "development"));
-        var none = new ConfiguredRegistry(TestSettings.of(home, " ", "production"));
-        assertThat(none.configured()).isFalse();
-        refused(ErrorCode.REGISTRY_UNAVAILABLE, "set MODULE_REGISTRY", none::catalog);
+        new ConfiguredRegistries(TestSettings.of(home, "http://registry.example/", "development"));
+        assertThat(new ConfiguredRegistries(TestSettings.of(home, " ", "production")).all())
+                .isEmpty();
     }
 }
