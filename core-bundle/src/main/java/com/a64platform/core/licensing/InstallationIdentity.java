@@ -4,6 +4,7 @@ import com.a64platform.core.crypto.SigningKey;
 import com.a64platform.core.platform.Home;
 import com.a64platform.core.platform.Platform;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -30,5 +31,15 @@ public final class InstallationIdentity {
     /** The key's thumbprint, hex SHA-256 of its SubjectPublicKeyInfo: what a license is bound to. No secret. */
     public String id() {
         return key.keyId();
+    }
+
+    /** Whoever has it can tell what this installation has signed. */
+    public PublicKey publicKey() {
+        return key.publicKey();
+    }
+
+    /** Signs in the name of this installation. */
+    public byte[] sign(byte[] message) {
+        return key.sign(message);
     }
 }
