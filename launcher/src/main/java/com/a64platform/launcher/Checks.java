@@ -33,7 +33,18 @@ final class Checks {
     }
 
     static Setting.Check folder() {
-        return saying("the path of a folder", Checks::isPath);
+        return path("the path of a folder");
+    }
+
+    static Setting.Check path(String allowed) {
+        return saying(allowed, Checks::isPath);
+    }
+
+    /** The value says where they are, so that it may be seen by everybody. */
+    static Setting.Check credentials() {
+        return saying(
+                "env:NAME or the absolute path of a file, with the credentials in it",
+                value -> value.matches("env:[A-Za-z_][A-Za-z0-9_]*") || value.startsWith("/") && isPath(value));
     }
 
     static Setting.Check host() {
@@ -43,7 +54,8 @@ final class Checks {
 
     /** A registry is believed by its signatures, yet what is asked of it should not be readable on the way. */
     static Setting.Check registry() {
-        return saying("an https: or file: URL (http: only to this machine itself)", Checks::isRegistry);
+        return saying(
+                "an https: or file: URL without credentials (http: only to this machine itself)", Checks::isRegistry);
     }
 
     static boolean isLoopback(String host) {
@@ -73,6 +85,9 @@ final class Checks {
     private static boolean isRegistry(String value) {
         try {
             URI uri = new URI(value);
+            if (uri.getRawUserInfo() != null) {
+                return false;
+            }
             return switch (String.valueOf(uri.getScheme())) {
                 case "https" -> uri.getHost() != null;
                 case "http" -> uri.getHost() != null && isLoopback(uri.getHost());

@@ -34,7 +34,14 @@ final class Settings {
                     "MONGODB_DB_NAME",
                     "a64",
                     Checks.matching("[A-Za-z0-9_-]{1,38}", "1 to 38 letters, digits, hyphens or underscores")),
-            Setting.optional("MODULE_REGISTRY", Checks.registry()),
+            // people put secrets into these by mistake: a refusal must not repeat them
+            Setting.secret("MODULE_REGISTRY", Checks.registry()),
+            Setting.secret("MODULE_REGISTRY_CREDENTIALS", Checks.credentials()),
+            Setting.optional("MODULE_REGISTRY_CA", Checks.path("the path of a PEM file")),
+            Setting.secret(
+                    "MODULE_REGISTRY_PROXY",
+                    Checks.matching("http://[A-Za-z0-9.-]+:\\d{1,5}", "http://HOST:PORT, without credentials")),
+            Setting.secret("MODULE_REGISTRY_PROXY_CREDENTIALS", Checks.credentials()),
             Setting.of("LICENSE_MODE", "offline", Checks.oneOf("format", "offline", "online")),
             Setting.secret("LICENSE_ENCRYPTION_KEY", Checks.atLeastCharacters(32)),
             Setting.of("MAX_MODULES", "50", Checks.between(1, 10000)),

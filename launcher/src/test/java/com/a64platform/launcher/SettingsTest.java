@@ -112,8 +112,6 @@ class SettingsTest {
         "A64_STOP_GRACE, 0, whole number",
         "A64_ADMIN_EMAIL, admin, e-mail",
         "MONGODB_DB_NAME, a.b, letters",
-        "MODULE_REGISTRY, http://registry.example, https:",
-        "MODULE_REGISTRY, ftp://registry.example, https:",
         "LICENSE_MODE, none, offline",
         "MAX_MODULES, -1, whole number",
         "MAX_MODULE_SIZE_MB, 99999, whole number",
@@ -126,7 +124,17 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"A64_ADMIN_PASSWORD, hunter2", "LICENSE_ENCRYPTION_KEY, short-secret", "MONGODB_URI, x:pass@host"})
+    @CsvSource({
+        "A64_ADMIN_PASSWORD, hunter2",
+        "LICENSE_ENCRYPTION_KEY, short-secret",
+        "MONGODB_URI, x:pass@host",
+        "MODULE_REGISTRY, http://registry.example",
+        "MODULE_REGISTRY, ftp://registry.example",
+        "MODULE_REGISTRY, https://user:s3cret@registry.example",
+        "MODULE_REGISTRY_CREDENTIALS, bearer s3cret",
+        "MODULE_REGISTRY_PROXY, http://user:s3cret@proxy:3128",
+        "MODULE_REGISTRY_PROXY_CREDENTIALS, user:s3cret",
+    })
     void neverRepeatsASecret(String key, String value) {
         environment.put(key, value);
 

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param encryptionKey {@code LICENSE_ENCRYPTION_KEY}; absent only in development mode
  * @param mongoUri {@code MONGODB_URI}; absent means the embedded store
  * @param registry {@code MODULE_REGISTRY}: an {@code https:}, {@code http:} (loopback only) or {@code file:} URL
+ * @param registryAccess how that registry is reached
  */
 public record PlatformSettings(
         Home home,
@@ -25,11 +26,31 @@ public record PlatformSettings(
         Optional<String> mongoUri,
         String mongoDatabase,
         Optional<String> registry,
+        RegistryAccess registryAccess,
         String licenseMode,
         Optional<String> encryptionKey,
         int maxModules,
         long maxModuleBytes,
         Duration installTimeout) {
+
+    /**
+     * How a registry is reached. Credentials are named, not held: a file that only the node's user can read, or
+     * {@code env:NAME}, with {@code basic USER:PASSWORD} or {@code bearer TOKEN} in it.
+     *
+     * @param credentials where those for the registry are
+     * @param certificates a PEM file with the only certificates that may vouch for the registry
+     * @param proxy {@code http://HOST:PORT}
+     * @param proxyCredentials where those for the proxy are
+     */
+    public record RegistryAccess(
+            Optional<String> credentials,
+            Optional<String> certificates,
+            Optional<String> proxy,
+            Optional<String> proxyCredentials) {
+        /** Nothing special: no credentials, the Java platform's certificates, no proxy. */
+        public static final RegistryAccess PLAIN =
+                new RegistryAccess(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
 
     /** Reads what the launcher hands over: one value per key, spelled as in the documentation. */
     public static PlatformSettings from(Map<String, String> values) {
@@ -44,6 +65,11 @@ public record PlatformSettings(
                 optional(values, "MONGODB_URI"),
                 required(values, "MONGODB_DB_NAME"),
                 optional(values, "MODULE_REGISTRY"),
+                new RegistryAccess(
+                        optional(values, "MODULE_REGISTRY_CREDENTIALS"),
+                        optional(values, "MODULE_REGISTRY_CA"),
+                        optional(values, "MODULE_REGISTRY_PROXY"),
+                        optional(values, "MODULE_REGISTRY_PROXY_CREDENTIALS")),
                 required(values, "LICENSE_MODE"),
                 optional(values, "LICENSE_ENCRYPTION_KEY"),
                 Integer.parseInt(required(values, "MAX_MODULES")),

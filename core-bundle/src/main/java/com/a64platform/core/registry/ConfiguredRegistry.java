@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLException;
 
 /** Fetches from one registry into {@code cache/downloads} of the home. */
 public final class ConfiguredRegistry implements RegistryClient {
@@ -47,7 +48,8 @@ public final class ConfiguredRegistry implements RegistryClient {
         }
         if ("https".equalsIgnoreCase(address.getScheme()) || "http".equalsIgnoreCase(address.getScheme())) {
             var plainAllowed = !settings.production();
-            return new HttpSource(RegistryAddress.parse(address, plainAllowed), settings.installTimeout());
+            return new HttpSource(
+                    RegistryAddress.parse(address, plainAllowed), definition.access(), settings.installTimeout());
         }
         throw new IllegalArgumentException(definition.setting() + " must be an https: address or a file: folder.");
     }
@@ -153,7 +155,7 @@ public final class ConfiguredRegistry implements RegistryClient {
         } catch (TooLargeException e) {
             Download.forget(part);
             throw e;
-        } catch (ConnectException | HttpTimeoutException | RefusedException e) {
+        } catch (ConnectException | HttpTimeoutException | SSLException | RefusedException e) {
             throw e;
         } catch (IOException broken) {
             if (full(broken)) {
@@ -168,10 +170,20 @@ public final class ConfiguredRegistry implements RegistryClient {
     }
 
     private Optional<byte[]> read(String path, DocumentType type) {
-        try {
-            return source.read(path, type.maxBytes());
-        } catch (IOException e) {
-            throw failed(path, e);
+        for (int i = 1; ; i++) {
+            try {
+                return source.read(path, type.maxBytes());
+            } catch (TooLargeException
+                    | ConnectException
+                    | HttpTimeoutException
+                    | SSLException
+                    | RefusedException settled) {
+                throw failed(path, settled);
+            } catch (IOException broken) {
+                if (i == TRIES) {
+                    throw failed(path, broken);
+                }
+            }
         }
     }
 
@@ -189,13 +201,19 @@ public final class ConfiguredRegistry implements RegistryClient {
                     "The registry sends more of " + name + " than there should be; tell the registry's operator.");
         }
         var host = source.label();
-        var why = cause instanceof RefusedException
-                ? cause.getMessage()
-                : "does not answer; check MODULE_REGISTRY and the network";
         return new ProblemException(
                 ErrorCode.REGISTRY_UNAVAILABLE,
-                "For " + name + " was asked, but the registry (" + host + ") " + why + ".",
+                "For " + name + " was asked, but the registry (" + host + ") " + reason(cause) + ".",
                 cause);
+    }
+
+    private static String reason(IOException cause) {
+        if (cause instanceof RefusedException) {
+            return cause.getMessage();
+        }
+        return cause instanceof SSLException
+                ? "has no certificate that is vouched for here; check its address and the certificates that count"
+                : "does not answer; check its address and the network";
     }
 
     private static boolean full(IOException e) {

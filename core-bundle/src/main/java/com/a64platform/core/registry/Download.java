@@ -52,6 +52,13 @@ final class Download implements AutoCloseable {
         return channel.position() == limit;
     }
 
+    /** Whether a {@code Content-Range} is exactly what is missing here, and this is known to be of the same file. */
+    boolean continuedBy(String contentRange) throws IOException {
+        long start = channel.position();
+        var rest = "bytes " + start + "-" + (limit - 1) + "/";
+        return start > 0 && tag().isPresent() && (contentRange.equals(rest + limit) || contentRange.equals(rest + "*"));
+    }
+
     Optional<String> tag() throws IOException {
         return Files.exists(tagFile)
                 ? Optional.of(Files.readString(tagFile, StandardCharsets.US_ASCII))

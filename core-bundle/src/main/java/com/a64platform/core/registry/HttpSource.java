@@ -1,14 +1,16 @@
 package com.a64platform.core.registry;
 
+import com.a64platform.core.platform.PlatformSettings.RegistryAccess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,26 +18,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
 
 /** A registry behind HTTP. Redirections are followed within the same scheme, host and port only. */
 final class HttpSource implements RegistrySource {
-    private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final int MAX_REDIRECTIONS = 5;
-    private static final Pattern RANGE = Pattern.compile("bytes (\\d+)-\\d+/(?:\\d+|\\*)");
 
     private final RegistryAddress address;
+    private final RegistryRoute route;
+    private final Duration answerLimit;
     private final Duration downloadLimit;
-    private final HttpClient client = HttpClient.newBuilder()
-            .connectTimeout(CONNECT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
 
-    /** @param downloadLimit how long one artifact may take as a whole */
-    HttpSource(RegistryAddress address, Duration downloadLimit) {
+    /** @param downloadLimit how long one artifact may take as a whole; a document does not take longer either */
+    HttpSource(RegistryAddress address, RegistryAccess access, Duration downloadLimit) {
         this.address = address;
+        this.route = new RegistryRoute(address, access);
         this.downloadLimit = downloadLimit;
+        this.answerLimit = downloadLimit.compareTo(ANSWER) < 0 ? downloadLimit : ANSWER;
     }
 
     @Override
@@ -46,7 +45,7 @@ final class HttpSource implements RegistrySource {
     @Override
     public Optional<byte[]> read(String path, int limit) throws IOException {
         var content = new ByteArrayOutputStream();
-        boolean found = exchange(path, builder -> {}, ANSWER, (status, headers) -> {
+        boolean found = exchange(path, builder -> {}, answerLimit, (status, headers) -> {
             requireStatus(status, 200);
             content.reset();
             return bytes -> collect(bytes, content, limit);
@@ -79,19 +78,25 @@ final class HttpSource implements RegistrySource {
     }
 
     private static Body.Sink sink(int status, HttpHeaders headers, Download download) throws IOException {
+        if (status == 416 || status == 206 && another(headers, download)) {
+            download.restart();
+            throw new IOException("has another file than before");
+        }
         if (status == 206) {
-            var range = RANGE.matcher(headers.firstValue("Content-Range").orElse(""));
-            if (!range.matches() || !range.group(1).equals(Long.toString(download.received()))) {
+            if (!download.continuedBy(headers.firstValue("Content-Range").orElse(""))) {
                 throw new RefusedException("sent another part of the file than was asked for");
             }
-        } else if (status == 416) {
-            download.restart();
-            throw new RefusedException("has another file than before; try again");
         } else {
             requireStatus(status, 200);
             download.startOf(validator(headers));
         }
         return download::write;
+    }
+
+    /** A server that does not heed what it was asked under: it goes on with a file that is not the one we have. */
+    private static boolean another(HttpHeaders headers, Download download) throws IOException {
+        var now = headers.firstValue("ETag");
+        return download.tag().isPresent() && now.isPresent() && !now.equals(download.tag());
     }
 
     /** A weak tag says that two files mean the same, not that they have the same bytes. */
@@ -104,8 +109,7 @@ final class HttpSource implements RegistrySource {
     private boolean exchange(String path, Addition addition, Duration limit, Answer answer) throws IOException {
         var target = address.base().resolve(path);
         for (int i = 0; i <= MAX_REDIRECTIONS; i++) {
-            var request = HttpRequest.newBuilder(target).timeout(ANSWER).GET();
-            address.authorization().ifPresent(value -> request.header("Authorization", value));
+            var request = route.request(target).timeout(answerLimit).GET();
             addition.to(request);
             var response = send(request.build(), limit, answer);
             if (response.isEmpty()) {
@@ -134,7 +138,7 @@ final class HttpSource implements RegistrySource {
                 return Body.refused(refusal);
             }
         };
-        var response = await(client.sendAsync(request, handler), limit);
+        var response = await(route.client().sendAsync(request, handler), limit);
         if (missing(response.statusCode())) {
             return Optional.of(new Elsewhere(true, Optional.empty()));
         }
@@ -149,17 +153,28 @@ final class HttpSource implements RegistrySource {
             return exchange.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException slow) {
             exchange.cancel(true);
-            throw new RefusedException("took longer than " + limit.toSeconds() + " seconds");
+            throw tooSlow(limit);
         } catch (InterruptedException stopped) {
             exchange.cancel(true);
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("stopped");
         } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof IOException cause) {
-                throw cause;
-            }
-            throw new IOException("The exchange failed", failed.getCause());
+            throw cause(failed, limit);
         }
+    }
+
+    private static IOException cause(ExecutionException failed, Duration limit) {
+        if (failed.getCause() instanceof HttpTimeoutException
+                && !(failed.getCause() instanceof HttpConnectTimeoutException)) {
+            return tooSlow(limit);
+        }
+        return failed.getCause() instanceof IOException cause
+                ? cause
+                : new IOException("The exchange failed", failed.getCause());
+    }
+
+    private static IOException tooSlow(Duration limit) {
+        return new RefusedException("took longer than " + limit.toSeconds() + " seconds");
     }
 
     private URI redirected(URI from, Optional<String> location) throws IOException {
@@ -171,7 +186,8 @@ final class HttpSource implements RegistrySource {
         } catch (IllegalArgumentException unreadable) {
             throw new RefusedException("redirects to what is no address");
         }
-        throw new RefusedException("redirects to another host, which is not followed");
+        throw new RefusedException(
+                "redirects to another host, which is not followed; ask its operator for the right address");
     }
 
     private static void collect(ByteBuffer bytes, ByteArrayOutputStream content, int limit) throws IOException {
@@ -185,7 +201,10 @@ final class HttpSource implements RegistrySource {
 
     private static void requireStatus(int status, int expected) throws IOException {
         if (status == 401 || status == 403) {
-            throw new RefusedException("refuses us (" + status + "); check the credentials in MODULE_REGISTRY");
+            throw new RefusedException("refuses us (" + status + "); check the registry's credentials");
+        }
+        if (status == 407) {
+            throw new RefusedException("is not reached, its proxy refuses us; check the proxy's credentials");
         }
         if (status != expected) {
             throw new RefusedException("answered with status " + status);

@@ -1,19 +1,15 @@
 package com.a64platform.core.registry;
 
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 
 /**
- * The address of an HTTP registry, its credentials taken out. Its text shows the host only.
+ * The address of an HTTP registry. Its text shows the host only.
  *
  * @param base ends with a slash and has neither credentials, query nor fragment
- * @param authorization the value of the header, when the address had credentials
  */
-record RegistryAddress(URI base, Optional<String> authorization) {
+record RegistryAddress(URI base) {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     /**
@@ -24,17 +20,20 @@ record RegistryAddress(URI base, Optional<String> authorization) {
         var host = address.getHost();
         if (host == null || address.getQuery() != null || address.getFragment() != null) {
             throw new IllegalArgumentException(
-                    "MODULE_REGISTRY must be a plain https: address or file: folder, without query or fragment.");
+                    "A registry is a plain https: address or file: folder, without query or fragment.");
         }
-        if ("http".equals(scheme(address)) && !plainAllowed && !LOOPBACK.contains(host.toLowerCase(Locale.ROOT))) {
+        if (address.getRawUserInfo() != null) {
+            throw new IllegalArgumentException("A registry's address must not carry credentials; say in"
+                    + " MODULE_REGISTRY_CREDENTIALS where those for " + host + " are.");
+        }
+        if ("http".equals(scheme(address)) && !plainAllowed && !loopback(host)) {
             throw new IllegalArgumentException(
-                    "MODULE_REGISTRY may use http: with this machine only; use https: for " + host + ".");
+                    "A registry may be reached by http: on this machine only; use https: for " + host + ".");
         }
         var path = address.getRawPath() == null ? "" : address.getRawPath();
         var base = scheme(address) + "://" + host + (address.getPort() < 0 ? "" : ":" + address.getPort())
                 + (path.endsWith("/") ? path : path + "/");
-        return new RegistryAddress(
-                URI.create(base), Optional.ofNullable(address.getUserInfo()).map(RegistryAddress::basic));
+        return new RegistryAddress(URI.create(base));
     }
 
     /** Whether a redirection stays with the same registry. */
@@ -43,6 +42,16 @@ record RegistryAddress(URI base, Optional<String> authorization) {
                 && base.getHost().equalsIgnoreCase(target.getHost())
                 && base.getPort() == target.getPort()
                 && target.getUserInfo() == null;
+    }
+
+    /** Whether it is this machine itself. */
+    boolean loopback() {
+        return loopback(host());
+    }
+
+    /** Whether nobody on the way can read what is sent. */
+    boolean concealed() {
+        return scheme(base).equals("https") || loopback();
     }
 
     String host() {
@@ -54,11 +63,11 @@ record RegistryAddress(URI base, Optional<String> authorization) {
         return "RegistryAddress[" + host() + "]";
     }
 
-    private static String scheme(URI address) {
-        return String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
+    private static boolean loopback(String host) {
+        return LOOPBACK.contains(host.toLowerCase(Locale.ROOT));
     }
 
-    private static String basic(String credentials) {
-        return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+    private static String scheme(URI address) {
+        return String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
     }
 }

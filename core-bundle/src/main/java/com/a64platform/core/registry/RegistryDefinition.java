@@ -5,6 +5,7 @@ import com.a64platform.core.crypto.MalformedDocumentException;
 import com.a64platform.core.crypto.StrictJson;
 import com.a64platform.core.platform.Home;
 import com.a64platform.core.platform.PlatformSettings;
+import com.a64platform.core.platform.PlatformSettings.RegistryAccess;
 import com.a64platform.core.platform.PrivateFile;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
@@ -15,8 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -25,12 +26,9 @@ import java.util.regex.Pattern;
  *
  * @param name the home's own name for it
  * @param url an {@code https:} or {@code file:} address, {@code http:} with this machine only
- * @param credentials a private file with what the registry wants to see
- * @param proxy the address of the proxy on the way to it
- * @param certificates a PEM file with the authorities that count in place of Java's
+ * @param access how it is reached
  */
-public record RegistryDefinition(
-        String name, String url, Optional<Path> credentials, Optional<String> proxy, Optional<Path> certificates) {
+public record RegistryDefinition(String name, String url, RegistryAccess access) {
     /** The one that {@code MODULE_REGISTRY} names. */
     public static final String DEFAULT = "default";
 
@@ -38,7 +36,8 @@ public record RegistryDefinition(
     private static final Set<String> RESERVED = Set.of(DEFAULT, "home", "development");
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{1,29}");
-    private static final Set<String> MEMBERS = Set.of("url", "credentials", "proxy", "certificates");
+    private static final Set<String> MEMBERS =
+            Set.of("url", "credentials", "certificates", "proxy", "proxyCredentials");
 
     /** @throws IllegalArgumentException with a sentence when the name is none */
     public RegistryDefinition {
@@ -51,9 +50,7 @@ public record RegistryDefinition(
     /** Those of a home: {@code MODULE_REGISTRY} first, then those in files, by name. Read anew each time. */
     static List<RegistryDefinition> all(PlatformSettings settings) {
         List<RegistryDefinition> all = new ArrayList<>();
-        settings.registry()
-                .ifPresent(url -> all.add(
-                        new RegistryDefinition(DEFAULT, url, Optional.empty(), Optional.empty(), Optional.empty())));
+        settings.registry().ifPresent(url -> all.add(new RegistryDefinition(DEFAULT, url, settings.registryAccess())));
         all.addAll(inFiles(settings.home()));
         return List.copyOf(all);
     }
@@ -89,9 +86,10 @@ public record RegistryDefinition(
     /** The definition as it is kept. */
     public byte[] write() {
         var document = StrictJson.object().put("url", url);
-        credentials.ifPresent(file -> document.put("credentials", file.toString()));
-        proxy.ifPresent(address -> document.put("proxy", address));
-        certificates.ifPresent(file -> document.put("certificates", file.toString()));
+        access.credentials().ifPresent(place -> document.put("credentials", place));
+        access.certificates().ifPresent(file -> document.put("certificates", file));
+        access.proxy().ifPresent(address -> document.put("proxy", address));
+        access.proxyCredentials().ifPresent(place -> document.put("proxyCredentials", place));
         return StrictJson.write(document);
     }
 
@@ -118,9 +116,7 @@ public record RegistryDefinition(
             return new RegistryDefinition(
                             fileName.substring(0, fileName.length() - ".json".length()),
                             members.text("url"),
-                            members.optionalText("credentials").map(file::resolveSibling),
-                            members.optionalText("proxy"),
-                            members.optionalText("certificates").map(file::resolveSibling))
+                            access(members, file))
                     .requireFreeName();
         } catch (MalformedDocumentException | IllegalArgumentException | PrivateFile.Exposed e) {
             throw new ProblemException(
@@ -129,6 +125,17 @@ public record RegistryDefinition(
                             + "); remove the registry and add it again.",
                     e);
         }
+    }
+
+    /** Files are named as seen from the definition. */
+    private static RegistryAccess access(JsonMembers members, Path file) throws MalformedDocumentException {
+        UnaryOperator<String> resolved = place ->
+                place.startsWith("env:") ? place : file.resolveSibling(place).toString();
+        return new RegistryAccess(
+                members.optionalText("credentials").map(resolved),
+                members.optionalText("certificates").map(resolved),
+                members.optionalText("proxy"),
+                members.optionalText("proxyCredentials").map(resolved));
     }
 
     private static void requireKnown(JsonMembers members) throws MalformedDocumentException {

@@ -191,23 +191,6 @@ class ConfiguredRegistryTest {
         });
     }
 
-    @Test
-    void sendsTheAddressesCredentialsAndNeverTellsThem() {
-        server.answers.put("/modules/timestamp.json", exchange -> {
-            var header = exchange.getRequestHeaders().getFirst("Authorization");
-            boolean right = "Basic dXNlcjpzM2NyZXQ=".equals(header);
-            RegistryServer.send(exchange, right ? 200 : 401, new byte[] {1});
-        });
-        var good = "http://user:s3cret@127.0.0.1:" + server.port() + "/modules/";
-        assertThat(registry(good).timestamp()).containsExactly(1);
-        refused(ErrorCode.REGISTRY_UNAVAILABLE, "check the credentials", () -> registry()
-                .timestamp());
-        assertThatThrownBy(() -> registry(good).catalog())
-                .hasMessageContaining("127.0.0.1")
-                .hasStackTraceContaining("does not have it")
-                .satisfies(e -> assertThat(trace(e)).doesNotContain("s3cret").doesNotContain("dXNlcjpz"));
-    }
-
     private static String trace(Throwable failure) {
         var text = new java.io.StringWriter();
         failure.printStackTrace(new java.io.PrintWriter(text));

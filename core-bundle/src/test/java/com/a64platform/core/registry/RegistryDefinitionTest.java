@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.a64platform.core.platform.Home;
+import com.a64platform.core.platform.PlatformSettings.RegistryAccess;
 import com.a64platform.core.platform.PrivateFile;
 import com.a64platform.core.problem.ProblemException;
 import java.io.IOException;
@@ -34,7 +35,7 @@ class RegistryDefinitionTest {
     }
 
     private static RegistryDefinition plain(String name, String url) {
-        return new RegistryDefinition(name, url, Optional.empty(), Optional.empty(), Optional.empty());
+        return new RegistryDefinition(name, url, RegistryAccess.PLAIN);
     }
 
     @Test
@@ -42,9 +43,13 @@ class RegistryDefinitionTest {
         var full = new RegistryDefinition(
                 "acme",
                 "https://acme.example/",
-                Optional.of(home.conf().resolve("registries/acme.credentials")),
-                Optional.of("http://proxy.example:3128"),
-                Optional.of(Path.of("/etc/ca.pem")));
+                new RegistryAccess(
+                        Optional.of(home.conf()
+                                .resolve("registries/acme.credentials")
+                                .toString()),
+                        Optional.of("/etc/ca.pem"),
+                        Optional.of("http://proxy.example:3128"),
+                        Optional.of("env:PROXY_LOGIN")));
         define("acme", new String(full.write()));
         define("bare", new String(plain("bare", "file:/srv/r").write()));
         assertThat(RegistryDefinition.inFiles(home)).containsExactly(full, plain("bare", "file:/srv/r"));

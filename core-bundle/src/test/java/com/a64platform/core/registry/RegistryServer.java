@@ -2,6 +2,8 @@ package com.a64platform.core.registry;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLContext;
 
 /** A registry on a random port of this machine, which notes what it was asked for and misbehaves on demand. */
 final class RegistryServer implements AutoCloseable {
@@ -19,12 +22,36 @@ final class RegistryServer implements AutoCloseable {
     }
 
     final List<String> requests = new CopyOnWriteArrayList<>();
+    /** What {@code Authorization} headers came. */
+    final List<String> credentials = new CopyOnWriteArrayList<>();
+
     final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final HttpServer server;
 
     RegistryServer() {
+        this(RegistryServer::plain);
+    }
+
+    /** One behind TLS. */
+    RegistryServer(SSLContext identity) {
+        this(address -> {
+            var made = HttpsServer.create(address, 0);
+            made.setHttpsConfigurator(new HttpsConfigurator(identity));
+            return made;
+        });
+    }
+
+    private interface Making {
+        HttpServer at(InetSocketAddress address) throws IOException;
+    }
+
+    private static HttpServer plain(InetSocketAddress address) throws IOException {
+        return HttpServer.create(address, 0);
+    }
+
+    private RegistryServer(Making making) {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server = making.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -52,6 +79,7 @@ final class RegistryServer implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         var path = exchange.getRequestURI().getPath();
         var range = exchange.getRequestHeaders().getFirst("Range");
+        credentials.addAll(exchange.getRequestHeaders().getOrDefault("Authorization", List.of()));
         requests.add(range == null ? path : path + " " + range);
         try (exchange) {
             answers.getOrDefault(path, missing -> send(missing, 404, new byte[0]))

@@ -11,6 +11,11 @@ final class TestSettings {
     private TestSettings() {}
 
     static Platform of(Path home, String registry, String mode) {
+        return of(home, registry, mode, Map.of());
+    }
+
+    /** @param more settings, such as MODULE_REGISTRY_CREDENTIALS */
+    static Platform of(Path home, String registry, String mode, Map<String, String> more) {
         Map<String, String> values = new HashMap<>(Map.of(
                 "A64_HOME", home.toString(),
                 "A64_DEPLOY_DIR", home.resolve("deploy").toString(),
@@ -24,6 +29,7 @@ final class TestSettings {
         values.put("MAX_MODULE_SIZE_MB", "1");
         values.put("MODULE_INSTALL_TIMEOUT", "2");
         values.put("MODULE_REGISTRY", registry);
+        values.putAll(more);
         return new Platform(PlatformSettings.from(values));
     }
 }

@@ -38,6 +38,7 @@ final class TestStores {
                 uri,
                 database,
                 Optional.empty(),
+                PlatformSettings.RegistryAccess.PLAIN,
                 "offline",
                 Optional.empty(),
                 10,
