@@ -2,6 +2,7 @@ package com.a64platform.core.cli;
 
 import com.a64platform.core.crypto.DocumentType;
 import com.a64platform.core.crypto.Ed25519;
+import com.a64platform.core.crypto.KeyRole;
 import com.a64platform.core.crypto.SigningKey;
 import com.a64platform.core.crypto.StrictJson;
 import com.a64platform.core.platform.DurableFile;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -25,19 +25,6 @@ import java.util.Optional;
  * publisher's statement that name them. Made on first use. Only a home in development mode trusts them by itself.
  */
 final class DevelopmentKeys {
-    /** What a key is for. One key has one role. */
-    enum Role {
-        ROOT,
-        REGISTRY,
-        TIMESTAMP,
-        PUBLISHER,
-        ISSUER;
-
-        private String file() {
-            return name().toLowerCase(Locale.ROOT) + ".key";
-        }
-    }
-
     /** The name under which the home's own publisher signs. */
     static final String PUBLISHER = "development";
 
@@ -60,7 +47,11 @@ final class DevelopmentKeys {
 
     /** The key that issues licenses in a home, if it has one; makes none. */
     static Optional<SigningKey> issuer(Home home) {
-        return SigningKey.load(folder(home).resolve(Role.ISSUER.file()));
+        return SigningKey.load(folder(home).resolve(file(KeyRole.ISSUER)));
+    }
+
+    private static String file(KeyRole role) {
+        return role + ".key";
     }
 
     private static Path folder(Home home) {
@@ -80,8 +71,8 @@ final class DevelopmentKeys {
         return folder.resolve("publishers").resolve(PUBLISHER + ".json");
     }
 
-    SigningKey key(Role role) {
-        return SigningKey.loadOrCreate(folder.resolve(role.file()));
+    SigningKey key(KeyRole role) {
+        return SigningKey.loadOrCreate(folder.resolve(file(role)));
     }
 
     private void prepare() {
@@ -90,10 +81,10 @@ final class DevelopmentKeys {
             Files.createDirectories(folder, ownerOnly);
             Files.createDirectories(statement().getParent(), ownerOnly);
             if (!Files.exists(root())) {
-                DurableFile.write(root(), DocumentType.ROOT.sign(rootDocument(), List.of(key(Role.ROOT))));
+                DurableFile.write(root(), DocumentType.ROOT.sign(rootDocument(), List.of(key(KeyRole.ROOT))));
             }
             if (!Files.exists(statement())) {
-                var signer = List.of(key(Role.PUBLISHER));
+                var signer = List.of(key(KeyRole.PUBLISHER));
                 DurableFile.write(statement(), DocumentType.PUBLISHER.sign(statementDocument(), signer));
             }
         } catch (IOException e) {
@@ -106,27 +97,27 @@ final class DevelopmentKeys {
                 .put("version", 1)
                 .put("expires", now().plus(LIFE).toString());
         var keys = document.putObject("keys");
-        for (Role role : List.of(Role.ROOT, Role.REGISTRY, Role.TIMESTAMP, Role.PUBLISHER)) {
+        for (KeyRole role : List.of(KeyRole.ROOT, KeyRole.REGISTRY, KeyRole.TIMESTAMP, KeyRole.PUBLISHER)) {
             keys.put(key(role).keyId(), Ed25519.encode(key(role).publicKey()));
         }
         var roles = document.putObject("roles");
-        for (Role role : List.of(Role.ROOT, Role.REGISTRY, Role.TIMESTAMP)) {
-            signers(roles.putObject(role.name().toLowerCase(Locale.ROOT)), role);
+        for (KeyRole role : List.of(KeyRole.ROOT, KeyRole.REGISTRY, KeyRole.TIMESTAMP)) {
+            signers(roles.putObject(role.text()), role);
         }
-        signers(document.putObject("publishers").putObject(PUBLISHER), Role.PUBLISHER);
+        signers(document.putObject("publishers").putObject(PUBLISHER), KeyRole.PUBLISHER);
         document.putArray("revoked");
         return document;
     }
 
-    private void signers(ObjectNode target, Role role) {
+    private void signers(ObjectNode target, KeyRole role) {
         target.put("threshold", 1).putArray("keys").add(key(role).keyId());
     }
 
     private ObjectNode statementDocument() {
         var document = StrictJson.object().put("publisher", PUBLISHER).put("version", 1);
         var issuer = document.putArray("issuers").addObject();
-        issuer.put("keyId", key(Role.ISSUER).keyId())
-                .put("key", Ed25519.encode(key(Role.ISSUER).publicKey()));
+        issuer.put("keyId", key(KeyRole.ISSUER).keyId())
+                .put("key", Ed25519.encode(key(KeyRole.ISSUER).publicKey()));
         issuer.putArray("modules").add("*");
         issuer.put("from", now().toString()).put("until", now().plus(LIFE).toString());
         return document;

@@ -1,5 +1,6 @@
 package com.a64platform.core.cli;
 
+import com.a64platform.core.crypto.KeyRole;
 import com.a64platform.core.licensing.LicenseClaims;
 import com.a64platform.core.licensing.LicenseToken;
 import picocli.CommandLine.Command;
@@ -15,7 +16,7 @@ final class LicenseCommand extends CommandGroup {
             description = "Prints one license, signed by the home's development issuer key.",
             mixinStandardHelpOptions = true)
     void issue(@Mixin HomeOption home, @Mixin LicenseOptions options) {
-        var key = DevelopmentKeys.of(home.home()).key(DevelopmentKeys.Role.ISSUER);
+        var key = DevelopmentKeys.of(home.home()).key(KeyRole.ISSUER);
         LicenseClaims claims;
         try {
             claims = options.claims(key.keyId(), home.home());

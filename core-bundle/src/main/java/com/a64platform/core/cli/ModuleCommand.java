@@ -2,6 +2,7 @@ package com.a64platform.core.cli;
 
 import com.a64platform.core.crypto.DocumentType;
 import com.a64platform.core.crypto.Envelope;
+import com.a64platform.core.crypto.KeyRole;
 import com.a64platform.core.platform.DurableFile;
 import com.a64platform.core.trust.ArtifactStatement;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class ModuleCommand extends CommandGroup {
                 jar.length(),
                 DevelopmentKeys.PUBLISHER,
                 Instant.now().truncatedTo(ChronoUnit.SECONDS));
-        var key = keys.key(DevelopmentKeys.Role.PUBLISHER);
+        var key = keys.key(KeyRole.PUBLISHER);
         var target = out.orElse(jar.signatureFile());
         try {
             DurableFile.write(

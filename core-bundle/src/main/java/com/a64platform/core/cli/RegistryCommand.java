@@ -1,6 +1,7 @@
 package com.a64platform.core.cli;
 
 import com.a64platform.core.crypto.DocumentType;
+import com.a64platform.core.crypto.KeyRole;
 import com.a64platform.core.crypto.MalformedDocumentException;
 import com.a64platform.core.crypto.SigningKey;
 import com.a64platform.core.registry.Publication;
@@ -30,7 +31,7 @@ final class RegistryCommand extends CommandGroup {
             @Option(names = "--registry", paramLabel = "DIR", required = true, description = "the registry's folder")
                     Path folder) {
         var keys = DevelopmentKeys.of(home.home());
-        var publisher = keys.key(DevelopmentKeys.Role.PUBLISHER);
+        var publisher = keys.key(KeyRole.PUBLISHER);
         write(
                 keys,
                 folder,
@@ -57,8 +58,8 @@ final class RegistryCommand extends CommandGroup {
             new RegistryWriter(
                             folder,
                             DevelopmentKeys.PUBLISHER,
-                            keys.key(DevelopmentKeys.Role.REGISTRY),
-                            keys.key(DevelopmentKeys.Role.TIMESTAMP),
+                            keys.key(KeyRole.REGISTRY),
+                            keys.key(KeyRole.TIMESTAMP),
                             Files.readAllBytes(keys.root()),
                             Clock.systemUTC())
                     .publish(publications);

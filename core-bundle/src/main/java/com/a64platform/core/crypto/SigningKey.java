@@ -90,6 +90,10 @@ public final class SigningKey {
         return new SigningKey(secret, factory.generatePublic(new X509EncodedKeySpec(spki)));
     }
 
+    byte[] toPkcs8() {
+        return secret.getEncoded();
+    }
+
     /** Writes PKCS#8 PEM, readable by its owner only, whole or not at all. */
     public void save(Path file) {
         var body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(secret.getEncoded());

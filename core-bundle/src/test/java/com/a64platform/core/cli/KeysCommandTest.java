@@ -2,11 +2,15 @@ package com.a64platform.core.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.a64platform.core.crypto.KeyFile;
 import com.a64platform.core.crypto.SigningKey;
+import com.a64platform.core.platform.PrivateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,5 +70,33 @@ class KeysCommandTest {
     @Test
     void tellsItsHelp() {
         assertThat(CommandRun.of("keys", "init", "--help").out()).contains("--home");
+    }
+
+    private CommandRun keys(Object... arguments) throws IOException {
+        var secret = home.resolve("passphrase");
+        new PrivateFile(secret).write("correct horse battery\n".getBytes());
+        var all = new ArrayList<Object>(List.of("keys"));
+        all.addAll(List.of(arguments));
+        return CommandRun.of(all.toArray());
+    }
+
+    @Test
+    void makesAProtectedKeyAndShowsIt() throws IOException {
+        var file = home.resolve("root.key");
+        var made = keys("new", "--role", "root", "--out", file, "--passphrase-file", home.resolve("passphrase"));
+        assertThat(made.exitCode()).as(made.err()).isZero();
+        assertThat(keys("show", file).out())
+                .isEqualTo(made.out())
+                .contains("role    root", KeyFile.open(file).keyId());
+    }
+
+    @Test
+    void asksForThePassphraseInOneSentenceWithoutATerminal() throws IOException {
+        var refused = keys("new", "--role", "issuer", "--out", home.resolve("issuer.key"));
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err().strip()).contains("--passphrase-file").doesNotContain("\n");
+        assertThat(home.resolve("issuer.key")).doesNotExist();
+        assertThat(keys("new", "--role", "king", "--out", home.resolve("k")).exitCode())
+                .isEqualTo(2);
     }
 }
