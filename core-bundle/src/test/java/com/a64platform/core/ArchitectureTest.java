@@ -38,6 +38,7 @@ class ArchitectureTest {
         "metrics..",
         "crypto..",
         "memory..",
+        "doors..",
         "problem..",
         "versions..",
         "descriptors..",
@@ -59,7 +60,7 @@ class ArchitectureTest {
         "tenants",
         "sandbox"
     };
-    private static final String[] FLOW = {"installer..", "admission..", "dropin..", "marketplace.."};
+    private static final String[] FLOW = {"installer..", "admission..", "revalidation..", "dropin..", "marketplace.."};
     /** The last three stand beside the floors: they run on a flat class path, outside of the platform. */
     private static final String[] EDGE = {
         "gateway..", "rest..", "panel..", "console..", "store..", "licenseserver..", "cli..", "demo.."

@@ -7,9 +7,10 @@ final class SafetyRules {
     private SafetyRules() {}
 
     static void check(Map<String, String> values) {
-        if (values.get("LICENSE_MODE").equals("online")) {
+        if (values.get("LICENSE_MODE").equals("online")
+                && values.getOrDefault("LICENSE_SERVER", "").isBlank()) {
             throw StartRefused.badSetting(
-                    "LICENSE_MODE=online is not available yet: set it to offline, which takes signed licenses.");
+                    "LICENSE_MODE=online asks a license server: set LICENSE_SERVER to its address, or the mode to offline.");
         }
         if (values.get("A64_MODE").equals("production")) {
             checkProduction(values);

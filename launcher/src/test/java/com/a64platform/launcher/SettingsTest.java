@@ -163,12 +163,12 @@ class SettingsTest {
     }
 
     @Test
-    void refusesOnlineLicensesWhichAreNotAvailableYet() {
+    void refusesOnlineLicensesWithoutALicenseServer() {
         environment.put("LICENSE_MODE", "online");
-        refusal().hasMessageContaining("LICENSE_MODE=online is not available yet");
+        refusal().hasMessageContaining("LICENSE_MODE=online asks a license server: set LICENSE_SERVER");
 
         environment.put("A64_MODE", "development");
-        refusal().hasMessageContaining("LICENSE_MODE=online is not available yet");
+        refusal().hasMessageContaining("LICENSE_MODE=online asks a license server: set LICENSE_SERVER");
     }
 
     @Test

@@ -5,9 +5,6 @@ import com.a64platform.core.admission.DeployFiles;
 import com.a64platform.core.identity.FirstStart;
 import com.a64platform.core.installer.Activation;
 import com.a64platform.core.installer.Verbs;
-import com.a64platform.core.licensing.LicenseDecision;
-import com.a64platform.core.licensing.LicenseService;
-import com.a64platform.core.licensing.LicenseService.LicenseSubject;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
@@ -17,11 +14,11 @@ import com.a64platform.core.operations.Workers;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.platform.Readiness;
 import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.revalidation.LicenseWatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Optional;
-import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -48,7 +45,7 @@ public final class Boot {
     private final Operations operations;
     private final Inventory inventory;
     private final Admission admission;
-    private final LicenseService licenses;
+    private final LicenseWatch watch;
     private final Activation activation;
     private final DeployFiles files;
     private final DeployFolder folder;
@@ -62,7 +59,7 @@ public final class Boot {
             @Reference Verbs verbs,
             @Reference Inventory inventory,
             @Reference Admission admission,
-            @Reference LicenseService licenses,
+            @Reference LicenseWatch watch,
             @Reference Activation activation,
             @Reference DeployFiles files,
             @Reference DeployFolder folder,
@@ -72,7 +69,7 @@ public final class Boot {
         this.operations = operations;
         this.inventory = inventory;
         this.admission = admission;
-        this.licenses = licenses;
+        this.watch = watch;
         this.activation = activation;
         this.files = files;
         this.folder = folder;
@@ -81,6 +78,7 @@ public final class Boot {
         this.safeMode = platform.settings().safeMode();
         verbs.defineIn(operations);
         operations.listen(folder);
+        operations.listen(watch);
         workers.start("boot", this::run);
     }
 
@@ -90,6 +88,7 @@ public final class Boot {
             log.warn("Safe mode: no module is started and deploy/ is not looked at");
         } else {
             startModules();
+            watch.begin();
             folder.open();
         }
         readiness.enter(Readiness.Phase.READY);
@@ -114,8 +113,9 @@ public final class Boot {
                 : "its start failed on our side; the log says why";
     }
 
+    /** No code without a valid license: a tenant whose license does not count is disabled first, and told why. */
     private void startModule(String module) {
-        inventory.ofModule(module).stream().filter(Boot::wanted).forEach(this::revalidate);
+        inventory.ofModule(module).stream().filter(Boot::wanted).forEach(watch::beforeStart);
         var enabled = inventory.ofModule(module).stream().filter(Boot::wanted).findFirst();
         if (enabled.isEmpty()) {
             leaveUnserved(inventory.ofModule(module).get(0));
@@ -135,46 +135,6 @@ public final class Boot {
                 .filter(installation -> installation.desiredState() == InstallationState.ERROR)
                 .forEach(installation ->
                         inventory.update(installation.with(InstallationState.ENABLED, "", Instant.now())));
-    }
-
-    /** No code without a valid license: a tenant whose license no longer holds is disabled, and told why. */
-    private void revalidate(Installation installation) {
-        if (installation.license().isEmpty()) {
-            return;
-        }
-        var decision = decide(installation);
-        if (decision instanceof LicenseDecision.Refused refused) {
-            log.warn(
-                    "Module {} is disabled for tenant {}: {}",
-                    installation.moduleName(),
-                    installation.tenantId(),
-                    refused.advice());
-            inventory.update(installation.with(
-                    InstallationState.DISABLED,
-                    "license " + refused.reason() + ": " + refused.advice(),
-                    Instant.now()));
-        }
-    }
-
-    /**
-     * When the trust metadata is broken nobody can say who issues licenses. That admits nothing new, but what was licensed
-     * goes on until the day its license was known to end.
-     */
-    private LicenseDecision decide(Installation installation) {
-        try {
-            return licenses.current(new LicenseSubject(
-                    installation.tenantId(),
-                    installation.moduleName(),
-                    installation.version(),
-                    installation.publisher()));
-        } catch (ProblemException broken) {
-            var known = installation.license().orElseThrow(() -> broken);
-            if (known.until().filter(until -> until.isBefore(Instant.now())).isPresent()) {
-                throw broken;
-            }
-            log.error("The license of {} cannot be checked; it goes on", installation.moduleName(), broken);
-            return new LicenseDecision.Granted("", known.jti(), known.type(), known.until(), Set.of(), false);
-        }
     }
 
     private void leaveUnserved(Installation installation) {

@@ -2,6 +2,7 @@ package com.a64platform.core.installer;
 
 import com.a64platform.api.ModuleLifecycle;
 import com.a64platform.core.audit.Audit;
+import com.a64platform.core.licensing.LicenseDecision;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
@@ -27,6 +28,9 @@ public final class DisableModule implements OperationDefinition {
     static final String KIND = "disable";
     /** The reason that an installation shows when somebody deleted its file. */
     public static final String FILE_REMOVED = "file removed";
+
+    /** What the reason begins with that an installation shows when its license does not count. */
+    private static final String FOR_LICENSE = "license ";
 
     private static final String EVERYWHERE = "*";
     private static final String TENANTS = "tenants";
@@ -64,6 +68,22 @@ public final class DisableModule implements OperationDefinition {
     /** The module's file is gone from deploy/: disabled for every tenant. */
     public Operation submitFileRemoved(String module) {
         return start(module, EVERYWHERE, FILE_REMOVED, Audit.Actor.SYSTEM);
+    }
+
+    /** The license of the module in a tenant does not count any more; the doors are closed by now. */
+    public Operation submitUnlicensed(String module, String tenantId, LicenseDecision.Refused refused) {
+        return start(module, tenantId, unlicensed(refused), Audit.Actor.SYSTEM);
+    }
+
+    /** The reason that an installation shows when its license does not count. */
+    public static String unlicensed(LicenseDecision.Refused refused) {
+        return FOR_LICENSE + refused.reason() + ": " + refused.advice();
+    }
+
+    /** Whether a module is disabled for its license only, so that another license enables it again. */
+    public static boolean unlicensed(Installation installation) {
+        return installation.desiredState() == InstallationState.DISABLED
+                && installation.reason().startsWith(FOR_LICENSE);
     }
 
     @Override

@@ -8,7 +8,9 @@ enum LicenseMode {
     /** The spelling of an activation code is enough; signed licenses count as well. Development mode only. */
     FORMAT,
     /** Only signed licenses count. */
-    OFFLINE;
+    OFFLINE,
+    /** Only signed licenses count, and each needs a lease of its license server, whatever it says itself. */
+    ONLINE;
 
     private static final int LONGEST_CODE = 200;
     private static final Pattern CODE = Pattern.compile(
@@ -28,7 +30,7 @@ enum LicenseMode {
                 }
                 return FORMAT;
             case "online":
-                throw new IllegalStateException("LICENSE_MODE=online is not available yet: set LICENSE_MODE=offline.");
+                return ONLINE;
             default:
                 throw new IllegalStateException("LICENSE_MODE is unknown: set LICENSE_MODE=offline.");
         }

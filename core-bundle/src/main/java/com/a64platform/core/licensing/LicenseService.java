@@ -1,5 +1,7 @@
 package com.a64platform.core.licensing;
 
+import java.util.List;
+
 /** Decides whether a license lets a module run, and keeps the licenses that do. Thread-safe. */
 public interface LicenseService {
     /**
@@ -15,6 +17,15 @@ public interface LicenseService {
     /** Seals a license that was granted into the vault, in place of the one before, and returns the decision about it. */
     LicenseDecision.Granted keep(String license, LicenseSubject subject);
 
+    /**
+     * Seals a license in place of the one before of a module that is installed. More users than it has seats do not refuse
+     * it; they begin its days of grace.
+     */
+    LicenseDecision.Granted renew(String license, LicenseSubject subject);
+
+    /** The licenses in the vault for a module in a tenant that count only with a lease of their license server. */
+    List<OnlineLicense> online(LicenseSubject subject);
+
     /** Forgets the license of a module in a tenant; nothing happens when there is none. */
     void forget(String tenantId, String module);
 
@@ -24,4 +35,16 @@ public interface LicenseService {
      * @param publisher name of the publisher whose signed statement says who licenses the module
      */
     record LicenseSubject(String tenantId, String module, String version, String publisher) {}
+
+    /**
+     * A license that is checked online.
+     *
+     * @param text the license itself, to be shown to its license server and to nobody else: no log, no answer, no event
+     */
+    record OnlineLicense(String issuer, String jti, String text) {
+        @Override
+        public String toString() {
+            return "OnlineLicense[" + jti + "]";
+        }
+    }
 }

@@ -4,14 +4,17 @@ import com.a64platform.core.crypto.MacKey;
 import com.a64platform.core.licensing.LicenseDecision.Granted;
 import com.a64platform.core.licensing.LicenseDecision.Reason;
 import com.a64platform.core.licensing.LicenseDecision.Refused;
+import com.a64platform.core.licensing.LicenseRules.Use;
 import com.a64platform.core.licensing.SealedLicense.Terms;
 import com.a64platform.core.memory.LicensingClock;
+import com.a64platform.core.memory.MonotonicMemory;
 import com.a64platform.core.platform.Platform;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -22,7 +25,7 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
-/** Licenses that their issuer signed, decided without the network. */
+/** Licenses that their issuer signed, decided without the network: what their servers said is asked of the leases. */
 @Component(service = LicenseService.class)
 public final class SignedLicenses implements LicenseService {
     private final LicenseVerifier verifier;
@@ -31,6 +34,8 @@ public final class SignedLicenses implements LicenseService {
     private final String installation;
     private final LicenseMode mode;
     private final MacKey home;
+    private final Revocations revocations;
+    private final FirstNoticed noticed;
 
     /** Null while nobody can count users; a license that counts them is refused then. */
     @Reference(
@@ -39,30 +44,41 @@ public final class SignedLicenses implements LicenseService {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile SeatDirectory seats;
 
+    /** Null while nobody asks license servers; a license that needs a lease has none then. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile LeaseDirectory leases;
+
     @Activate
     public SignedLicenses(
             @Reference Platform platform,
             @Reference IssuerDirectory issuers,
             @Reference InstallationIdentity identity,
             @Reference SealedLicenseRepository repository,
-            @Reference LicensingClock clock) {
+            @Reference LicensingClock clock,
+            @Reference MonotonicMemory memory,
+            @Reference Revocations revocations) {
         mode = LicenseMode.of(platform.settings());
         home = MacKey.loadOrCreate(platform.home().keys().resolve("licensing.mac"));
         this.clock = clock;
         vault = new Vault(repository, EncryptionSecret.of(platform), home);
         verifier = new LicenseVerifier(issuers);
         installation = identity.id();
+        this.revocations = revocations;
+        noticed = new FirstNoticed(memory);
     }
 
     @Override
     public LicenseDecision decide(String license, LicenseSubject subject) {
-        return judge(license.strip(), subject, false).decision();
+        return judge(license.strip(), subject, Use.FIRST).decision();
     }
 
     @Override
     public LicenseDecision current(LicenseSubject subject) {
         return vault.find(subject.tenantId(), subject.module()).stream()
-                .map(license -> judge(license, subject, true).decision())
+                .map(license -> judge(license, subject, Use.RUNNING).decision())
                 .max(Comparator.comparingInt(SignedLicenses::worth))
                 .orElseGet(() -> withoutLicense(subject));
     }
@@ -79,8 +95,16 @@ public final class SignedLicenses implements LicenseService {
 
     @Override
     public Granted keep(String license, LicenseSubject subject) {
-        String text = license.strip();
-        Judgement judgement = judge(text, subject, false);
+        return seal(license.strip(), subject, Use.FIRST);
+    }
+
+    @Override
+    public Granted renew(String license, LicenseSubject subject) {
+        return seal(license.strip(), subject, Use.RENEWAL);
+    }
+
+    private Granted seal(String license, LicenseSubject subject, Use use) {
+        Judgement judgement = judge(license, subject, use);
         Granted granted = judgement.decision().orThrow();
         Terms terms = new Terms(
                 granted.issuer(),
@@ -89,8 +113,27 @@ public final class SignedLicenses implements LicenseService {
                 granted.until(),
                 granted.features(),
                 judgement.grace());
-        vault.keep(text, subject.tenantId(), subject.module(), terms);
+        vault.keep(license, subject.tenantId(), subject.module(), terms);
         return granted;
+    }
+
+    @Override
+    public List<OnlineLicense> online(LicenseSubject subject) {
+        return vault.find(subject.tenantId(), subject.module()).stream()
+                .filter(license -> !mode.takes(license))
+                .flatMap(license -> genuine(license, subject)
+                        .filter(this::needsLease)
+                        .map(claims -> new OnlineLicense(claims.issuer(), claims.id(), license))
+                        .stream())
+                .toList();
+    }
+
+    private Optional<LicenseClaims> genuine(String license, LicenseSubject subject) {
+        try {
+            return Optional.of(verifier.verify(license, subject));
+        } catch (LicenseRefused no) {
+            return Optional.empty(); // current() tells why
+        }
     }
 
     @Override
@@ -101,7 +144,7 @@ public final class SignedLicenses implements LicenseService {
     /** @param grace how long the module may go on, should the license end or not open any more */
     private record Judgement(LicenseDecision decision, Duration grace) {}
 
-    private Judgement judge(String license, LicenseSubject subject, boolean running) {
+    private Judgement judge(String license, LicenseSubject subject, Use use) {
         if (license.isEmpty()) {
             return new Judgement(missing(subject), Duration.ZERO);
         }
@@ -111,11 +154,40 @@ public final class SignedLicenses implements LicenseService {
         try {
             LicenseClaims claims = verifier.verify(license, subject);
             clock.confirm(claims.issuedAt());
-            LicenseRules rules = new LicenseRules(clock.now(), installation, running, seatsTaken(claims, subject));
-            return new Judgement(rules.decide(claims, subject), claims.grace());
+            return new Judgement(rules(claims, subject, use).decide(claims, subject), claims.grace());
         } catch (LicenseRefused refused) {
             return new Judgement(refused.decision(), Duration.ZERO);
         }
+    }
+
+    private LicenseRules rules(LicenseClaims claims, LicenseSubject subject, Use use) {
+        Instant now = clock.now();
+        return new LicenseRules(
+                now,
+                installation,
+                use,
+                revocations.revoked(claims.issuer(), claims.id()),
+                needsLease(claims) ? Optional.of(lease(claims)) : Optional.empty(),
+                seatsTaken(claims, subject),
+                lack -> noticed.since(lack, claims, now));
+    }
+
+    /** The mode can only ask for more than the license does. */
+    private boolean needsLease(LicenseClaims claims) {
+        return claims.online() || mode == LicenseMode.ONLINE;
+    }
+
+    private LicenseRules.Lease lease(LicenseClaims claims) {
+        LeaseDirectory directory = leases;
+        return directory == null
+                ? new LicenseRules.Lease(
+                        Optional.empty(),
+                        "This license needs an answer of its license server, and this platform asks none: set"
+                                + " LICENSE_SERVER, or ask its issuer for one that is checked offline.")
+                : new LicenseRules.Lease(
+                        directory.leasedUntil(claims.issuer(), claims.id()),
+                        "No answer of the license server counts for this license any more: make the server reachable"
+                                + " from this platform.");
     }
 
     private OptionalInt seatsTaken(LicenseClaims claims, LicenseSubject subject) {
@@ -125,27 +197,44 @@ public final class SignedLicenses implements LicenseService {
                 : OptionalInt.of(directory.taken(subject.tenantId()));
     }
 
+    /** Nobody can read what it says; what was known of it when it was sealed lets the module go on for a while. */
     private LicenseDecision unsealable(SealedLicense sealed) {
-        Instant now = clock.now();
         Terms terms = sealed.terms();
-        boolean ended = terms.until().filter(end -> !now.isBefore(end)).isPresent();
-        boolean grace = vault.vouchedFor(sealed)
-                && !ended
-                && sealed.unsealableSince()
-                        .filter(since -> now.isBefore(since.plus(terms.grace())))
-                        .isPresent();
-        return grace
-                ? new Granted(terms.issuer(), terms.jti(), terms.type(), terms.until(), terms.features(), true)
-                : new Refused(
-                        Reason.UNSEALABLE,
-                        "The license is there but does not open: set LICENSE_ENCRYPTION_KEY to what it was, or hand in the"
-                                + " license again.");
+        if (revocations.revoked(terms.issuer(), terms.jti())) {
+            return new Refused(Reason.REVOKED, "Its issuer has revoked this license; ask its issuer for another.");
+        }
+        String advice =
+                "The license is there but does not open: set LICENSE_ENCRYPTION_KEY to what it was, or hand in the"
+                        + " license again.";
+        Optional<Instant> last = sealed.unsealableSince()
+                .filter(since -> vault.vouchedFor(sealed))
+                .map(since -> since.plus(terms.grace()))
+                .map(end -> terms.until().filter(end::isAfter).orElse(end))
+                .filter(clock.now()::isBefore);
+        return last.<LicenseDecision>map(end -> new Granted(
+                        terms.issuer(),
+                        terms.jti(),
+                        terms.type(),
+                        terms.until(),
+                        terms.features(),
+                        OptionalInt.empty(),
+                        LicenseDecision.notice(advice, end),
+                        last))
+                .orElseGet(() -> new Refused(Reason.UNSEALABLE, advice));
     }
 
     /** Its id is a MAC: a plain digest of something typed could be guessed. */
     private Granted byCode(String code) {
         String id = HexFormat.of().formatHex(home.mac(code.getBytes(StandardCharsets.UTF_8)), 0, 16);
-        return new Granted("code", id, LicenseClaims.Type.PER_INSTALLATION.text(), Optional.empty(), Set.of(), false);
+        return new Granted(
+                "code",
+                id,
+                LicenseClaims.Type.PER_INSTALLATION.text(),
+                Optional.empty(),
+                Set.of(),
+                OptionalInt.empty(),
+                "",
+                Optional.empty());
     }
 
     private static Refused missing(LicenseSubject subject) {

@@ -34,8 +34,33 @@ public record Installation(
         permissions = List.copyOf(permissions);
     }
 
-    /** What may be shown of a license: never the license itself. {@code until} is empty for one without end. */
-    public record LicenseSummary(String jti, String type, Optional<Instant> until, String state) {}
+    /**
+     * What may be shown of a license: never the license itself.
+     *
+     * @param until empty for one without end
+     * @param state {@code valid}, {@code grace}, or why it does not count, such as {@code expired} or {@code lease-expired}
+     * @param notice what to do about it; empty when there is nothing to do
+     */
+    public record LicenseSummary(String jti, String type, Optional<Instant> until, String state, String notice) {}
+
+    public Installation licensed(LicenseSummary summary, Instant now) {
+        return new Installation(
+                id,
+                tenantId,
+                moduleName,
+                version,
+                sha256,
+                publisher,
+                desiredState,
+                reason,
+                Optional.of(summary),
+                permissions,
+                settings,
+                installedBy,
+                installedAt,
+                now,
+                revision);
+    }
 
     public Installation with(InstallationState state, String why, Instant now) {
         return new Installation(

@@ -126,7 +126,8 @@ public final class MongoInstallationRepository implements InstallationRepository
         return new Document("jti", license.jti())
                 .append("type", license.type())
                 .append("until", license.until().map(Date::from).orElse(null))
-                .append("state", license.state());
+                .append("state", license.state())
+                .append("notice", license.notice());
     }
 
     private static Installation installation(Document document) {
@@ -153,7 +154,8 @@ public final class MongoInstallationRepository implements InstallationRepository
                 document.getString("jti"),
                 document.getString("type"),
                 Optional.ofNullable(document.getDate("until")).map(Date::toInstant),
-                document.getString("state"));
+                document.getString("state"),
+                Optional.ofNullable(document.getString("notice")).orElse(""));
     }
 
     private static Instant instant(Document document, String name) {

@@ -7,6 +7,7 @@ import com.a64platform.core.admission.VerifiedCopies;
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.audit.RecordedAudit;
 import com.a64platform.core.descriptors.DescriptorReader;
+import com.a64platform.core.doors.Doors;
 import com.a64platform.core.installer.Activation;
 import com.a64platform.core.installer.ArtifactSteps;
 import com.a64platform.core.installer.Catalogs;
@@ -21,6 +22,7 @@ import com.a64platform.core.installer.UpdateModule;
 import com.a64platform.core.installer.Verbs;
 import com.a64platform.core.licensing.LicenseDecision;
 import com.a64platform.core.licensing.LicenseService;
+import com.a64platform.core.memory.LicensingClock;
 import com.a64platform.core.modules.FakeRevisions;
 import com.a64platform.core.modules.InMemoryInstallations;
 import com.a64platform.core.modules.Inventory;
@@ -37,6 +39,9 @@ import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.registry.Registries;
 import com.a64platform.core.registry.RegistryClient;
 import com.a64platform.core.registry.RegistryDefinition;
+import com.a64platform.core.revalidation.InstalledLicenses;
+import com.a64platform.core.revalidation.LicenseEffects;
+import com.a64platform.core.revalidation.LicenseWatch;
 import com.a64platform.core.routes.RequestHandler;
 import com.a64platform.core.routes.RouteTable;
 import com.a64platform.core.scanning.ArtifactScan;
@@ -55,12 +60,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -98,6 +105,7 @@ final class NodeWorld implements AutoCloseable {
     DisableModule disable;
     UninstallModule uninstall;
     Readiness readiness;
+    LicenseWatch watch;
     private DeployFolder folder;
 
     NodeWorld(Path home) {
@@ -161,12 +169,16 @@ final class NodeWorld implements AutoCloseable {
         var drops = new Drops(
                 admission, copies, files, install, update, enable, disable, licenses, operations, inventory, platform);
         folder = new DeployFolder(platform, drops, workers);
+        var clock = new LicensingClock(Clock.systemUTC(), System::nanoTime, List.of());
+        var effects =
+                new LicenseEffects(inventory, new Doors(workers), operations, disable, enable, new RecordedAudit());
+        watch = new LicenseWatch(workers, inventory, new InstalledLicenses(licenses, clock), effects, clock);
         new Boot(
                 operations,
                 verbs,
                 inventory,
                 admission,
-                licenses,
+                watch,
                 activation,
                 files,
                 folder,
@@ -252,6 +264,7 @@ final class NodeWorld implements AutoCloseable {
 
     @Override
     public void close() {
+        watch.close();
         folder.close();
     }
 
@@ -383,6 +396,16 @@ final class NodeWorld implements AutoCloseable {
         }
 
         @Override
+        public LicenseDecision.Granted renew(String license, LicenseSubject subject) {
+            return keep(license, subject);
+        }
+
+        @Override
+        public List<OnlineLicense> online(LicenseSubject subject) {
+            return List.of();
+        }
+
+        @Override
         public void forget(String tenantId, String module) {
             vault.remove(key(tenantId, module));
         }
@@ -392,7 +415,15 @@ final class NodeWorld implements AutoCloseable {
         }
 
         private static LicenseDecision.Granted granted() {
-            return new LicenseDecision.Granted("issuer", "1", "subscription", Optional.empty(), Set.of(), false);
+            return new LicenseDecision.Granted(
+                    "issuer",
+                    "1",
+                    "subscription",
+                    Optional.empty(),
+                    Set.of(),
+                    OptionalInt.empty(),
+                    "",
+                    Optional.empty());
         }
     }
 

@@ -3,8 +3,10 @@ package com.a64platform.core.licensing;
 import com.a64platform.core.crypto.SigningKey;
 import com.a64platform.core.licensing.IssuerDirectory.Issuer;
 import com.a64platform.core.licensing.LicenseService.LicenseSubject;
+import com.a64platform.core.memory.InMemoryStates;
 import com.a64platform.core.memory.InMemoryTime;
 import com.a64platform.core.memory.LicensingClock;
+import com.a64platform.core.memory.MonotonicMemory;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.platform.PlatformSettings;
 import com.a64platform.core.versions.VersionRange;
@@ -32,10 +34,13 @@ final class LicensingBench {
     final SigningKey issuer = SigningKey.generate();
     final MemoryLicenses stored = new MemoryLicenses();
     final InMemoryTime newest = new InMemoryTime();
+    final InMemoryStates states = new InMemoryStates();
     final Map<String, String> settings = new HashMap<>();
     final List<Issuer> issuers = new ArrayList<>();
     final InstallationIdentity identity = new InstallationIdentity(SigningKey.generate());
     Instant clock = TODAY;
+    /** Ends of leases by issuer and license; null while nobody asks a license server. */
+    Map<String, Instant> leases;
 
     private final Path root;
 
@@ -71,7 +76,7 @@ final class LicensingBench {
     }
 
     SignedLicenses service() {
-        return new SignedLicenses(
+        SignedLicenses service = new SignedLicenses(
                 platform(),
                 publisher -> publisher.equals("acme") ? List.copyOf(issuers) : List.of(),
                 identity,
@@ -79,7 +84,26 @@ final class LicensingBench {
                 new LicensingClock(
                         clock(),
                         System::nanoTime,
-                        List.of(newest, LicensingClock.ofHome(platform().home()))));
+                        List.of(newest, LicensingClock.ofHome(platform().home()))),
+                memory(),
+                revocations());
+        service.leases =
+                leases == null ? null : (issuerId, jti) -> Optional.ofNullable(leases.get(issuerId + " " + jti));
+        return service;
+    }
+
+    /** The server's answer: a lease for a license of this issuer. */
+    void lease(String jti, Instant until) {
+        leases = leases == null ? new HashMap<>() : leases;
+        leases.put(issuer.keyId() + " " + jti, until);
+    }
+
+    MonotonicMemory memory() {
+        return new MonotonicMemory(platform().home(), states);
+    }
+
+    Revocations revocations() {
+        return new Revocations(memory());
     }
 
     Path home() {

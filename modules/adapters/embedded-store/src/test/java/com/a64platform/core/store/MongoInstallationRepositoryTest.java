@@ -123,7 +123,8 @@ class MongoInstallationRepositoryTest {
                 "acme-software",
                 InstallationState.INSTALLING,
                 "",
-                Optional.of(new Installation.LicenseSummary("jti-" + id, "subscription", Optional.of(NOON), "active")),
+                Optional.of(new Installation.LicenseSummary(
+                        "jti-" + id, "subscription", Optional.of(NOON), "grace", "Renew it.")),
                 List.of("farm.view"),
                 Map.of("colour", "green", "limit", 3),
                 "root",

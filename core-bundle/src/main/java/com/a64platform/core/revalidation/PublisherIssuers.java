@@ -1,4 +1,4 @@
-package com.a64platform.core.installer;
+package com.a64platform.core.revalidation;
 
 import com.a64platform.core.licensing.IssuerDirectory;
 import com.a64platform.core.trust.Trust;

@@ -1,4 +1,4 @@
-package com.a64platform.core.installer;
+package com.a64platform.core.revalidation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,123 @@
+package com.a64platform.core.doors;
+
+import com.a64platform.core.operations.Workers;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * Which tenants may use which modules at this moment, and what of theirs is open. It is kept in memory, so that a loss
+ * counts at once and whatever an operation is busy with. Whoever lets a tenant into a module enters here first. Thread-safe.
+ */
+@Component(service = Doors.class)
+public final class Doors {
+    /** How long what is nearly done may go on after a loss. */
+    private static final Duration FAREWELL = Duration.ofMillis(500);
+
+    private final Workers workers;
+    private final Map<Place, String> closed = new ConcurrentHashMap<>();
+    private final Map<Place, Set<Visit>> inside = new ConcurrentHashMap<>();
+
+    @Activate
+    public Doors(@Reference Workers workers) {
+        this.workers = workers;
+    }
+
+    /** Something of a tenant that goes on inside a module: a request, a stream, a subscription, a run of a job. */
+    public interface Visit {
+        /** Whether it lasts until somebody ends it; what does not may come to its end when the tenant loses the module. */
+        boolean lasting();
+
+        /** Ends it, from any thread; does not block, and does nothing when it has ended. */
+        void cut();
+    }
+
+    private record Place(String tenantId, String module) {}
+
+    /**
+     * Lets a visit in. It is known before the door is looked at, so that a loss at this moment either refuses or cuts it.
+     *
+     * @return to be run when the visit has ended
+     * @throws ProblemException MODULE_DISABLED when the tenant has lost the module
+     */
+    public Runnable enter(String tenantId, String module, Visit visit) {
+        var place = new Place(tenantId, module);
+        inside.compute(place, (same, visits) -> with(visits, visit));
+        try {
+            require(tenantId, module);
+        } catch (ProblemException refused) {
+            leave(place, visit);
+            throw refused;
+        }
+        return () -> leave(place, visit);
+    }
+
+    /** @throws ProblemException MODULE_DISABLED when the tenant has lost the module */
+    public void require(String tenantId, String module) {
+        var reason = closed.get(new Place(tenantId, module));
+        if (reason != null) {
+            throw new ProblemException(
+                    ErrorCode.MODULE_DISABLED, "Module " + module + " is DISABLED for your tenant: " + reason);
+        }
+    }
+
+    /**
+     * Lets nobody of a tenant into a module any more and cuts what is inside.
+     *
+     * @param reason one sentence
+     */
+    public void close(String tenantId, String module, String reason) {
+        closed.put(new Place(tenantId, module), reason);
+        cut(tenantId, module);
+    }
+
+    /** Lets the tenant in again. */
+    public void open(String tenantId, String module) {
+        closed.remove(new Place(tenantId, module));
+    }
+
+    /** Cuts what a tenant has open in a module: what lasts at once, the rest a moment later. Does not wait for it. */
+    public void cut(String tenantId, String module) {
+        var visits = List.copyOf(inside.getOrDefault(new Place(tenantId, module), Set.of()));
+        visits.stream().filter(Visit::lasting).forEach(Visit::cut);
+        var others = visits.stream().filter(visit -> !visit.lasting()).toList();
+        if (!others.isEmpty()) {
+            workers.start("farewell-" + module, () -> {
+                LockSupport.parkNanos(FAREWELL.toNanos());
+                cutThoseInside(new Place(tenantId, module), others);
+            });
+        }
+    }
+
+    /** How many visits a tenant has inside a module. */
+    public int inside(String tenantId, String module) {
+        return inside.getOrDefault(new Place(tenantId, module), Set.of()).size();
+    }
+
+    /** Within the map's own step, so that a set which has just become empty is not lost with a visit in it. */
+    private static Set<Visit> with(Set<Visit> visits, Visit visit) {
+        Set<Visit> known = visits == null ? ConcurrentHashMap.newKeySet() : visits;
+        known.add(visit);
+        return known;
+    }
+
+    private void cutThoseInside(Place place, List<Visit> visits) {
+        var still = inside.getOrDefault(place, Set.of());
+        visits.stream().filter(still::contains).forEach(Visit::cut);
+    }
+
+    private void leave(Place place, Visit visit) {
+        inside.computeIfPresent(place, (same, visits) -> {
+            visits.remove(visit);
+            return visits.isEmpty() ? null : visits;
+        });
+    }
+}
