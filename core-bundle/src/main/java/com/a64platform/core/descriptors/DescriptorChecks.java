@@ -73,7 +73,7 @@ final class DescriptorChecks {
         Set<String> seen = new HashSet<>();
         JsonNode routes = root.at("/capabilities/api/routes");
         for (int i = 0; i < routes.size(); i++) {
-            JsonNode route = routes.get(i);
+            JsonNode route = routes.path(i);
             String pointer = "/capabilities/api/routes/" + i;
             String path = route.path("path").asText();
             if (Stream.of(path.split("/")).anyMatch(DescriptorChecks::dots)) {
@@ -89,7 +89,7 @@ final class DescriptorChecks {
         Set<String> declared = new HashSet<>();
         JsonNode permissions = root.path("permissions");
         for (int i = 0; i < permissions.size(); i++) {
-            String permission = permissions.get(i).asText();
+            String permission = permissions.path(i).asText();
             declared.add(permission);
             if (permission.startsWith("file:")
                     && Stream.of(permission.split("[:/]")).anyMatch(DescriptorChecks::dots)) {
@@ -107,10 +107,10 @@ final class DescriptorChecks {
         JsonNode elements = root.at(list);
         for (int i = 0; i < elements.size(); i++) {
             String pointer = list + "/" + i;
-            JsonNode element = elements.get(i);
+            JsonNode element = elements.path(i);
             undeclared(declared, element.path("permission"), pointer + "/permission");
             for (int j = 0; j < element.path("permissions").size(); j++) {
-                undeclared(declared, element.path("permissions").get(j), pointer + "/permissions/" + j);
+                undeclared(declared, element.path("permissions").path(j), pointer + "/permissions/" + j);
             }
         }
     }
@@ -125,7 +125,7 @@ final class DescriptorChecks {
         Set<String> seen = new HashSet<>();
         JsonNode handlers = root.at("/capabilities/jobs/handlers");
         for (int i = 0; i < handlers.size(); i++) {
-            if (!seen.add(handlers.get(i).path("name").asText())) {
+            if (!seen.add(handlers.path(i).path("name").asText())) {
                 fault("/capabilities/jobs/handlers/" + i + "/name", "is used twice; a job's name must be unique");
             }
         }

@@ -120,6 +120,10 @@ class DescriptorReaderTest {
                 "\"config\": {\"schema\": {\"a\": {\"type\": \"string\", \"min\": 3}}, \"defaults\": {\"a\": \"ab\"}}|/config/defaults/a",
                 "\"config\": {\"schema\": {\"a\": {\"type\": \"string\", \"default\": \"x\"}}, \"defaults\": {\"a\": \"y\"}}|/config/schema/a/default",
                 "\"isolation\": {\"level\": \"vm\"}|/isolation/level",
+                "\"permissions\": {\"a\": 1}|/permissions",
+                "\"capabilities\": {\"api\": {\"routes\": {\"a\": 1}}}|/capabilities/api/routes",
+                "\"capabilities\": {\"jobs\": {\"handlers\": {\"a\": 1}}}|/capabilities/jobs/handlers",
+                "\"capabilities\": {\"ui\": {\"pages\": {\"a\": 1}}}|/capabilities/ui/pages",
             })
     void refuses(String members, String pointer) {
         assertThat(reader.faults(minimal(", " + members)))
