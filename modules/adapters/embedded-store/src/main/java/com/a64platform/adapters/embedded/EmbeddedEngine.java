@@ -18,8 +18,12 @@ import org.osgi.service.component.annotations.Component;
 @Component(service = EmbeddedStoreEngine.class)
 public final class EmbeddedEngine implements EmbeddedStoreEngine {
     private static final String FILE = "store.mv";
-    /** Longer than a force of the disk takes on a busy machine: space is used again only after the newer root is forced. */
-    private static final int RETENTION_MILLIS = 5_000;
+    /**
+     * How many commits the space of what none of them needs any more stays untouched. Every commit is forced before the
+     * next begins ({@link DataFile}), so that space is used again only after the force that made it free, however long
+     * that took; time says nothing about it.
+     */
+    private static final int COMMITS_KEPT = 5;
 
     @Override
     public Running open(Path directory) {
@@ -33,14 +37,18 @@ public final class EmbeddedEngine implements EmbeddedStoreEngine {
         }
     }
 
-    static MVStore openFile(Path file) {
+    static MVStore openFile(Path file) throws IOException {
+        if (Files.exists(file)) {
+            StoreHeader.correct(file);
+        }
         return tuned(new MVStore.Builder().fileName(file.toString()));
     }
 
     /** Commits only when told to: never on a timer, never because much has changed. */
     static MVStore tuned(MVStore.Builder builder) {
         MVStore store = builder.autoCommitDisabled().autoCommitBufferSize(0).open();
-        store.setRetentionTime(RETENTION_MILLIS);
+        store.setVersionsToKeep(COMMITS_KEPT);
+        store.setRetentionTime(0);
         return store;
     }
 

@@ -25,6 +25,7 @@ final class Recording {
     private final List<Write> unforced = new ArrayList<>();
     private byte[] forced;
     private boolean failing;
+    private volatile Runnable beforeForce = () -> {};
 
     private Recording(byte[] forced) {
         this.forced = forced;
@@ -44,6 +45,11 @@ final class Recording {
     /** Makes every force fail from now on. */
     synchronized void failToForce() {
         failing = true;
+    }
+
+    /** Runs at each force before anything is done: what was written since the last one may be lost whole or in part. */
+    void beforeEachForce(Runnable work) {
+        beforeForce = work;
     }
 
     /** The file when nothing unforced has reached the disk. */
@@ -143,6 +149,7 @@ final class Recording {
 
         @Override
         public void force(boolean metaData) throws IOException {
+            recording.beforeForce.run();
             recording.forced();
         }
 
