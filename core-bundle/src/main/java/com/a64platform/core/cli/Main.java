@@ -22,6 +22,7 @@ import picocli.CommandLine.ParameterException;
             AdminCommand.class,
             KeysCommand.class,
             LicenseCommand.class,
+            LicenseServerCommand.class,
             ModuleCommand.class,
             RegistryCommand.class,
             TrustCommand.class
