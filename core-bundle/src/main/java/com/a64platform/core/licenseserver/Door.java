@@ -2,13 +2,9 @@ package com.a64platform.core.licenseserver;
 
 import com.a64platform.core.crypto.StrictJson;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -31,9 +27,7 @@ final class Door extends Handler.Abstract.NonBlocking {
     public boolean handle(Request request, Response response, Callback callback) {
         // waiting for a change is no idling; a body that does not come still is
         request.addIdleTimeoutListener(waiting -> false);
-        var buffers = request.getComponents().getByteBufferPool();
-        Content.Source.asRetainableByteBuffer(request, buffers, false, MOST_BYTES)
-                .handle(Door::whole)
+        WholeBody.of(request, MOST_BYTES)
                 .thenComposeAsync(
                         body -> desk.answer(call(request, body)),
                         request.getComponents().getExecutor())
@@ -45,19 +39,6 @@ final class Door extends Handler.Abstract.NonBlocking {
                     }
                 });
         return true;
-    }
-
-    private static byte[] whole(RetainableByteBuffer body, Throwable failure) {
-        if (failure == null) {
-            var bytes = new byte[body.remaining()];
-            body.getByteBuffer().get(bytes);
-            body.release();
-            return bytes;
-        }
-        var cause = cause(failure);
-        throw cause instanceof IOException || cause instanceof TimeoutException
-                ? Refusal.malformed("The request did not come whole.")
-                : new Refusal(413, "TOO_LARGE", "A request may have " + MOST_BYTES + " bytes.");
     }
 
     private static Desk.Call call(Request request, byte[] body) {
