@@ -19,6 +19,9 @@ public interface AuditRepository {
     /** A node's entries by number, starting after one. */
     List<ChainedEntry> after(String node, long seq, int limit);
 
+    /** How many entries of a node there are, in whatever form: those that cannot be read as such too. */
+    long countOf(String node);
+
     /** Every node that has written. */
     List<String> nodes();
 

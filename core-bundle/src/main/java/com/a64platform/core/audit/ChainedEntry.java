@@ -3,6 +3,7 @@ package com.a64platform.core.audit;
 import com.a64platform.core.crypto.Digests;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -27,6 +28,16 @@ public record ChainedEntry(String node, long seq, String previousHash, String ha
     /** Whether the entry still is what was hashed. */
     boolean intact() {
         return hash.equals(hash(node, seq, previousHash, entry));
+    }
+
+    /** Whether it follows from the one before it; without one, whether it is the first. */
+    boolean follows(Optional<ChainedEntry> before) {
+        return previousHash.equals(before.map(ChainedEntry::hash).orElse(START));
+    }
+
+    /** Whether it is what was hashed under another number. */
+    boolean wasNumber(long other) {
+        return hash.equals(hash(node, other, previousHash, entry));
     }
 
     private static ChainedEntry chained(String node, long seq, String previousHash, AuditEntry entry) {

@@ -14,6 +14,7 @@ import com.a64platform.core.audit.AuditRepository;
 import com.a64platform.core.audit.ChainedEntry;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.IndexModel;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -69,6 +70,11 @@ public final class MongoAuditRepository implements AuditRepository {
                 .limit(limit)
                 .map(MongoAuditRepository::chained)
                 .into(new ArrayList<>()));
+    }
+
+    @Override
+    public long countOf(String node) {
+        return StoreCall.run(() -> entries.countDocuments(eq("node", node)));
     }
 
     @Override
@@ -135,13 +141,27 @@ public final class MongoAuditRepository implements AuditRepository {
                 .append("userAgent", entry.userAgent());
     }
 
+    /** A document that somebody has bent out of shape is an entry whose hash does not hold, not an error. */
     private static ChainedEntry chained(Document document) {
-        return new ChainedEntry(
-                document.getString("node"),
-                document.getLong("seq"),
-                document.getString("previousHash"),
-                document.getString("hash"),
-                entry(document));
+        try {
+            return new ChainedEntry(
+                    document.getString("node"),
+                    document.getLong("seq"),
+                    document.getString("previousHash"),
+                    document.getString("hash"),
+                    entry(document));
+        } catch (ClassCastException | NullPointerException bent) {
+            return new ChainedEntry(
+                    text(document, "node"), ((Number) document.get("seq")).longValue(), "", "", bent(document));
+        }
+    }
+
+    private static AuditEntry bent(Document document) {
+        return new AuditEntry(text(document, "logId"), "", "", "", "", "", "", Map.of(), "", Instant.EPOCH, "", "");
+    }
+
+    private static String text(Document document, String name) {
+        return String.valueOf(document.get(name));
     }
 
     private static AuditEntry entry(Document document) {

@@ -37,6 +37,11 @@ public final class InMemoryAuditRepository implements AuditRepository {
     }
 
     @Override
+    public long countOf(String node) {
+        return ofNode(node).count();
+    }
+
+    @Override
     public List<String> nodes() {
         return entries.stream().map(ChainedEntry::node).distinct().toList();
     }

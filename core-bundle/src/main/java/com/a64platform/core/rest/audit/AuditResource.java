@@ -2,7 +2,7 @@ package com.a64platform.core.rest.audit;
 
 import com.a64platform.core.audit.AuditEntry;
 import com.a64platform.core.audit.AuditLog;
-import com.a64platform.core.audit.ChainVerdict;
+import com.a64platform.core.audit.ChainReport;
 import com.a64platform.core.identity.Caller;
 import com.a64platform.core.rest.CoreResource;
 import com.a64platform.core.rest.Page;
@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -62,16 +63,16 @@ public final class AuditResource implements CoreResource {
                 .build();
     }
 
-    /** Whether the past is as it was written. */
+    /** Whether the past is as it was written, and what is not. */
     @GET
     @Path("verify")
     @Produces(MediaType.APPLICATION_JSON)
     public Verdict verify() {
-        return log.verify() instanceof ChainVerdict.Broken broken
-                ? new Verdict(false, broken.node(), broken.seq(), broken.reason())
-                : new Verdict(true, "", 0, "");
+        var report = log.verify();
+        return new Verdict(report.intact(), report.entries(), report.chains(), report.findings());
     }
 
-    /** @param seq number of the first bad entry of the node; 0 when there is none */
-    public record Verdict(boolean intact, String node, long seq, String reason) {}
+    /** @param entries of all nodes together */
+    public record Verdict(
+            boolean intact, long entries, List<ChainReport.Chain> chains, List<ChainReport.Finding> findings) {}
 }

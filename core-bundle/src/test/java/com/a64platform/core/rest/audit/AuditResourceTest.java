@@ -5,29 +5,39 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.a64platform.core.audit.Audit.Actor;
 import com.a64platform.core.audit.AuditEntry;
+import com.a64platform.core.audit.AuditHead;
 import com.a64platform.core.audit.AuditLog;
 import com.a64platform.core.audit.InMemoryAuditRepository;
+import com.a64platform.core.platform.Home;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.problem.ProblemException.FieldError;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AuditResourceTest {
-    private final AuditLog log = new AuditLog(new InMemoryAuditRepository(), "node-a", Clock.systemUTC());
-    private final AuditResource resource = new AuditResource(log);
+    @TempDir
+    private Path home;
+
+    private AuditLog log;
+    private AuditResource resource;
     private final AuditQuery query = new AuditQuery();
 
     @BeforeEach
     void write() {
+        var head = new AuditHead(new Home(home));
+        log = new AuditLog(new InMemoryAuditRepository(), "node-a", Clock.systemUTC(), head);
+        resource = new AuditResource(log);
         log.record(
                 new Actor("u1", "anna@example.org", "192.0.2.1", "=cmd|' /C calc'!A0"),
                 "auth.login",

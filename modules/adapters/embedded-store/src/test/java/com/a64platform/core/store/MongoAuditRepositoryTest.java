@@ -6,9 +6,12 @@ import static org.assertj.core.groups.Tuple.tuple;
 import com.a64platform.core.audit.Audit.Actor;
 import com.a64platform.core.audit.AuditEntry;
 import com.a64platform.core.audit.AuditFilter;
+import com.a64platform.core.audit.AuditHead;
 import com.a64platform.core.audit.AuditLog;
 import com.a64platform.core.audit.AuditRepository;
-import com.a64platform.core.audit.ChainVerdict;
+import com.a64platform.core.audit.ChainReport.Finding;
+import com.a64platform.core.platform.Home;
+import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import java.nio.file.Path;
@@ -18,9 +21,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +36,9 @@ class MongoAuditRepositoryTest {
     static Path home;
 
     static MongoStore store;
+
+    @TempDir
+    private Path folder;
 
     private AuditRepository entries;
     private AuditLog log;
@@ -49,17 +57,17 @@ class MongoAuditRepositoryTest {
     void empty() {
         store.platform().getCollection("audit").drop();
         entries = new MongoAuditRepository(store);
-        log = new AuditLog(entries, "node-a", Clock.systemUTC());
+        log = log("node-a");
     }
 
     @Test
     void keepsAChainThatHoldsWhenReadBack() {
         write("user.create", "u1");
-        new AuditLog(entries, "node-a", Clock.systemUTC())
-                .record(actor("u2"), "module.install", "hello", "failure", Map.of("error", "no", "a.b", "$c"));
-        new AuditLog(entries, "node-b", Clock.systemUTC()).record(actor("u3"), "user.create", "", "success", Map.of());
+        log("node-a").record(actor("u2"), "module.install", "hello", "failure", Map.of("error", "no", "a.b", "$c"));
+        log("node-b").record(actor("u3"), "user.create", "", "success", Map.of());
 
-        assertThat(log.verify()).isEqualTo(new ChainVerdict.Intact(3));
+        assertThat(log.verify().findings()).isEmpty();
+        assertThat(log.verify().entries()).isEqualTo(3);
         assertThat(entries.nodes()).containsExactlyInAnyOrder("node-a", "node-b");
         assertThat(entries.last("node-a").orElseThrow().entry().details()).containsEntry("a.b", "$c");
     }
@@ -72,14 +80,45 @@ class MongoAuditRepositoryTest {
         assertThat(entries.count(ALL)).isEqualTo(1);
     }
 
+    @Tag("attack")
     @Test
     void showsWhatWasChangedInTheStore() {
         write("user.create", "u1");
         write("user.create", "u2");
         write("user.create", "u3");
-        store.platform().getCollection("audit").updateOne(Filters.eq("node-a:2"), Updates.set("userId", "u9"));
+        audit().updateOne(Filters.eq("node-a:2"), Updates.set("userId", "u9"));
 
-        assertThat(log.verify()).isEqualTo(new ChainVerdict.Broken("node-a", 2, "the entry is not as it was written"));
+        assertThat(log.verify().findings()).extracting(Finding::seq).containsExactly(2L);
+    }
+
+    @Tag("attack")
+    @Test
+    void showsWhatWasBentOutOfShape() {
+        write("user.create", "u1");
+        write("user.create", "u2");
+        write("user.create", "u3");
+        audit().updateOne(Filters.eq("node-a:2"), Updates.unset("timestamp"));
+        audit().updateOne(Filters.eq("node-a:3"), Updates.set("seq", "3"));
+
+        assertThat(log.verify().findings())
+                .extracting(Finding::seq, Finding::wrong)
+                .contains(
+                        tuple(2L, "it was changed: its content is not what its hash was made of"),
+                        tuple(0L, "1 entries cannot be read as such; they were changed or inserted"),
+                        tuple(3L, "the entry is missing; the end of the log was cut off"));
+    }
+
+    @Tag("attack")
+    @Test
+    void showsASecondEntryOfTheSameNumber() {
+        write("user.create", "u1");
+        write("user.create", "u2");
+        var copy = audit().find(Filters.eq("node-a:1")).first();
+        audit().insertOne(copy.append("_id", "inserted"));
+
+        assertThat(log.verify().findings())
+                .extracting(Finding::seq, Finding::wrong)
+                .contains(tuple(1L, "a second entry has this number; one of the two was inserted"));
     }
 
     @Test
@@ -110,6 +149,14 @@ class MongoAuditRepositoryTest {
                 .isZero();
         assertThat(entries.count(filter(Optional.empty(), Optional.empty(), Optional.of(written))))
                 .isZero();
+    }
+
+    private AuditLog log(String node) {
+        return new AuditLog(entries, node, Clock.systemUTC(), new AuditHead(new Home(folder.resolve(node))));
+    }
+
+    private static MongoCollection<Document> audit() {
+        return store.platform().getCollection("audit");
     }
 
     private void write(String action, String user) {
