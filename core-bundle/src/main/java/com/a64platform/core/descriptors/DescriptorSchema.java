@@ -8,12 +8,14 @@ import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.regex.RegularExpression;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The published JSON Schema of descriptors, draft 2020-12. Built on first use. Thread-safe. */
 final class DescriptorSchema {
@@ -51,6 +53,7 @@ final class DescriptorSchema {
             SchemaValidatorsConfig config = SchemaValidatorsConfig.builder()
                     .pathType(PathType.JSON_POINTER)
                     .locale(Locale.ENGLISH)
+                    .regularExpressionFactory(Built::expression)
                     .build();
             try (InputStream in = DescriptorSchema.class.getResourceAsStream("module.schema.json")) {
                 return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
@@ -58,6 +61,13 @@ final class DescriptorSchema {
             } catch (IOException e) {
                 throw new UncheckedIOException("The descriptor schema in the core bundle cannot be read", e);
             }
+        }
+
+        /** In a schema {@code $} is the very end of a text; for Java it also stands before a line break at the end. */
+        private static RegularExpression expression(String regex) {
+            String exact = regex.endsWith("$") ? regex.substring(0, regex.length() - 1) + "\\z" : regex;
+            Pattern pattern = Pattern.compile(exact);
+            return text -> pattern.matcher(text).find();
         }
     }
 }

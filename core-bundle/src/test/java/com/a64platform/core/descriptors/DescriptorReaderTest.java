@@ -121,6 +121,8 @@ class DescriptorReaderTest {
                 "\"config\": {\"schema\": {\"a\": {\"type\": \"string\", \"default\": \"x\"}}, \"defaults\": {\"a\": \"y\"}}|/config/schema/a/default",
                 "\"isolation\": {\"level\": \"vm\"}|/isolation/level",
                 "\"permissions\": {\"a\": 1}|/permissions",
+                "\"permissions\": [\"farm.view\\n\"]|/permissions/0",
+                "\"routePrefix\": \"/api/v1/farm\\n\"|/routePrefix",
                 "\"capabilities\": {\"api\": {\"routes\": {\"a\": 1}}}|/capabilities/api/routes",
                 "\"capabilities\": {\"jobs\": {\"handlers\": {\"a\": 1}}}|/capabilities/jobs/handlers",
                 "\"capabilities\": {\"ui\": {\"pages\": {\"a\": 1}}}|/capabilities/ui/pages",
