@@ -1,9 +1,11 @@
 package com.a64platform.core.modules;
 
+import com.a64platform.core.crypto.Digests;
 import com.a64platform.core.operations.Workers;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.security.DigestInputStream;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -98,12 +100,28 @@ public final class FrameworkRevisions implements Revisions {
 
     private Bundle install(VerifiedArtifact artifact) {
         var location = LOCATION + artifact.name() + "@" + artifact.version() + "#" + System.nanoTime();
-        try (InputStream bytes = Files.newInputStream(artifact.file())) {
+        try (var bytes = verified(artifact)) {
             var bundle = context.installBundle(location, bytes);
+            refuseOtherBytes(
+                    artifact, bundle, Digests.hex(bytes.getMessageDigest().digest()));
             admitted.admit(bundle);
             return bundle;
         } catch (BundleException | IOException e) {
             throw new ModuleFault("the framework refuses to install it: " + e.getMessage(), e);
+        }
+    }
+
+    private static DigestInputStream verified(VerifiedArtifact artifact) throws IOException {
+        var file = Files.newInputStream(artifact.file(), LinkOption.NOFOLLOW_LINKS);
+        return new DigestInputStream(file, Digests.newSha256());
+    }
+
+    /** What the framework has read must be what was verified, whatever became of the file in between. */
+    private static void refuseOtherBytes(VerifiedArtifact artifact, Bundle bundle, String digest)
+            throws BundleException {
+        if (!digest.equals(artifact.sha256())) {
+            bundle.uninstall();
+            throw new ModuleFault("its verified copy was changed while it was loaded");
         }
     }
 
