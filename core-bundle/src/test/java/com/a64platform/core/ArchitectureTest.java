@@ -60,7 +60,9 @@ class ArchitectureTest {
         "tenants",
         "sandbox"
     };
-    private static final String[] FLOW = {"installer..", "admission..", "revalidation..", "dropin..", "marketplace.."};
+    private static final String[] FLOW = {
+        "installer..", "admission..", "offers..", "revalidation..", "dropin..", "marketplace.."
+    };
     /** The last three stand beside the floors: they run on a flat class path, outside of the platform. */
     private static final String[] EDGE = {
         "gateway..", "rest..", "panel..", "console..", "store..", "licenseserver..", "cli..", "demo.."

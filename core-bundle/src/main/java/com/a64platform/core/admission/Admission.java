@@ -52,7 +52,7 @@ public final class Admission {
             var statement = signature.map(bytes -> trust.verifyArtifact(bytes, copy.sha256(), copy.length()));
             refuseUnsigned(statement);
             var artifact = examine(copy, statement);
-            trust.check(artifact.name(), artifact.version(), artifact.publisher());
+            trust.check(artifact.name(), artifact.version(), artifact.publisher(), "");
             signature.ifPresent(bytes -> copies.keepSignature(copy.sha256(), bytes));
             return artifact;
         } catch (ProblemException refusal) {

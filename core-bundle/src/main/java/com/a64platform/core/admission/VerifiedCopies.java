@@ -106,7 +106,7 @@ public final class VerifiedCopies {
     }
 
     /** The signature the artifact was admitted with; empty for an unsigned one. */
-    Optional<byte[]> signature(String sha256) {
+    public Optional<byte[]> signature(String sha256) {
         try {
             var file = signaturePath(sha256);
             return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();

@@ -8,7 +8,8 @@ public enum DocumentType {
     TIMESTAMP("timestamp", 16 * 1024),
     CATALOG("catalog", 32 * 1024 * 1024),
     ARTIFACT("artifact", 16 * 1024),
-    PUBLISHER("publisher", 64 * 1024);
+    PUBLISHER("publisher", 64 * 1024),
+    TRANSFER("transfer", 16 * 1024);
 
     private final String mediaType;
     private final int maxBytes;

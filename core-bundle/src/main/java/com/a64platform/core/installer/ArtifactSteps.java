@@ -10,7 +10,6 @@ import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.registry.Registries;
 import com.a64platform.core.registry.RegistryClient;
-import com.a64platform.core.registry.RegistryDefinition;
 import com.a64platform.core.trust.Trust;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,10 +94,9 @@ public final class ArtifactSteps {
                                 + " is gone or was changed; install it again from the registry or a file."));
     }
 
-    /** Where the offer came from; operations journaled by an older platform name none. */
+    /** Where the offer came from. */
     private RegistryClient registry(StepContext step) {
-        var name = step.get(Keys.REGISTRY);
-        return registries.named(name.isEmpty() ? RegistryDefinition.DEFAULT : name);
+        return registries.named(step.get(Keys.REGISTRY));
     }
 
     private void fetch(StepContext step) {
@@ -152,7 +150,7 @@ public final class ArtifactSteps {
 
     private void serve(StepContext step) {
         activation.swapIn(step.subject());
-        trust.admit(step.subject(), step.get(Keys.VERSION), step.get(Keys.PUBLISHER));
+        trust.admit(step.subject(), step.get(Keys.VERSION), step.get(Keys.PUBLISHER), step.get(Keys.REGISTRY));
     }
 
     private static Duration remaining(StepContext step) {

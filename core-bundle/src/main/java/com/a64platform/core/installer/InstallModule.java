@@ -10,6 +10,8 @@ import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.modules.VerifiedArtifact;
+import com.a64platform.core.offers.Catalogs;
+import com.a64platform.core.offers.Offer;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationDefinition;
 import com.a64platform.core.operations.Operations;
@@ -90,7 +92,7 @@ public final class InstallModule implements OperationDefinition {
 
     /** Installs an admitted artifact that somebody has put into deploy/, into the default tenant. */
     public Operation submitDropped(VerifiedArtifact artifact, String file, String license, String tenantId) {
-        var offer = new Offer(artifact.descriptor(), artifact.sha256(), 0, artifact.publisher(), Offer.Source.HERE);
+        var offer = Offer.here(artifact.descriptor(), artifact.sha256(), artifact.publisher());
         return start(offer, tenantId, license, file, Audit.Actor.SYSTEM);
     }
 
@@ -163,7 +165,7 @@ public final class InstallModule implements OperationDefinition {
                 .admitted(installed.sha256(), installed.publisher())
                 .orElseThrow(() -> new ProblemException(
                         ErrorCode.DIGEST_MISMATCH, "The verified copy of " + module + " is gone; update the module."));
-        return new Offer(artifact.descriptor(), artifact.sha256(), 0, artifact.publisher(), Offer.Source.HERE);
+        return Offer.here(artifact.descriptor(), artifact.sha256(), artifact.publisher());
     }
 
     private void keepLicense(StepContext step) {

@@ -1,6 +1,7 @@
 package com.a64platform.core.installer;
 
 import com.a64platform.core.audit.Audit;
+import com.a64platform.core.offers.Offer;
 import com.a64platform.core.operations.StepContext;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,7 +12,6 @@ public final class Keys {
     public static final String SHA256 = "sha256";
     static final String LENGTH = "length";
     static final String PUBLISHER = "publisher";
-    static final String SOURCE = "source";
     static final String REGISTRY = "registry";
     static final String STAGED = "staged";
     static final String PLACED = "placed";
@@ -29,7 +29,7 @@ public final class Keys {
         data.put(SHA256, offer.sha256());
         data.put(LENGTH, Long.toString(offer.length()));
         data.put(PUBLISHER, offer.publisher());
-        data.put(SOURCE, offer.source().name());
+        data.put(REGISTRY, offer.registry());
         return data;
     }
 
@@ -43,6 +43,6 @@ public final class Keys {
     }
 
     static boolean fromRegistry(StepContext step) {
-        return Offer.Source.REGISTRY.name().equals(step.get(SOURCE));
+        return !step.get(REGISTRY).isEmpty();
     }
 }

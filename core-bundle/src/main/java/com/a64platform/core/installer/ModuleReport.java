@@ -5,6 +5,7 @@ import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.modules.Revision;
 import com.a64platform.core.modules.Revisions;
+import com.a64platform.core.offers.Standing;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.Operations;
 import com.a64platform.core.operations.Workers;
@@ -27,6 +28,7 @@ public final class ModuleReport {
     private final RouteTable routes;
     private final Operations operations;
     private final Workers workers;
+    private final Standing standing;
     private final boolean safeMode;
 
     @Activate
@@ -36,12 +38,14 @@ public final class ModuleReport {
             @Reference RouteTable routes,
             @Reference Operations operations,
             @Reference Workers workers,
+            @Reference Standing standing,
             @Reference Platform platform) {
         this.inventory = inventory;
         this.revisions = revisions;
         this.routes = routes;
         this.operations = operations;
         this.workers = workers;
+        this.standing = standing;
         this.safeMode = platform.settings().safeMode();
     }
 
@@ -59,6 +63,10 @@ public final class ModuleReport {
         var installation = inventory.find(tenantId, module);
         installation.ifPresentOrElse(
                 found -> wish(found, findings), () -> findings.add("It is not installed for this tenant."));
+        installation
+                .map(standing::flags)
+                .orElse(List.of())
+                .forEach(flag -> findings.add("Flagged: " + flag + ". It goes on; nothing new of it is admitted."));
         if (safeMode) {
             findings.add("The platform runs in safe mode and started no module.");
         }

@@ -8,6 +8,8 @@ import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.modules.VerifiedArtifact;
+import com.a64platform.core.offers.Catalogs;
+import com.a64platform.core.offers.Offer;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationDefinition;
 import com.a64platform.core.operations.Operations;
@@ -84,7 +86,7 @@ public final class UpdateModule implements OperationDefinition {
 
     /** Updates to an admitted artifact that somebody has put into deploy/. */
     public Operation submitDropped(VerifiedArtifact artifact, String file, String tenantId) {
-        var offer = new Offer(artifact.descriptor(), artifact.sha256(), 0, artifact.publisher(), Offer.Source.HERE);
+        var offer = Offer.here(artifact.descriptor(), artifact.sha256(), artifact.publisher());
         return start(offer, any(artifact.name()), tenantId, file, Audit.Actor.SYSTEM);
     }
 

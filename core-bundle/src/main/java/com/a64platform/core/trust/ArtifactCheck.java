@@ -5,10 +5,10 @@ import com.a64platform.core.crypto.Envelope;
 import com.a64platform.core.crypto.MalformedDocumentException;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
-import java.util.List;
+import java.time.Instant;
 
 /** Verifies an artifact's detached signature against the publishers of the given root documents. */
-record ArtifactCheck(List<Anchor> anchors) {
+record ArtifactCheck(Publishers publishers, Instant now) {
     ArtifactStatement verify(byte[] document, String sha256, long length) {
         try {
             var envelope = DocumentType.ARTIFACT.parse(document);
@@ -26,21 +26,14 @@ record ArtifactCheck(List<Anchor> anchors) {
     }
 
     private byte[] open(Envelope envelope, String publisher) {
-        var anchor = anchors.stream()
-                .filter(candidate -> candidate.root().publisher(publisher).isPresent())
-                .findFirst()
-                .orElseThrow(() -> new ProblemException(
-                        ErrorCode.PUBLISHER_UNKNOWN,
-                        "The publisher " + publisher + " is not trusted by this home; ask whoever runs it to trust that"
-                                + " publisher first."));
-        var signers = anchor.root().publisher(publisher).orElseThrow();
-        var revoked = anchor.root().revoked();
-        return signers.open(envelope, revoked).orElseThrow(() -> refused(envelope, publisher, anchor));
+        if (publishers.require(publisher).expired(now)) {
+            throw new ProblemException(ErrorCode.TRUST_METADATA_INVALID, RootedTrust.EXPIRED);
+        }
+        return publishers.open(publisher, envelope).orElseThrow(() -> refused(envelope, publisher));
     }
 
-    private static ProblemException refused(Envelope envelope, String publisher, Anchor anchor) {
-        var signers = anchor.root().publisher(publisher).orElseThrow();
-        return signers.revokedSigned(envelope, anchor.root().revoked())
+    private ProblemException refused(Envelope envelope, String publisher) {
+        return publishers.revokedSigned(publisher, envelope)
                 ? new ProblemException(
                         ErrorCode.PUBLISHER_REVOKED,
                         "The key of " + publisher + " that signed it is revoked; get a copy signed with the new key.")

@@ -4,6 +4,7 @@ import com.a64platform.core.crypto.Digests;
 import com.a64platform.core.crypto.JsonMembers;
 import com.a64platform.core.crypto.MalformedDocumentException;
 import com.a64platform.core.crypto.StrictJson;
+import com.a64platform.core.descriptors.ModuleNames;
 import com.a64platform.core.versions.Version;
 import java.time.Instant;
 import java.util.Set;

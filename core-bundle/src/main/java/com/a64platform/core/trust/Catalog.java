@@ -10,7 +10,7 @@ public record Catalog(long version, Instant issuedAt, Instant expires, String re
         modules = List.copyOf(modules);
     }
 
-    /** @param latest the version that {@code "latest"} means */
+    /** @param latest the version that {@code "latest"} means; empty when all are withdrawn */
     public record Entry(
             String name,
             String displayName,

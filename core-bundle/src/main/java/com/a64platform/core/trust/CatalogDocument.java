@@ -4,6 +4,7 @@ import com.a64platform.core.crypto.Digests;
 import com.a64platform.core.crypto.JsonMembers;
 import com.a64platform.core.crypto.MalformedDocumentException;
 import com.a64platform.core.crypto.StrictJson;
+import com.a64platform.core.descriptors.ModuleNames;
 import com.a64platform.core.versions.Version;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,8 +43,12 @@ final class CatalogDocument {
             throw new MalformedDocumentException("It lists a module without a proper name or publisher");
         }
         var releases = releases(name, members.objects("versions"));
-        var latest = members.text("latest");
-        if (releases.stream().noneMatch(release -> release.version().equals(latest) && !release.yanked())) {
+        var latest = members.optionalText("latest").orElse("");
+        boolean allWithdrawn = releases.stream().allMatch(Catalog.Release::yanked);
+        if (allWithdrawn != latest.isEmpty()
+                || !allWithdrawn
+                        && releases.stream()
+                                .noneMatch(release -> release.version().equals(latest) && !release.yanked())) {
             throw new MalformedDocumentException("The latest version of " + name + " is not among those it offers");
         }
         return new Catalog.Entry(

@@ -2,6 +2,7 @@ package com.a64platform.core.trust;
 
 import com.a64platform.core.crypto.DocumentType;
 import com.a64platform.core.crypto.MalformedDocumentException;
+import com.a64platform.core.descriptors.ModuleNames;
 import com.a64platform.core.memory.MonotonicMemory;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
@@ -9,13 +10,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** Finds a publisher's statement and verifies it with the publisher's own keys. */
-record IssuerCheck(List<Anchor> anchors, MonotonicMemory memory) {
+record IssuerCheck(Publishers publishers, TrustFolder home, MonotonicMemory memory) {
     /** The issuers that hold; none without a trusted publisher or a statement. */
     List<LicenseIssuer> issuers(String publisher) {
         return ModuleNames.valid(publisher)
-                ? anchors.stream()
-                        .filter(anchor -> anchor.root().publisher(publisher).isPresent())
-                        .findFirst()
+                ? publishers
+                        .anchor(publisher)
                         .flatMap(anchor -> statement(anchor, publisher).map(statement -> valid(anchor, statement)))
                         .orElse(List.of())
                 : List.of();
@@ -23,7 +23,7 @@ record IssuerCheck(List<Anchor> anchors, MonotonicMemory memory) {
 
     private Optional<PublisherStatement> statement(Anchor anchor, String publisher) {
         try {
-            var document = anchor.folder().statement(publisher);
+            var document = statements(anchor).statement(publisher);
             return document.isEmpty() ? Optional.empty() : Optional.of(verified(anchor, publisher, document.get()));
         } catch (MalformedDocumentException e) {
             throw new ProblemException(
@@ -36,14 +36,14 @@ record IssuerCheck(List<Anchor> anchors, MonotonicMemory memory) {
 
     private PublisherStatement verified(Anchor anchor, String publisher, byte[] document)
             throws MalformedDocumentException {
-        var signers = anchor.root().publisher(publisher).orElseThrow();
-        var payload = signers.open(
-                        DocumentType.PUBLISHER.parse(document), anchor.root().revoked())
+        var payload = publishers
+                .open(publisher, DocumentType.PUBLISHER.parse(document))
                 .orElseThrow(() -> new MalformedDocumentException("it is not signed by the publisher"));
         var statement = PublisherStatement.read(payload);
         if (!statement.publisher().equals(publisher)) {
             throw new MalformedDocumentException("it is the statement of another publisher");
         }
+        var signers = anchor.root().publisher(publisher).orElseThrow();
         var counter = "publisher:" + publisher + ":" + signers.thumbprint();
         if (statement.version() < memory.recall().counter(counter)) {
             throw new MalformedDocumentException("a newer one was in use before");
@@ -54,11 +54,17 @@ record IssuerCheck(List<Anchor> anchors, MonotonicMemory memory) {
         return statement;
     }
 
-    /** One key has one role, and a revoked key has none. */
-    private static List<LicenseIssuer> valid(Anchor anchor, PublisherStatement statement) {
+    private TrustFolder statements(Anchor anchor) {
+        return anchor.folder().orElse(home);
+    }
+
+    /** One key has one role in the whole home, and a revoked key has none. */
+    private List<LicenseIssuer> valid(Anchor anchor, PublisherStatement statement) {
+        var revoked = publishers.revoked(anchor);
         return statement.issuers().stream()
-                .filter(issuer -> !anchor.root().revoked().contains(issuer.keyId()))
-                .filter(issuer -> !anchor.root().names(issuer.key()))
+                .filter(issuer -> !revoked.contains(issuer.keyId()))
+                .filter(issuer -> publishers.anchors().stream()
+                        .noneMatch(any -> any.root().roles().containsKey(issuer.keyId())))
                 .toList();
     }
 }

@@ -58,6 +58,12 @@ record Root(
         return next;
     }
 
+    /** What a home itself trusts: publishers and nothing else, for as long as it likes. */
+    static Root ofPublishers(Map<String, Signers> publishers) {
+        var nobody = new Signers(1, List.of());
+        return new Root(0, Instant.MAX, nobody, nobody, nobody, publishers, Set.of());
+    }
+
     boolean expired(Instant now) {
         return !now.isBefore(expires);
     }
@@ -66,11 +72,15 @@ record Root(
         return Optional.ofNullable(publishers.get(name));
     }
 
-    /** Whether the document already gives the key a role, so that it can have no other. */
-    boolean names(PublicKey key) {
-        var id = Ed25519.keyId(key);
-        return all(root, registry, timestamp, publishers).stream()
-                .anyMatch(signers -> signers.keyIds().contains(id));
+    /** Every key's role, by its id, in words. */
+    Map<String, String> roles() {
+        Map<String, String> roles = new HashMap<>();
+        root.keyIds().forEach(id -> roles.put(id, "a root key"));
+        registry.keyIds().forEach(id -> roles.put(id, "a registry key"));
+        timestamp.keyIds().forEach(id -> roles.put(id, "a timestamp key"));
+        publishers.forEach(
+                (name, signers) -> signers.keyIds().forEach(id -> roles.put(id, "the publisher " + name + "'s key")));
+        return roles;
     }
 
     private static Root read(byte[] payload) throws MalformedDocumentException {

@@ -1,5 +1,6 @@
 package com.a64platform.core.trust;
 
+import com.a64platform.core.crypto.DocumentType;
 import com.a64platform.core.crypto.MalformedDocumentException;
 import com.a64platform.core.memory.MonotonicMemory;
 import com.a64platform.core.memory.MonotonicState;
@@ -8,7 +9,6 @@ import com.a64platform.core.platform.Mode;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
-import com.a64platform.core.versions.Version;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,10 +24,13 @@ import org.osgi.service.component.annotations.Reference;
 /** Trust that starts from the root documents of the home and never goes back behind what it has seen. */
 @Component(service = Trust.class)
 public final class RootedTrust implements Trust {
-    private static final String MODULE_PIN = "module:";
+    static final String EXPIRED = "The root document of this home has expired, so nothing new is admitted; get the"
+            + " registry's newest root.json. What is installed goes on.";
+
     /** Licenses are asked about at every door; a statement or a revocation counts after this at the latest. */
     private static final Duration ISSUERS_KEPT = Duration.ofSeconds(5);
 
+    private final Home home;
     private final Anchors anchors;
     private final MonotonicMemory memory;
     private final Clock clock;
@@ -42,20 +45,22 @@ public final class RootedTrust implements Trust {
     }
 
     RootedTrust(Home home, Mode mode, MonotonicMemory memory, Clock clock) {
+        this.home = home;
         this.memory = memory;
-        this.anchors = new Anchors(home, mode, memory, clock);
+        this.anchors = new Anchors(home, mode, memory);
         this.clock = clock;
     }
 
     @Override
     public ArtifactStatement verifyArtifact(byte[] envelope, String sha256, long length) {
-        return new ArtifactCheck(anchors.current()).verify(envelope, sha256, length);
+        requireUnexpired(anchors.all());
+        return new ArtifactCheck(publishers(), clock.instant()).verify(envelope, sha256, length);
     }
 
     @Override
-    public Catalog verifyCatalog(byte[] timestamp, byte[] catalog) {
+    public Catalog verifyCatalog(String registry, byte[] timestamp, byte[] catalog) {
         try {
-            var check = new CatalogCheck(anchors.current(), memory.recall(), clock.instant());
+            var check = new CatalogCheck(requireUnexpired(anchors.of(registry)), memory.recall(), clock.instant());
             var accepted = check.verify(timestamp, catalog);
             memory.remember(state -> state.merge(accepted.state()));
             return accepted.catalog();
@@ -68,15 +73,15 @@ public final class RootedTrust implements Trust {
     }
 
     @Override
-    public OptionalLong rootVersion() {
-        return anchors.all().stream()
+    public OptionalLong rootVersion(String registry) {
+        return anchors.of(registry).stream()
                 .mapToLong(anchor -> anchor.root().version())
                 .findFirst();
     }
 
     @Override
-    public void acceptRoot(byte[] envelope) {
-        anchors.accept(envelope);
+    public void acceptRoot(String registry, byte[] envelope) {
+        anchors.accept(registry, envelope);
     }
 
     @Override
@@ -87,7 +92,7 @@ public final class RootedTrust implements Trust {
             return known.issuers();
         }
         // also of an expired root: what was admitted and licensed before goes on
-        var issuers = new IssuerCheck(anchors.all(), memory).issuers(publisher);
+        var issuers = new IssuerCheck(publishers(), TrustFolder.of(home, Anchor.DEFAULT), memory).issuers(publisher);
         if (issuers.isEmpty()) {
             found.remove(publisher); // a person who has just put the statement there does not wait
         } else {
@@ -102,20 +107,49 @@ public final class RootedTrust implements Trust {
     }
 
     @Override
-    public void check(String module, String version, String publisher) {
-        check(memory.recall(), module, version, publisher);
+    public Optional<String> registryOf(String module) {
+        return names(memory.recall()).owner(module).flatMap(Names.Owner::registry);
     }
 
     @Override
-    public void admit(String module, String version, String publisher) {
-        if (!known(publisher)) {
-            check(module, version, publisher);
+    public void check(String module, String version, String publisher, String registry) {
+        names(memory.recall()).check(module, version, publisher, registry);
+    }
+
+    @Override
+    public void admit(String module, String version, String publisher, String registry) {
+        var anchor = publishers().anchor(publisher).filter(one -> !one.development());
+        if (anchor.isEmpty()) {
+            check(module, version, publisher, registry);
             return;
         }
         memory.remember(state -> {
-            check(state, module, version, publisher);
-            return state.withPin(MODULE_PIN + module, publisher).withFloor(module, version);
+            var after = names(state).admitted(module, version, publisher, registry);
+            return anchor.get().ofRegistry()
+                    ? after.withPin(Publishers.pin(publisher), anchor.get().name())
+                    : after;
         });
+    }
+
+    @Override
+    public Optional<String> doubt(byte[] envelope) {
+        try {
+            var parsed = DocumentType.ARTIFACT.parse(envelope);
+            var publisher = ArtifactStatement.read(parsed.unverifiedPayload()).publisher();
+            var publishers = publishers();
+            if (publishers.anchor(publisher).isEmpty()) {
+                return Optional.of("publisher not trusted any more");
+            }
+            if (publishers.open(publisher, parsed).isPresent()) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    publishers.revokedSigned(publisher, parsed)
+                            ? "publisher revoked"
+                            : "not signed with a key the publisher has now");
+        } catch (MalformedDocumentException e) {
+            return Optional.of("signature unreadable");
+        }
     }
 
     @Override
@@ -123,27 +157,28 @@ public final class RootedTrust implements Trust {
         memory.remember(state -> state.withLoweredFloor(module, version));
     }
 
-    /** Whether the real root names the publisher; what development keys vouch for leaves no trace. */
-    private boolean known(String publisher) {
-        return anchors.all().stream()
-                .filter(anchor -> !anchor.development())
-                .anyMatch(anchor -> anchor.root().publisher(publisher).isPresent());
+    private Publishers publishers() {
+        return new Publishers(anchors.all(), memory.recall());
     }
 
-    private static void check(MonotonicState state, String module, String version, String publisher) {
-        var owner = state.pins().getOrDefault(MODULE_PIN + module, publisher);
-        if (!owner.equals(publisher)) {
+    private Names names(MonotonicState state) {
+        var transfers = TrustFolder.conf(home).resolve("transfers");
+        return new Names(state, new Publishers(anchors.all(), state), transfers);
+    }
+
+    /** Those that have not expired, unless there is none. */
+    private List<Anchor> requireUnexpired(List<Anchor> all) {
+        if (all.isEmpty()) {
             throw new ProblemException(
-                    ErrorCode.PUBLISHER_UNKNOWN,
-                    "The module " + module + " belongs to the publisher " + owner + " here, this one is from "
-                            + publisher + "; get it from " + owner + ".");
+                    ErrorCode.TRUST_METADATA_INVALID,
+                    "This home trusts nobody yet, so it admits nothing; put your registry's root.json into conf/trust/ of"
+                            + " the home.");
         }
-        var floor = state.floors().get(module);
-        if (floor != null && Version.parse(version).compareTo(Version.parse(floor.version())) < 0) {
-            throw new ProblemException(
-                    ErrorCode.VERSION_TOO_OLD,
-                    "Version " + version + " of " + module + " is older than " + floor.version()
-                            + ", which has run here; use " + floor.version() + " or a newer one.");
+        var current =
+                all.stream().filter(anchor -> !anchor.expired(clock.instant())).toList();
+        if (current.isEmpty()) {
+            throw new ProblemException(ErrorCode.TRUST_METADATA_INVALID, EXPIRED);
         }
+        return current;
     }
 }

@@ -22,21 +22,22 @@ public interface Trust {
     /**
      * Verifies a registry's timestamp and catalog and that neither is older than the last one seen.
      *
+     * @param registry the home's name for it: only its own root document says whose signatures count
      * @throws com.a64platform.core.problem.ProblemException TRUST_METADATA_INVALID
      */
-    Catalog verifyCatalog(byte[] timestamp, byte[] catalog);
+    Catalog verifyCatalog(String registry, byte[] timestamp, byte[] catalog);
 
-    /** The version of the root document that counts here; empty in a home that trusts nobody yet. */
-    OptionalLong rootVersion();
+    /** The version of the root document that counts for a registry; empty when there is none yet. */
+    OptionalLong rootVersion(String registry);
 
     /**
-     * Takes the root document that follows the present one; does nothing with an older one, nor in a home that trusts
-     * nobody yet.
+     * Takes the root document that follows a registry's present one; does nothing with an older one, nor for a registry
+     * without one.
      *
      * @throws com.a64platform.core.problem.ProblemException TRUST_METADATA_INVALID when it is not the next, or not signed
      *     by the thresholds of both
      */
-    void acceptRoot(byte[] envelope);
+    void acceptRoot(String registry, byte[] envelope);
 
     /** Who licenses a publisher's modules, by the publisher's own signed statement; none when there is none that holds. */
     List<LicenseIssuer> issuers(String publisher);
@@ -44,17 +45,29 @@ public interface Trust {
     /** The highest version of a module that ever ran here; nothing older is admitted. */
     Optional<String> floor(String module);
 
+    /** The registry that a module's name is pinned to; empty while nothing of it was admitted from one. */
+    Optional<String> registryOf(String module);
+
     /**
-     * Pins a module's name to its publisher at the first admission, and raises its version floor. What only development
+     * Why what was admitted before would not be admitted now, in a few words such as {@code publisher revoked}; empty when
+     * its publisher's signature still counts.
+     *
+     * @param envelope the signature it was admitted with
+     */
+    Optional<String> doubt(byte[] envelope);
+
+    /**
+     * Pins a module's name to its publisher and registry at the first admission, and raises its version floor. What only development
      * keys vouch for, or nobody, is neither pinned nor remembered: it says nothing about the real publisher's modules.
      *
+     * @param registry where it came from; empty for what came by hand
      * @throws com.a64platform.core.problem.ProblemException PUBLISHER_UNKNOWN when the name is pinned to another
-     *     publisher, VERSION_TOO_OLD when the version is below the floor
+     *     publisher or registry and was not signed over, VERSION_TOO_OLD when the version is below the floor
      */
-    void admit(String module, String version, String publisher);
+    void admit(String module, String version, String publisher, String registry);
 
     /** Checks what {@link #admit} would, and changes nothing. */
-    void check(String module, String version, String publisher);
+    void check(String module, String version, String publisher, String registry);
 
     /**
      * Lowers a module's version floor. Only for a journaled rollback or somebody's audited consent; nothing happens when

@@ -3,6 +3,7 @@ package com.a64platform.core.trust;
 import com.a64platform.core.crypto.DocumentType;
 import com.a64platform.core.crypto.MalformedDocumentException;
 import com.a64platform.core.platform.DurableFile;
+import com.a64platform.core.platform.Home;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import java.io.IOException;
@@ -16,10 +17,38 @@ import java.util.Optional;
  *
  * @param anchor the folder a person filled
  * @param updates where the following root documents are kept, as {@code root-N.json}
- * @param development whether its keys are a home's own, trusted in development mode only
+ * @param statements who licenses whose modules, as {@code NAME.json}
  */
-record TrustFolder(Path anchor, Path updates, boolean development) {
+record TrustFolder(Path anchor, Path updates, Path statements) {
     private static final String ROOT = "root.json";
+
+    /** The folder of an anchor, whether it is there or not. */
+    static TrustFolder of(Home home, String anchor) {
+        var state = home.data().resolve("trust");
+        var statements = conf(home).resolve("publishers");
+        return switch (anchor) {
+            case Anchor.DEFAULT -> new TrustFolder(conf(home), state.resolve("roots"), statements);
+            case Anchor.DEVELOPMENT -> {
+                var keys = home.data().resolve("dev-keys");
+                yield new TrustFolder(keys, state.resolve("dev-roots"), keys.resolve("publishers"));
+            }
+            default ->
+                new TrustFolder(
+                        registries(home).resolve(anchor),
+                        state.resolve("registries").resolve(anchor),
+                        statements);
+        };
+    }
+
+    /** What people put there. */
+    static Path conf(Home home) {
+        return home.conf().resolve("trust");
+    }
+
+    /** One folder for each registry that was added. */
+    static Path registries(Home home) {
+        return conf(home).resolve("registries");
+    }
 
     /**
      * The newest root that follows from the anchor; empty when there is no anchor.
@@ -61,7 +90,7 @@ record TrustFolder(Path anchor, Path updates, boolean development) {
 
     /** A publisher's statement; the name has been checked to be one. */
     Optional<byte[]> statement(String publisher) {
-        return read(anchor.resolve("publishers").resolve(publisher + ".json"), DocumentType.PUBLISHER.maxBytes());
+        return read(statements.resolve(publisher + ".json"), DocumentType.PUBLISHER.maxBytes());
     }
 
     private Optional<byte[]> update(Root root) {
@@ -72,7 +101,7 @@ record TrustFolder(Path anchor, Path updates, boolean development) {
         return updates.resolve("root-" + (root.version() + 1) + ".json");
     }
 
-    private static Optional<byte[]> read(Path file, int limit) {
+    static Optional<byte[]> read(Path file, int limit) {
         try (var in = Files.newInputStream(file)) {
             // one byte more than the limit lets the envelope's own check refuse it
             return Optional.of(in.readNBytes(limit + 1));

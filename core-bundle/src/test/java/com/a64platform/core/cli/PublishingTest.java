@@ -95,7 +95,7 @@ class PublishingTest {
         var platform = platform("production");
         var client = new ConfiguredRegistries(platform).named("default");
         var trust = trust(platform);
-        var release = trust.verifyCatalog(client.timestamp(), client.catalog())
+        var release = trust.verifyCatalog("default", client.timestamp(), client.catalog())
                 .modules()
                 .get(0)
                 .versions()
@@ -110,7 +110,8 @@ class PublishingTest {
         assertThat(trust.issuers(DevelopmentKeys.PUBLISHER)).hasSize(1);
         assertThat(run("registry", "renew", "--registry", registry()).exitCode())
                 .isZero();
-        assertThat(trust.verifyCatalog(client.timestamp(), client.catalog()).modules())
+        assertThat(trust.verifyCatalog("default", client.timestamp(), client.catalog())
+                        .modules())
                 .hasSize(1);
     }
 

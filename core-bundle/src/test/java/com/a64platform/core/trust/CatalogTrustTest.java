@@ -30,11 +30,12 @@ class CatalogTrustTest {
 
     private Catalog verify(long timestampVersion, long catalogVersion) {
         var catalog = world.catalog(catalogVersion);
-        return world.trust().verifyCatalog(world.timestamp(timestampVersion, catalogVersion, catalog), catalog);
+        return world.trust()
+                .verifyCatalog("default", world.timestamp(timestampVersion, catalogVersion, catalog), catalog);
     }
 
     private void refused(String why, byte[] timestamp, byte[] catalog) {
-        assertThatThrownBy(() -> world.trust().verifyCatalog(timestamp, catalog))
+        assertThatThrownBy(() -> world.trust().verifyCatalog("default", timestamp, catalog))
                 .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.code())
                         .isEqualTo(ErrorCode.TRUST_METADATA_INVALID))
                 .hasMessageContaining(why);
@@ -169,11 +170,12 @@ class CatalogTrustTest {
         verify((1L << 53) - 1, (1L << 53) - 1);
         world.roles.put("registry", List.of("registry-2"));
         world.roles.put("timestamp", List.of("timestamp-2"));
-        world.trust().acceptRoot(world.root(2, "root"));
+        world.trust().acceptRoot("default", world.root(2, "root"));
 
         var catalog = world.sign(DocumentType.CATALOG, world.catalogDocument(4), "registry-2");
         var timestamp = world.sign(DocumentType.TIMESTAMP, world.timestampDocument(6, 4, catalog), "timestamp-2");
-        assertThat(world.trust().verifyCatalog(timestamp, catalog).version()).isEqualTo(4);
+        assertThat(world.trust().verifyCatalog("default", timestamp, catalog).version())
+                .isEqualTo(4);
         var old = world.catalog((1L << 53) - 1);
         refused("the timestamp is not signed", world.timestamp((1L << 53) - 1, (1L << 53) - 1, old), old);
     }

@@ -36,32 +36,32 @@ class NamesAndFloorsTest {
 
     @Test
     void pinsANameToItsFirstPublisher() {
-        world.trust().check("farm-manager", "1.0.0", "other");
-        world.trust().admit("farm-manager", "1.0.0", "acme");
-        refused(ErrorCode.PUBLISHER_UNKNOWN, () -> world.trust().check("farm-manager", "2.0.0", "other"));
-        refused(ErrorCode.PUBLISHER_UNKNOWN, () -> world.trust().admit("farm-manager", "2.0.0", "other"));
-        world.trust().admit("inventory", "1.0.0", "other");
+        world.trust().check("farm-manager", "1.0.0", "other", "");
+        world.trust().admit("farm-manager", "1.0.0", "acme", "");
+        refused(ErrorCode.PUBLISHER_UNKNOWN, () -> world.trust().check("farm-manager", "2.0.0", "other", ""));
+        refused(ErrorCode.PUBLISHER_UNKNOWN, () -> world.trust().admit("farm-manager", "2.0.0", "other", ""));
+        world.trust().admit("inventory", "1.0.0", "other", "");
     }
 
     @Test
     void raisesTheFloorAndHoldsIt() {
-        world.trust().admit("farm-manager", "1.10.0", "acme");
-        world.trust().admit("farm-manager", "1.10.0", "acme");
-        refused(ErrorCode.VERSION_TOO_OLD, () -> world.trust().check("farm-manager", "1.9.0", "acme"));
-        refused(ErrorCode.VERSION_TOO_OLD, () -> world.trust().admit("farm-manager", "1.10.0-rc.1", "acme"));
+        world.trust().admit("farm-manager", "1.10.0", "acme", "");
+        world.trust().admit("farm-manager", "1.10.0", "acme", "");
+        refused(ErrorCode.VERSION_TOO_OLD, () -> world.trust().check("farm-manager", "1.9.0", "acme", ""));
+        refused(ErrorCode.VERSION_TOO_OLD, () -> world.trust().admit("farm-manager", "1.10.0-rc.1", "acme", ""));
         assertThat(world.trust().floor("farm-manager")).hasValue("1.10.0");
         assertThat(world.trust().floor("inventory")).isEmpty();
     }
 
     @Test
     void checkingChangesNothing() {
-        world.trust().check("farm-manager", "3.0.0", "acme");
+        world.trust().check("farm-manager", "3.0.0", "acme", "");
         assertThat(world.store.load()).isEqualTo(MonotonicState.EMPTY);
     }
 
     @Test
     void aConsentLowersTheFloorAndOldCopiesDoNotRaiseItAgain() {
-        world.trust().admit("farm-manager", "2.0.0", "acme");
+        world.trust().admit("farm-manager", "2.0.0", "acme", "");
         var high = world.store.load();
         world.trust().lowerFloor("farm-manager", "3.0.0");
         assertThat(world.trust().floor("farm-manager")).hasValue("2.0.0");
@@ -69,16 +69,16 @@ class NamesAndFloorsTest {
         assertThat(world.trust().floor("farm-manager")).hasValue("1.0.0");
         world.store.restore(high);
         assertThat(world.trust().floor("farm-manager")).hasValue("1.0.0");
-        world.trust().admit("farm-manager", "1.5.0", "acme");
+        world.trust().admit("farm-manager", "1.5.0", "acme", "");
         assertThat(world.trust().floor("farm-manager")).hasValue("1.5.0");
     }
 
     @Test
     void aRestoredStoreIsMadeWholeAtTheNextChange() {
-        world.trust().admit("farm-manager", "2.0.0", "acme");
+        world.trust().admit("farm-manager", "2.0.0", "acme", "");
         world.store.restore(MonotonicState.EMPTY);
-        refused(ErrorCode.VERSION_TOO_OLD, () -> world.trust().check("farm-manager", "1.0.0", "acme"));
-        world.trust().admit("inventory", "1.0.0", "other");
+        refused(ErrorCode.VERSION_TOO_OLD, () -> world.trust().check("farm-manager", "1.0.0", "acme", ""));
+        world.trust().admit("inventory", "1.0.0", "other", "");
         assertThat(world.store.load().floors()).containsKeys("farm-manager", "inventory");
     }
 
@@ -88,12 +88,12 @@ class NamesAndFloorsTest {
         developer.publishers.put("development", List.of("developer"));
         world.developmentAnchor(developer.root(1, "root"));
         var trust = world.trust(Mode.DEVELOPMENT);
-        trust.admit("inventory", "9.0.0", "development");
-        trust.admit("inventory", "1.0.0", "unsigned");
+        trust.admit("inventory", "9.0.0", "development", "");
+        trust.admit("inventory", "1.0.0", "unsigned", "");
         assertThat(world.store.load()).isEqualTo(MonotonicState.EMPTY);
-        trust.admit("farm-manager", "1.0.0", "acme");
-        refused(ErrorCode.PUBLISHER_UNKNOWN, () -> trust.admit("farm-manager", "2.0.0", "development"));
-        refused(ErrorCode.PUBLISHER_UNKNOWN, () -> trust.check("farm-manager", "2.0.0", "unsigned"));
+        trust.admit("farm-manager", "1.0.0", "acme", "");
+        refused(ErrorCode.PUBLISHER_UNKNOWN, () -> trust.admit("farm-manager", "2.0.0", "development", ""));
+        refused(ErrorCode.PUBLISHER_UNKNOWN, () -> trust.check("farm-manager", "2.0.0", "unsigned", ""));
     }
 
     @Test

@@ -44,7 +44,7 @@ class RootTrustTest {
     }
 
     private void refused(byte[] root, String why) {
-        assertThatThrownBy(() -> world.trust().acceptRoot(root))
+        assertThatThrownBy(() -> world.trust().acceptRoot("default", root))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining(why);
     }
@@ -53,16 +53,16 @@ class RootTrustTest {
     void followsTheChainAcrossStarts() {
         addPublisher("later");
         assertThat(trusts("later")).isFalse();
-        world.trust().acceptRoot(world.root(2, "root"));
+        world.trust().acceptRoot("default", world.root(2, "root"));
         addPublisher("latest");
-        world.trust().acceptRoot(world.root(3, "root"));
+        world.trust().acceptRoot("default", world.root(3, "root"));
         assertThat(trusts("later")).isTrue();
         assertThat(trusts("latest")).isTrue();
     }
 
     @Test
     void takesThePresentOneAgainWithoutChange() {
-        world.trust().acceptRoot(world.root(1, "root"));
+        world.trust().acceptRoot("default", world.root(1, "root"));
         assertThat(trusts("acme")).isTrue();
     }
 
@@ -72,7 +72,7 @@ class RootTrustTest {
         refused(world.root(2, "root-2", "root-3"), "root keys of version 1");
         refused(world.root(2, "root", "root-2"), "its own root keys");
         refused(world.root(2, "root", "root-2", "root-2"), "its own root keys");
-        world.trust().acceptRoot(world.root(2, "root", "root-2", "root-3"));
+        world.trust().acceptRoot("default", world.root(2, "root", "root-2", "root-3"));
         refused(world.root(3, "root", "root-2"), "its own root keys");
     }
 
@@ -96,10 +96,10 @@ class RootTrustTest {
     @Test
     void refusesToGoBackToAnOlderRoot() throws Exception {
         world.revoked = List.of("acme");
-        world.trust().acceptRoot(world.root(2, "root"));
+        world.trust().acceptRoot("default", world.root(2, "root"));
         Files.delete(world.home.data().resolve("trust/roots/root-2.json"));
         assertThat(trusts("acme")).isFalse();
-        assertThatThrownBy(() -> world.trust().verifyCatalog(new byte[0], new byte[0]))
+        assertThatThrownBy(() -> world.trust().verifyCatalog("default", new byte[0], new byte[0]))
                 .hasMessageContaining("version 2 was in use before");
     }
 

@@ -88,12 +88,14 @@ class TrustFuzzTest {
                         500,
                         Mutations.of(StrictJson.write(world.timestampDocument(1, 1, catalog))),
                         payload -> trust.verifyCatalog(
-                                Envelope.sign(DocumentType.TIMESTAMP.mediaType(), payload, List.of(key)), catalog));
+                                "default",
+                                Envelope.sign(DocumentType.TIMESTAMP.mediaType(), payload, List.of(key)),
+                                catalog));
         Fuzzing.of("timestamp, signed before it was changed", ProblemException.class)
                 .run(
                         500,
                         Mutations.of(world.timestamp(1, 1, catalog)),
-                        timestamp -> trust.verifyCatalog(timestamp, catalog));
+                        timestamp -> trust.verifyCatalog("default", timestamp, catalog));
     }
 
     private Envelope artifact() {

@@ -9,6 +9,7 @@ import com.a64platform.core.memory.InMemoryStates;
 import com.a64platform.core.memory.MonotonicMemory;
 import com.a64platform.core.platform.Home;
 import com.a64platform.core.platform.Mode;
+import com.a64platform.core.platform.PrivateFile;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,6 +63,30 @@ final class TrustWorld {
 
     void anchor(byte[] root) {
         write(home.conf().resolve("trust/root.json"), root);
+    }
+
+    void anchor(String registry, byte[] root) {
+        write(home.conf().resolve("trust/registries/" + registry + "/root.json"), root);
+    }
+
+    /** A publisher that the home itself trusts. */
+    void added(String publisher) {
+        var added = AddedPublishers.of(home);
+        try {
+            Files.createDirectories(added.folder());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        new PrivateFile(added.file(publisher))
+                .write(AddedPublishers.document(key(publisher).publicKey()));
+    }
+
+    void transfer(String module, long sequence, String from, String to, String signer) {
+        var statement = new TransferStatement(module, sequence, from, to);
+        write(
+                home.conf().resolve("trust/transfers/" + module + ".json"),
+                com.a64platform.core.crypto.Envelope.sign(
+                        DocumentType.TRANSFER.mediaType(), statement.write(), List.of(key(signer))));
     }
 
     void developmentAnchor(byte[] root) {

@@ -2,6 +2,7 @@ package com.a64platform.core.rest.installations;
 
 import com.a64platform.core.installer.ModuleHealth;
 import com.a64platform.core.modules.Installation;
+import com.a64platform.core.offers.Standing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,8 @@ public record InstallationView(
         String installedBy,
         Instant installedAt,
         Instant updatedAt,
-        Optional<String> errorMessage) {
+        Optional<String> errorMessage,
+        List<String> flags) {
 
     /** The installation as a node sees it. */
     public record ObservedView(String node, String state, String health, Instant since, Optional<String> reason) {
@@ -37,7 +39,7 @@ public record InstallationView(
     }
 
     /** With what this node sees of it. */
-    public static InstallationView of(Installation installation, ModuleHealth health) {
+    public static InstallationView of(Installation installation, ModuleHealth health, Standing standing) {
         return new InstallationView(
                 installation.id(),
                 installation.tenantId(),
@@ -51,6 +53,7 @@ public record InstallationView(
                 installation.installedBy(),
                 installation.installedAt(),
                 installation.updatedAt(),
-                Optional.of(installation.reason()).filter(reason -> !reason.isEmpty()));
+                Optional.of(installation.reason()).filter(reason -> !reason.isEmpty()),
+                standing.flags(installation));
     }
 }

@@ -6,6 +6,7 @@ import com.a64platform.core.installer.ModuleHealth;
 import com.a64platform.core.installer.UninstallModule;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Inventory;
+import com.a64platform.core.offers.Standing;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.rest.CoreResource;
@@ -37,13 +38,18 @@ public final class InstallationsResource implements CoreResource {
     private final Inventory inventory;
     private final UninstallModule uninstall;
     private final ModuleHealth health;
+    private final Standing standing;
 
     @Activate
     public InstallationsResource(
-            @Reference Inventory inventory, @Reference UninstallModule uninstall, @Reference ModuleHealth health) {
+            @Reference Inventory inventory,
+            @Reference UninstallModule uninstall,
+            @Reference ModuleHealth health,
+            @Reference Standing standing) {
         this.inventory = inventory;
         this.uninstall = uninstall;
         this.health = health;
+        this.standing = standing;
     }
 
     /** A page of them, by module and tenant. */
@@ -53,7 +59,7 @@ public final class InstallationsResource implements CoreResource {
         var visible = inventory.all().stream()
                 .filter(installation -> visible(installation, caller))
                 .sorted(Comparator.comparing(Installation::moduleName).thenComparing(Installation::tenantId))
-                .map(installation -> InstallationView.of(installation, health))
+                .map(installation -> InstallationView.of(installation, health, standing))
                 .toList();
         return Page.cut(visible, PageRequest.of(page, perPage));
     }
@@ -62,7 +68,7 @@ public final class InstallationsResource implements CoreResource {
     @GET
     @Path("{id}")
     public InstallationView get(@PathParam("id") String id, @Context Caller caller) {
-        return InstallationView.of(find(id, caller), health);
+        return InstallationView.of(find(id, caller), health, standing);
     }
 
     /** Asks the module now how it is, and answers within five seconds. */

@@ -1,12 +1,12 @@
 package com.a64platform.core.rest.modules;
 
-import com.a64platform.core.installer.Catalogs;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Inventory;
+import com.a64platform.core.offers.Catalogs;
+import com.a64platform.core.offers.Standing;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.Faults;
 import com.a64platform.core.problem.ProblemException;
-import com.a64platform.core.trust.Catalog;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,11 +28,13 @@ public final class ModuleList {
 
     private final Catalogs catalogs;
     private final Inventory inventory;
+    private final Standing standing;
 
     @Activate
-    public ModuleList(@Reference Catalogs catalogs, @Reference Inventory inventory) {
+    public ModuleList(@Reference Catalogs catalogs, @Reference Inventory inventory, @Reference Standing standing) {
         this.catalogs = catalogs;
         this.inventory = inventory;
+        this.standing = standing;
     }
 
     /**
@@ -69,15 +71,15 @@ public final class ModuleList {
 
     /** By name. When the registry does not answer, what is installed is shown all the same. */
     List<ModuleView> list(String tenantId, Filter filter) {
-        Map<String, Catalog.Entry> offered = offered();
+        Map<String, Catalogs.Listing> offered = offered();
         var names = new TreeSet<>(offered.keySet());
         Map<String, Installation> installed = inventory.all().stream()
                 .filter(installation -> installation.tenantId().equals(tenantId))
                 .collect(Collectors.toMap(Installation::moduleName, Function.identity()));
         names.addAll(installed.keySet());
         return names.stream()
-                .map(name -> ModuleView.of(
-                        name, Optional.ofNullable(offered.get(name)), Optional.ofNullable(installed.get(name))))
+                .map(name ->
+                        view(name, Optional.ofNullable(offered.get(name)), Optional.ofNullable(installed.get(name))))
                 .filter(filter::lets)
                 .toList();
     }
@@ -90,10 +92,17 @@ public final class ModuleList {
                         ErrorCode.MODULE_NOT_FOUND, "There is no module " + module + ", installed or on offer."));
     }
 
-    private Map<String, Catalog.Entry> offered() {
+    private ModuleView view(String name, Optional<Catalogs.Listing> offered, Optional<Installation> installed) {
+        return ModuleView.of(
+                name, offered, installed, installed.map(standing::flags).orElse(List.of()));
+    }
+
+    /** By name. Of several registries that offer one the first is shown. */
+    private Map<String, Catalogs.Listing> offered() {
         try {
-            return catalogs.current().map(Catalog::modules).orElse(List.of()).stream()
-                    .collect(Collectors.toMap(Catalog.Entry::name, Function.identity()));
+            return catalogs.listings().stream()
+                    .collect(Collectors.toMap(
+                            listing -> listing.entry().name(), Function.identity(), (first, second) -> first));
         } catch (ProblemException unavailable) {
             log.warn("The list of modules shows only what is installed: {}", unavailable.detail());
             return Map.of();

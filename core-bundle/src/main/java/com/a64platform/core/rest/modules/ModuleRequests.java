@@ -1,6 +1,6 @@
 package com.a64platform.core.rest.modules;
 
-import com.a64platform.core.installer.Catalogs;
+import com.a64platform.core.offers.Catalogs;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.Faults;
 import com.a64platform.core.problem.ProblemException;

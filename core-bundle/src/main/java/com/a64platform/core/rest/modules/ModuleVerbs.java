@@ -2,7 +2,6 @@ package com.a64platform.core.rest.modules;
 
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.identity.Caller;
-import com.a64platform.core.installer.Catalogs;
 import com.a64platform.core.installer.DisableModule;
 import com.a64platform.core.installer.EnableModule;
 import com.a64platform.core.installer.InstallModule;
@@ -11,6 +10,8 @@ import com.a64platform.core.installer.UninstallModule;
 import com.a64platform.core.installer.UpdateModule;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Inventory;
+import com.a64platform.core.offers.Catalogs;
+import com.a64platform.core.offers.Standing;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationState;
 import com.a64platform.core.operations.Operations;
@@ -46,6 +47,7 @@ public final class ModuleVerbs {
     private final Tenants tenants;
     private final Audit audit;
     private final ModuleHealth health;
+    private final Standing standing;
 
     @Activate
     public ModuleVerbs(
@@ -58,7 +60,8 @@ public final class ModuleVerbs {
             @Reference Inventory inventory,
             @Reference Tenants tenants,
             @Reference Audit audit,
-            @Reference ModuleHealth health) {
+            @Reference ModuleHealth health,
+            @Reference Standing standing) {
         this.install = install;
         this.update = update;
         this.enable = enable;
@@ -69,6 +72,7 @@ public final class ModuleVerbs {
         this.tenants = tenants;
         this.audit = audit;
         this.health = health;
+        this.standing = standing;
     }
 
     /** The answer to a call that goes on after it: where to ask. */
@@ -191,7 +195,7 @@ public final class ModuleVerbs {
     }
 
     private InstallationView installation(String tenantId, String module) {
-        return InstallationView.of(installed(tenantId, module), health);
+        return InstallationView.of(installed(tenantId, module), health, standing);
     }
 
     private Installation installed(String tenantId, String module) {

@@ -1,13 +1,17 @@
 package com.a64platform.core.rest.modules;
 
 import com.a64platform.core.modules.Installation;
+import com.a64platform.core.offers.Catalogs;
 import com.a64platform.core.trust.Catalog;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * A module as the list shows it: what the registry offers of it and what the caller's tenant has of it.
  *
  * @param status state of the tenant's installation, or AVAILABLE when it has none
+ * @param registry the registry that offers it
+ * @param flags what an administrator should know of the version that is installed, such as {@code publisher revoked}
  */
 public record ModuleView(
         String name,
@@ -18,19 +22,25 @@ public record ModuleView(
         Optional<String> latest,
         Optional<String> version,
         String status,
-        boolean licensed) {
+        boolean licensed,
+        Optional<String> registry,
+        List<String> flags) {
     static final String AVAILABLE = "AVAILABLE";
 
-    static ModuleView of(String name, Optional<Catalog.Entry> offered, Optional<Installation> installed) {
+    static ModuleView of(
+            String name, Optional<Catalogs.Listing> listing, Optional<Installation> installed, List<String> flags) {
+        var offered = listing.map(Catalogs.Listing::entry);
         return new ModuleView(
                 name,
                 offered.map(Catalog.Entry::displayName),
                 offered.map(Catalog.Entry::description),
                 offered.map(Catalog.Entry::category),
                 offered.map(Catalog.Entry::publisher).or(() -> installed.map(Installation::publisher)),
-                offered.map(Catalog.Entry::latest),
+                offered.map(Catalog.Entry::latest).filter(latest -> !latest.isEmpty()),
                 installed.map(Installation::version),
                 installed.map(found -> found.desiredState().name()).orElse(AVAILABLE),
-                installed.flatMap(Installation::license).isPresent());
+                installed.flatMap(Installation::license).isPresent(),
+                listing.map(Catalogs.Listing::registry),
+                flags);
     }
 }

@@ -4,6 +4,7 @@ import com.a64platform.core.identity.Caller;
 import com.a64platform.core.installer.ModuleHealth;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Inventory;
+import com.a64platform.core.offers.Standing;
 import com.a64platform.core.rest.CoreResource;
 import com.a64platform.core.rest.Page;
 import com.a64platform.core.rest.PageRequest;
@@ -29,13 +30,18 @@ public final class TenantModulesResource implements CoreResource {
     private final Tenants tenants;
     private final Inventory inventory;
     private final ModuleHealth health;
+    private final Standing standing;
 
     @Activate
     public TenantModulesResource(
-            @Reference Tenants tenants, @Reference Inventory inventory, @Reference ModuleHealth health) {
+            @Reference Tenants tenants,
+            @Reference Inventory inventory,
+            @Reference ModuleHealth health,
+            @Reference Standing standing) {
         this.tenants = tenants;
         this.inventory = inventory;
         this.health = health;
+        this.standing = standing;
     }
 
     /** A page of the tenant's installations, by module. */
@@ -49,7 +55,7 @@ public final class TenantModulesResource implements CoreResource {
         var installed = inventory.all().stream()
                 .filter(installation -> installation.tenantId().equals(tenant))
                 .sorted(Comparator.comparing(Installation::moduleName))
-                .map(installation -> InstallationView.of(installation, health))
+                .map(installation -> InstallationView.of(installation, health, standing))
                 .toList();
         return Page.cut(installed, PageRequest.of(page, perPage));
     }

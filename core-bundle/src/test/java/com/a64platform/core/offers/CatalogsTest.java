@@ -1,4 +1,4 @@
-package com.a64platform.core.installer;
+package com.a64platform.core.offers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,7 +45,7 @@ class CatalogsTest {
             case "rootVersion":
                 return rootVersion;
             case "acceptRoot":
-                rootVersion = OptionalLong.of(((byte[]) arguments[0])[0]);
+                rootVersion = OptionalLong.of(((byte[]) arguments[1])[0]);
                 events.add("root " + rootVersion.getAsLong());
                 return null;
             case "verifyCatalog":
@@ -62,23 +62,23 @@ class CatalogsTest {
 
     @Test
     void followsTheRootDocumentsBeforeItBelievesTheCatalog() {
-        assertThat(catalogs().current()).isPresent();
+        assertThat(catalogs().listings()).isEmpty();
         assertThat(events).containsExactly("root 2", "root 3", "catalog");
-        catalogs().current();
+        catalogs().listings();
         assertThat(events).containsExactly("root 2", "root 3", "catalog", "catalog");
     }
 
     @Test
     void learnsNoFirstRootFromARegistry() {
         rootVersion = OptionalLong.empty();
-        catalogs().current();
+        catalogs().listings();
         assertThat(events).containsExactly("catalog");
     }
 
     @Test
     void takesNoEndlessChain() {
         newestRoot = 120;
-        catalogs().current();
+        catalogs().listings();
         assertThat(events).hasSize(33).endsWith("root 33", "catalog");
     }
 }

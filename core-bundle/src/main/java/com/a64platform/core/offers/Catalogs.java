@@ -1,0 +1,182 @@
+package com.a64platform.core.offers;
+
+import com.a64platform.core.descriptors.DescriptorReader;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.registry.Registries;
+import com.a64platform.core.registry.RegistryClient;
+import com.a64platform.core.trust.Catalog;
+import com.a64platform.core.trust.Trust;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the registries' catalogs, verified each time. Thread-safe. */
+@Component(service = Catalogs.class)
+public final class Catalogs {
+    /** The version name that stands for the catalog's own choice. */
+    public static final String LATEST = "latest";
+
+    private static final Logger log = LoggerFactory.getLogger(Catalogs.class);
+    /** How many root documents are taken in one go; the rest follows with the next reading. */
+    private static final int MAX_ROOTS = 32;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Registries registries;
+    private final Trust trust;
+    private final DescriptorReader descriptors;
+    /** The catalog last believed of each registry. */
+    private final Map<String, Catalog> last = new ConcurrentHashMap<>();
+
+    @Activate
+    public Catalogs(@Reference Registries registries, @Reference Trust trust, @Reference DescriptorReader descriptors) {
+        this.registries = registries;
+        this.trust = trust;
+        this.descriptors = descriptors;
+    }
+
+    /** A module and the registry that offers it. */
+    public record Listing(String registry, Catalog.Entry entry) {}
+
+    /**
+     * What all registries offer now, in the order in which they are asked. One that does not answer, or cannot be believed,
+     * is left out.
+     */
+    public List<Listing> listings() {
+        List<Listing> listings = new ArrayList<>();
+        for (RegistryClient registry : registries.all()) {
+            try {
+                listings.addAll(listings(registry));
+            } catch (ProblemException unavailable) {
+                log.warn("The registry {} is left out of the list: {}", registry.name(), unavailable.detail());
+            }
+        }
+        return listings;
+    }
+
+    /** Whether a registry has withdrawn this version, as far as its catalog was read since the start. */
+    public boolean withdrawn(String module, String version) {
+        return last.values().stream()
+                .flatMap(catalog -> catalog.modules().stream())
+                .filter(entry -> entry.name().equals(module))
+                .flatMap(entry -> entry.versions().stream())
+                .anyMatch(release -> release.version().equals(version) && release.yanked());
+    }
+
+    /**
+     * @param version SemVer or {@link #LATEST}
+     * @throws ProblemException MODULE_NOT_FOUND, also for a withdrawn version; CONFLICT when two publishers offer the name;
+     *     PUBLISHER_UNKNOWN when the name belongs to another publisher or registry here
+     */
+    public Offer find(String module, String version) {
+        var listing = choose(module);
+        var entry = listing.entry();
+        var wanted = version.equals(LATEST) ? entry.latest() : version;
+        var release = entry.versions().stream()
+                .filter(one -> one.version().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> notOffered(module, wanted, "is not offered", entry));
+        if (release.yanked()) {
+            throw notOffered(module, wanted, "was withdrawn by its publisher and is not installed any more", entry);
+        }
+        return offer(listing, release);
+    }
+
+    private Listing choose(String module) {
+        List<RegistryClient> asked = registries.all();
+        if (asked.isEmpty()) {
+            throw new ProblemException(
+                    ErrorCode.REGISTRY_UNAVAILABLE,
+                    "No registry is configured; set MODULE_REGISTRY, or drop the module into deploy/.");
+        }
+        var owner = trust.registryOf(module);
+        List<Listing> found = new ArrayList<>();
+        for (RegistryClient registry : asked) {
+            listings(registry).stream()
+                    .filter(listing -> listing.entry().name().equals(module))
+                    .forEach(found::add);
+        }
+        return owner.flatMap(pinned -> found.stream()
+                        .filter(listing -> listing.registry().equals(pinned))
+                        .findFirst())
+                .or(() -> found.stream().findFirst())
+                .map(listing -> owner.isPresent() ? listing : requireOnePublisher(listing, found))
+                .orElseThrow(() -> new ProblemException(
+                        ErrorCode.MODULE_NOT_FOUND,
+                        "No registry offers a module " + module + "; GET /api/v1/modules lists what they offer."));
+    }
+
+    private static Listing requireOnePublisher(Listing first, List<Listing> all) {
+        for (Listing other : all) {
+            if (!other.entry().publisher().equals(first.entry().publisher())) {
+                throw new ProblemException(
+                        ErrorCode.CONFLICT,
+                        "The registry " + first.registry() + " offers "
+                                + first.entry().name() + " from "
+                                + first.entry().publisher() + ", the registry " + other.registry() + " offers it from "
+                                + other.entry().publisher()
+                                + "; remove the registry whose module it is not meant to be.");
+            }
+        }
+        return first;
+    }
+
+    private List<Listing> listings(RegistryClient registry) {
+        return current(registry).modules().stream()
+                .map(entry -> new Listing(registry.name(), entry))
+                .toList();
+    }
+
+    private Catalog current(RegistryClient registry) {
+        followRoot(registry);
+        var catalog = trust.verifyCatalog(registry.name(), registry.timestamp(), registry.catalog());
+        last.put(registry.name(), catalog);
+        return catalog;
+    }
+
+    /** Takes the root documents that came since, one after the other: new keys and revocations count before the catalog. */
+    private void followRoot(RegistryClient registry) {
+        var known = trust.rootVersion(registry.name());
+        for (int i = 0; known.isPresent() && i < MAX_ROOTS; i++) {
+            var next = registry.root(known.getAsLong() + 1);
+            if (next.isEmpty()) {
+                return;
+            }
+            trust.acceptRoot(registry.name(), next.get());
+            known = trust.rootVersion(registry.name());
+        }
+    }
+
+    private Offer offer(Listing listing, Catalog.Release release) {
+        var entry = listing.entry();
+        try {
+            var descriptor = descriptors.read(JSON.writeValueAsBytes(release.descriptor()));
+            if (!descriptor.name().equals(entry.name()) || !descriptor.version().equals(release.version())) {
+                throw new ProblemException(
+                        ErrorCode.TRUST_METADATA_INVALID,
+                        "The catalog lists " + entry.name() + " " + release.version()
+                                + " with a descriptor of something else; tell the registry's operator.");
+            }
+            trust.check(entry.name(), release.version(), entry.publisher(), listing.registry());
+            return new Offer(descriptor, release.sha256(), release.length(), entry.publisher(), listing.registry());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A catalog that was read as JSON cannot be written as JSON", e);
+        }
+    }
+
+    private static ProblemException notOffered(String module, String version, String why, Catalog.Entry entry) {
+        return new ProblemException(
+                ErrorCode.MODULE_NOT_FOUND,
+                "Version " + version + " of " + module + " " + why + "; "
+                        + (entry.latest().isEmpty() ? "there is no other." : "its latest is " + entry.latest() + "."));
+    }
+}
