@@ -42,6 +42,8 @@ class ArchitectureTest {
         "problem..",
         "versions..",
         "descriptors..",
+        "bytecode..",
+        "findings..",
         "platform..",
         "spi.."
     };
@@ -97,6 +99,13 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.mongodb..");
+
+    static final ArchRule only_bytecode_reads_class_files = noClasses()
+            .that()
+            .resideOutsideOfPackage(CORE + "bytecode..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.objectweb.asm..");
 
     static final ArchRule only_the_edge_sees_rest = noClasses()
             .that()

@@ -129,6 +129,7 @@ class GuardIT {
         ModuleJar.hello()
                 .named(name)
                 .moreOf("Import-Package", "org.osgi.framework")
+                .asking("java:framework", "file:write:/")
                 .component("Hostile", source)
                 .writeTo(node.deploy());
         patiently().until(() -> Files.exists(told));

@@ -81,6 +81,11 @@ public final class ModuleJar {
         }
     }
 
+    /** Asks for permissions beside those that it asks for already. */
+    public ModuleJar asking(String... permissions) {
+        return descriptor(json -> Stream.of(permissions).forEach(json.withArray("permissions")::add));
+    }
+
     /** Sets a header of the manifest. */
     public ModuleJar header(String name, String value) {
         manifest.getMainAttributes().put(new Attributes.Name(name), value);

@@ -136,7 +136,11 @@ class SwapIT {
                 + " throws Exception { java.nio.file.Files.writeString(java.nio.file.Path.of(\""
                 + folder.resolve("inside-" + version) + "\"), \"\"); Thread.sleep(3000);"
                 + " return \"answered by " + version + "\"; } }";
-        return ModuleJar.hello().named("sloth").version(version).resource("Slow", source);
+        return ModuleJar.hello()
+                .named("sloth")
+                .version(version)
+                .asking("file:write:/")
+                .resource("Slow", source);
     }
 
     private static void drop(ModuleJar module) throws IOException {

@@ -1,11 +1,13 @@
 package com.a64platform.core.admission;
 
 import com.a64platform.core.descriptors.DescriptorReader;
+import com.a64platform.core.findings.ScanReport;
 import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.scanning.ArtifactScan;
+import com.a64platform.core.scanning.ScannedArtifact;
 import com.a64platform.core.trust.ArtifactStatement;
 import com.a64platform.core.trust.Trust;
 import java.nio.file.Path;
@@ -54,6 +56,7 @@ public final class Admission {
             var artifact = examine(copy, statement);
             trust.check(artifact.name(), artifact.version(), artifact.publisher(), "");
             signature.ifPresent(bytes -> copies.keepSignature(copy.sha256(), bytes));
+            copies.keepReport(copy.sha256(), artifact.report());
             return artifact;
         } catch (ProblemException refusal) {
             copies.drop(copy);
@@ -63,18 +66,40 @@ public final class Admission {
 
     /**
      * An artifact that was admitted before, from its verified copy. Its digest is what was admitted, so it is let in
-     * without asking anybody's metadata again: that may have expired since.
+     * without asking anybody's metadata again: that may have expired since. It is scanned again only when the rules have
+     * changed or nobody knows what they said.
+     *
+     * @throws ProblemException ARTIFACT_REFUSED when the rules of today refuse it
      */
     public Optional<VerifiedArtifact> admitted(String sha256, String publisher) {
         return copies.intact(sha256).map(copy -> {
-            var descriptor = scan.scan(copy.file(), descriptors::readAdmitted).descriptor();
+            var scanned = known(copy).orElseGet(() -> scanAgain(copy));
             var signed = !publisher.equals(VerifiedArtifact.UNSIGNED);
-            return new VerifiedArtifact(descriptor, sha256, publisher, copy.file(), signed);
+            return new VerifiedArtifact(scanned.descriptor(), sha256, publisher, copy.file(), signed, scanned.report());
         });
     }
 
+    /** What the scan of an artifact found when it was looked at last. */
+    public Optional<ScanReport> report(String sha256) {
+        return copies.report(sha256);
+    }
+
+    private Optional<ScannedArtifact> known(VerifiedCopies.Copy copy) {
+        return copies.report(copy.sha256())
+                .filter(report -> report.rulesVersion().equals(scan.rulesVersion()))
+                .filter(ScanReport::passes)
+                .map(report -> scan.again(copy.file(), descriptors::readAdmitted, report));
+    }
+
+    private ScannedArtifact scanAgain(VerifiedCopies.Copy copy) {
+        var scanned = scan.scan(copy.file(), descriptors::readAdmitted);
+        copies.keepReport(copy.sha256(), scanned.report());
+        return scanned;
+    }
+
     private VerifiedArtifact examine(VerifiedCopies.Copy copy, Optional<ArtifactStatement> statement) {
-        var descriptor = scan.scan(copy.file(), descriptors::read).descriptor();
+        var scanned = scan.scan(copy.file(), descriptors::read);
+        var descriptor = scanned.descriptor();
         statement.ifPresent(said -> {
             if (!said.name().equals(descriptor.name()) || !said.version().equals(descriptor.version())) {
                 throw new ProblemException(
@@ -85,7 +110,8 @@ public final class Admission {
             }
         });
         var publisher = statement.map(ArtifactStatement::publisher).orElse(VerifiedArtifact.UNSIGNED);
-        return new VerifiedArtifact(descriptor, copy.sha256(), publisher, copy.file(), statement.isPresent());
+        return new VerifiedArtifact(
+                descriptor, copy.sha256(), publisher, copy.file(), statement.isPresent(), scanned.report());
     }
 
     private void refuseUnsigned(Optional<ArtifactStatement> statement) {

@@ -1,5 +1,6 @@
 package com.a64platform.core.admission;
 
+import com.a64platform.core.findings.ScanReport;
 import com.a64platform.core.platform.DurableFile;
 import com.a64platform.core.platform.Home;
 import com.a64platform.core.platform.Platform;
@@ -33,6 +34,7 @@ public final class VerifiedCopies {
     private static final int BLOCK = 1 << 16;
     private static final String JAR = ".jar";
     private static final String SIGNATURE = ".sig";
+    private static final String REPORT = ".scan";
 
     private final Home home;
     private final long maxBytes;
@@ -113,6 +115,15 @@ public final class VerifiedCopies {
         } catch (IOException e) {
             throw FileChanges.failed("The signature of " + sha256 + " could not be read", e);
         }
+    }
+
+    void keepReport(String sha256, ScanReport report) {
+        ScanReports.write(reportPath(sha256), sha256, report);
+    }
+
+    /** What the scan of this artifact found when it was looked at last; empty when that is not known. */
+    Optional<ScanReport> report(String sha256) {
+        return ScanReports.read(reportPath(sha256), sha256);
     }
 
     /** Length of the copy with this digest; empty when there is none. */
@@ -208,6 +219,10 @@ public final class VerifiedCopies {
 
     private Path signaturePath(String sha256) {
         return home.verified().resolve(sha256 + JAR + SIGNATURE);
+    }
+
+    private Path reportPath(String sha256) {
+        return home.verified().resolve(sha256 + JAR + REPORT);
     }
 
     private static MessageDigest sha256() {

@@ -119,6 +119,7 @@ public final class ArtifactSteps {
 
     private void verify(StepContext step) {
         if (!Keys.fromRegistry(step)) {
+            admission.report(step.get(Keys.SHA256)).ifPresent(report -> step.say(report.sentence()));
             return;
         }
         var signature = registry(step).signature(step.subject(), step.get(Keys.VERSION));
@@ -129,6 +130,7 @@ public final class ArtifactSteps {
                     ErrorCode.DIGEST_MISMATCH,
                     "The registry delivered another artifact than its catalog lists; tell the registry's operator.");
         }
+        step.say(artifact.report().sentence());
         registry(step).discard(Path.of(step.get(Keys.STAGED)));
     }
 

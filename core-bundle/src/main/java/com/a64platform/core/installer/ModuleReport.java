@@ -1,5 +1,7 @@
 package com.a64platform.core.installer;
 
+import com.a64platform.core.admission.Admission;
+import com.a64platform.core.findings.ScanReport;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
@@ -29,6 +31,7 @@ public final class ModuleReport {
     private final Operations operations;
     private final Workers workers;
     private final Standing standing;
+    private final Admission admission;
     private final boolean safeMode;
 
     @Activate
@@ -39,6 +42,7 @@ public final class ModuleReport {
             @Reference Operations operations,
             @Reference Workers workers,
             @Reference Standing standing,
+            @Reference Admission admission,
             @Reference Platform platform) {
         this.inventory = inventory;
         this.revisions = revisions;
@@ -46,6 +50,7 @@ public final class ModuleReport {
         this.operations = operations;
         this.workers = workers;
         this.standing = standing;
+        this.admission = admission;
         this.safeMode = platform.settings().safeMode();
     }
 
@@ -55,8 +60,9 @@ public final class ModuleReport {
      * @param serves whether requests of this tenant reach the module
      * @param findings sentences, the cause first
      * @param advice what to do; empty when there is nothing to do
+     * @param scan what was found in its artifact; empty when it is not installed
      */
-    public record Why(String module, boolean serves, List<String> findings, String advice) {}
+    public record Why(String module, boolean serves, List<String> findings, String advice, Optional<ScanReport> scan) {}
 
     public Why why(String module, String tenantId) {
         List<String> findings = new ArrayList<>();
@@ -77,7 +83,8 @@ public final class ModuleReport {
         failed.ifPresent(operation -> findings.add("The last " + operation.kind() + " failed: "
                 + operation.failure().map(Operation.Failure::detail).orElse("without a reason")));
         boolean serves = serves(installation, module);
-        return new Why(module, serves, findings, advice(installation, serves));
+        var scan = installation.flatMap(found -> admission.report(found.sha256()));
+        return new Why(module, serves, findings, advice(installation, serves), scan);
     }
 
     private static void wish(Installation installation, List<String> findings) {

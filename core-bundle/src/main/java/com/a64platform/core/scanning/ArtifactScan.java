@@ -1,18 +1,21 @@
 package com.a64platform.core.scanning;
 
 import com.a64platform.api.descriptor.ModuleDescriptor;
+import com.a64platform.core.findings.ScanReport;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /**
  * Looks at an artifact whose digest and signature hold already, before anything of it runs: the archive's structure, the
- * bundle's headers, and that both fit the descriptor. It does not look into the byte code. Memory stays bounded whatever
+ * bundle's headers, what its classes refer to, and that all fit the descriptor. Memory stays bounded whatever
  * the archive claims; nested archives are unpacked to a temporary file, one at a time. Thread-safe.
  */
 @Component(service = ArtifactScan.class)
@@ -21,6 +24,7 @@ public final class ArtifactScan {
     private static final String DESCRIPTOR = "META-INF/a64/module.json";
     private static final int MANIFEST_BYTES = 256 * 1024;
     private static final int DESCRIPTOR_BYTES = 64 * 1024;
+    private static final int COMPONENT_BYTES = 256 * 1024;
 
     private final ScanLimits limits;
     private final Path scratch;
@@ -35,21 +39,63 @@ public final class ArtifactScan {
         this.scratch = scratch;
     }
 
+    /** Which rules this asks. A report of others says nothing about an artifact. */
+    public String rulesVersion() {
+        return Rules.VERSION;
+    }
+
     /**
      * @param read reads a descriptor, refusing an invalid one with INVALID_DESCRIPTOR
-     * @throws ProblemException ARTIFACT_REFUSED with a sentence that says why; INVALID_DESCRIPTOR when the descriptor is
-     *     missing or {@code read} refuses it
+     * @throws ProblemException ARTIFACT_REFUSED with a sentence that says why, and the findings when there are some;
+     *     INVALID_DESCRIPTOR when the descriptor is missing or {@code read} refuses it
      */
     public ScannedArtifact scan(Path artifact, Function<byte[], ModuleDescriptor> read) {
-        try {
-            Contents contents = new Contents(new Budget(limits), scratch);
-            contents.wanted(MANIFEST, MANIFEST_BYTES);
-            contents.wanted(DESCRIPTOR, DESCRIPTOR_BYTES);
+        return refusing(() -> {
+            CodeScan code = new CodeScan();
+            Contents contents = contents(code);
             contents.read(artifact);
             BundleManifest manifest = BundleManifest.parse(contents.found(MANIFEST)
                     .orElseThrow(() -> new Refusal("it has no " + MANIFEST + "; build it as an OSGi bundle")));
             BundleRules.check(manifest);
-            return fitting(manifest, read.apply(descriptor(contents.found(DESCRIPTOR))));
+            BundleRules.classPath(manifest, contents);
+            components(artifact, manifest);
+            ModuleDescriptor descriptor = read.apply(descriptor(contents.found(DESCRIPTOR)));
+            ScanReport report = Verdict.of(code.findings(descriptor.permissions()), Instant.now());
+            return fitting(manifest, descriptor, Verdict.orThrow(report));
+        });
+    }
+
+    /**
+     * The same for an artifact whose very bytes have passed these rules before: only its descriptor is read.
+     *
+     * @param report what was found then
+     */
+    public ScannedArtifact again(Path artifact, Function<byte[], ModuleDescriptor> read, ScanReport report) {
+        return refusing(() -> {
+            Contents contents = contents(new CodeScan());
+            contents.readOnly(artifact, DESCRIPTOR::equals);
+            ModuleDescriptor descriptor = read.apply(descriptor(contents.found(DESCRIPTOR)));
+            return new ScannedArtifact(descriptor, descriptor.name(), report);
+        });
+    }
+
+    private Contents contents(CodeScan code) {
+        Contents contents = new Contents(new Budget(limits), scratch, code);
+        contents.wanted(MANIFEST, MANIFEST_BYTES);
+        contents.wanted(DESCRIPTOR, DESCRIPTOR_BYTES);
+        return contents;
+    }
+
+    /** A second look, because which entries are meant stands in the manifest. */
+    private void components(Path artifact, BundleManifest manifest) throws IOException, Refusal {
+        Predicate<String> declared = ComponentRules.files(manifest.names(ComponentRules.HEADER));
+        Contents contents = new Contents(new Budget(limits), scratch, new CodeScan());
+        ComponentRules.check(contents.keep(artifact, declared, COMPONENT_BYTES));
+    }
+
+    private static <T> T refusing(Look<T> look) {
+        try {
+            return look.run();
         } catch (Refusal refusal) {
             throw new ProblemException(
                     ErrorCode.ARTIFACT_REFUSED, "The artifact is refused: " + refusal.getMessage() + ".", refusal);
@@ -65,12 +111,18 @@ public final class ArtifactScan {
                 "The artifact has no " + DESCRIPTOR + "; add the module's descriptor and build it again."));
     }
 
-    private static ScannedArtifact fitting(BundleManifest manifest, ModuleDescriptor descriptor) throws Refusal {
+    private static ScannedArtifact fitting(BundleManifest manifest, ModuleDescriptor descriptor, ScanReport report)
+            throws Refusal {
         String symbolicName = manifest.symbolicName();
         if (!symbolicName.equals(descriptor.name())) {
             throw new Refusal("its Bundle-SymbolicName is " + symbolicName + " but its descriptor's name is "
                     + descriptor.name() + "; make them equal");
         }
-        return new ScannedArtifact(descriptor, symbolicName);
+        return new ScannedArtifact(descriptor, symbolicName, report);
+    }
+
+    @FunctionalInterface
+    private interface Look<T> {
+        T run() throws IOException, Refusal;
     }
 }

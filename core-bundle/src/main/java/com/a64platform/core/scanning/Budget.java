@@ -6,9 +6,11 @@ final class Budget {
     private long fileBytes = -1;
     private int entries;
     private long bytes;
+    private final long end;
 
     Budget(ScanLimits limits) {
         this.limits = limits;
+        this.end = System.nanoTime() + limits.time().toNanos();
     }
 
     /** The outermost archive's length decides the ratio: what is packed twice must not count as large. */
@@ -26,6 +28,10 @@ final class Budget {
     }
 
     void unpacked(int more) throws Refusal {
+        if (System.nanoTime() - end > 0) {
+            throw new Refusal("looking into it takes more than " + limits.time().toSeconds()
+                    + " seconds; split it into smaller modules");
+        }
         bytes += more;
         if (bytes > limits.bytes()) {
             throw new Refusal("it unpacks to more than " + limits.bytes() + " bytes; make it smaller");

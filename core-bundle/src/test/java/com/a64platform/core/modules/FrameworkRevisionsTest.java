@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.a64platform.core.crypto.Digests;
 import com.a64platform.core.descriptors.DescriptorReader;
+import com.a64platform.core.findings.ScanReport;
 import com.a64platform.core.operations.Workers;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -81,7 +83,13 @@ class FrameworkRevisionsTest {
         var descriptor = new DescriptorReader()
                 .read("{\"name\": \"farm\", \"version\": \"1.0.0\", \"displayName\": \"Farm\"}"
                         .getBytes(StandardCharsets.UTF_8));
-        return new VerifiedArtifact(descriptor, Digests.sha256(VERIFIED), "acme", copy, true);
+        return new VerifiedArtifact(
+                descriptor,
+                Digests.sha256(VERIFIED),
+                "acme",
+                copy,
+                true,
+                new ScanReport(100, List.of(), Instant.EPOCH, "test"));
     }
 
     private interface Calls {

@@ -11,6 +11,7 @@ import com.a64platform.core.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +43,7 @@ class ArchiveFuzzTest {
     void readsOrRefusesEveryArchive() throws IOException {
         Path file = folder.resolve("artifact.jar");
         DescriptorReader descriptors = new DescriptorReader();
-        ArtifactScan scan = new ArtifactScan(new ScanLimits(50, 1 << 20, 100, 100_000), scratch);
+        ArtifactScan scan = new ArtifactScan(new ScanLimits(50, 1 << 20, 100, 100_000, Duration.ofMinutes(1)), scratch);
         var inputs = Mutations.of(
                 bundle().with(JarBuilder.DESCRIPTOR, DESCRIPTOR).build(),
                 bundle().stored().with(JarBuilder.DESCRIPTOR, DESCRIPTOR).build(),

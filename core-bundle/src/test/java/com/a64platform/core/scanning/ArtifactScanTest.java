@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,18 +38,21 @@ class ArtifactScanTest {
     @TempDir
     Path scratch;
 
-    private final ScanLimits small = new ScanLimits(20, 300_000, 100, 100_000);
+    private final ScanLimits small = new ScanLimits(20, 300_000, 100, 100_000, Duration.ofMinutes(1));
 
     @Test
     void returnsDescriptorAndSymbolicNameOfAGoodBundle() throws IOException {
         ScannedArtifact scanned =
                 scan(bundle().header("Import-Package", "com.a64platform.api;version=\"[1.0,2)\",jakarta.ws.rs")
                         .header("Export-Package", "com.example.api;uses:=\"java.util,org.osgi.framework\"")
-                        .with("lib/inner.jar", empty().with("a/B.class", "x").build())
+                        .with("lib/inner.jar", empty().with("a/B.txt", "x").build())
                         .with("META-INF/", "")
                         .build());
 
-        assertThat(scanned).isEqualTo(new ScannedArtifact(FARM, "farm"));
+        assertThat(scanned.descriptor()).isEqualTo(FARM);
+        assertThat(scanned.symbolicName()).isEqualTo("farm");
+        assertThat(scanned.report().score()).isEqualTo(100);
+        assertThat(scanned.report().findings()).isEmpty();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package com.a64platform.core.scanning;
 
+import com.example.Hostile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +12,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Builds JARs, the good ones and the bad ones. */
-final class JarBuilder {
+public final class JarBuilder {
     static final String DESCRIPTOR = "META-INF/a64/module.json";
 
     private final Map<String, String> headers = new LinkedHashMap<>();
@@ -19,42 +20,42 @@ final class JarBuilder {
     private boolean stored;
 
     /** A bundle that passes: named {@code farm}, with a descriptor and one class. */
-    static JarBuilder bundle() {
+    public static JarBuilder bundle() {
         JarBuilder jar = new JarBuilder();
         jar.headers.put("Bundle-ManifestVersion", "2");
         jar.headers.put("Bundle-SymbolicName", "farm;singleton:=true");
-        return jar.with(DESCRIPTOR, "{}").with("com/example/Farm.class", "CAFEBABE");
+        return jar.with(DESCRIPTOR, "{}").with("com/example/Farm.class", Hostile.bytes(Hostile.Harmless.class));
     }
 
-    static JarBuilder empty() {
+    public static JarBuilder empty() {
         return new JarBuilder();
     }
 
-    JarBuilder header(String name, String value) {
+    public JarBuilder header(String name, String value) {
         headers.put(name, value);
         return this;
     }
 
-    JarBuilder with(String name, String content) {
+    public JarBuilder with(String name, String content) {
         return with(name, content.getBytes(StandardCharsets.UTF_8));
     }
 
-    JarBuilder with(String name, byte[] content) {
+    public JarBuilder with(String name, byte[] content) {
         entries.put(name, content);
         return this;
     }
 
-    JarBuilder without(String name) {
+    public JarBuilder without(String name) {
         entries.remove(name);
         return this;
     }
 
-    JarBuilder stored() {
+    public JarBuilder stored() {
         stored = true;
         return this;
     }
 
-    byte[] build() {
+    public byte[] build() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             if (!headers.isEmpty()) {

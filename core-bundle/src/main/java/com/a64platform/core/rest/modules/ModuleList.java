@@ -1,5 +1,6 @@
 package com.a64platform.core.rest.modules;
 
+import com.a64platform.core.admission.Admission;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.offers.Catalogs;
@@ -29,10 +30,16 @@ public final class ModuleList {
     private final Catalogs catalogs;
     private final Inventory inventory;
     private final Standing standing;
+    private final Admission admission;
 
     @Activate
-    public ModuleList(@Reference Catalogs catalogs, @Reference Inventory inventory, @Reference Standing standing) {
+    public ModuleList(
+            @Reference Catalogs catalogs,
+            @Reference Inventory inventory,
+            @Reference Standing standing,
+            @Reference Admission admission) {
         this.catalogs = catalogs;
+        this.admission = admission;
         this.inventory = inventory;
         this.standing = standing;
     }
@@ -88,6 +95,9 @@ public final class ModuleList {
         return list(tenantId, new Filter("", "", "", Optional.empty())).stream()
                 .filter(view -> view.name().equals(module))
                 .findFirst()
+                .map(view -> view.with(inventory
+                        .find(tenantId, module)
+                        .flatMap(installation -> admission.report(installation.sha256()))))
                 .orElseThrow(() -> new ProblemException(
                         ErrorCode.MODULE_NOT_FOUND, "There is no module " + module + ", installed or on offer."));
     }

@@ -1,5 +1,6 @@
 package com.a64platform.core.rest.modules;
 
+import com.a64platform.core.findings.ScanReport;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.offers.Catalogs;
 import com.a64platform.core.trust.Catalog;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param status state of the tenant's installation, or AVAILABLE when it has none
  * @param registry the registry that offers it
  * @param flags what an administrator should know of the version that is installed, such as {@code publisher revoked}
+ * @param scan what was found in the artifact it has; empty in lists
  */
 public record ModuleView(
         String name,
@@ -24,7 +26,8 @@ public record ModuleView(
         String status,
         boolean licensed,
         Optional<String> registry,
-        List<String> flags) {
+        List<String> flags,
+        Optional<ScanReport> scan) {
     static final String AVAILABLE = "AVAILABLE";
 
     static ModuleView of(
@@ -41,6 +44,23 @@ public record ModuleView(
                 installed.map(found -> found.desiredState().name()).orElse(AVAILABLE),
                 installed.flatMap(Installation::license).isPresent(),
                 listing.map(Catalogs.Listing::registry),
-                flags);
+                flags,
+                Optional.empty());
+    }
+
+    ModuleView with(Optional<ScanReport> report) {
+        return new ModuleView(
+                name,
+                displayName,
+                description,
+                category,
+                publisher,
+                latest,
+                version,
+                status,
+                licensed,
+                registry,
+                flags,
+                report);
     }
 }
