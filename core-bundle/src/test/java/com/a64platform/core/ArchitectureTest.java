@@ -63,7 +63,7 @@ class ArchitectureTest {
         "sandbox"
     };
     private static final String[] FLOW = {
-        "installer..", "admission..", "offers..", "revalidation..", "dropin..", "marketplace.."
+        "leasing..", "installer..", "admission..", "offers..", "revalidation..", "dropin..", "marketplace.."
     };
     /** The last three stand beside the floors: they run on a flat class path, outside of the platform. */
     private static final String[] EDGE = {

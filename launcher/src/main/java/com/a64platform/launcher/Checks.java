@@ -58,6 +58,13 @@ final class Checks {
                 "an https: or file: URL without credentials (http: only to this machine itself)", Checks::isRegistry);
     }
 
+    /** Codes and licenses go there. */
+    static Setting.Check server() {
+        return saying(
+                "an https: URL (http: only to this machine itself)",
+                value -> isRegistry(value) && !value.startsWith("file:"));
+    }
+
     static boolean isLoopback(String host) {
         return address(host).map(InetAddress::isLoopbackAddress).orElse(false);
     }

@@ -43,6 +43,8 @@ final class Settings {
                     Checks.matching("http://[A-Za-z0-9.-]+:\\d{1,5}", "http://HOST:PORT, without credentials")),
             Setting.secret("MODULE_REGISTRY_PROXY_CREDENTIALS", Checks.credentials()),
             Setting.of("LICENSE_MODE", "offline", Checks.oneOf("format", "offline", "online")),
+            Setting.secret("LICENSE_SERVER", Checks.server()),
+            Setting.optional("LICENSE_SERVER_CA", Checks.path("the path of a PEM file")),
             Setting.secret("LICENSE_ENCRYPTION_KEY", Checks.atLeastCharacters(32)),
             Setting.of("MAX_MODULES", "50", Checks.between(1, 10000)),
             Setting.of("MAX_MODULE_SIZE_MB", "50", Checks.between(1, 2048)),

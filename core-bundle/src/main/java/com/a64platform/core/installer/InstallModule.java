@@ -3,6 +3,7 @@ package com.a64platform.core.installer;
 import com.a64platform.api.ModuleLifecycle;
 import com.a64platform.core.admission.Admission;
 import com.a64platform.core.audit.Audit;
+import com.a64platform.core.leasing.LicenseExchange;
 import com.a64platform.core.licensing.LicenseDecision;
 import com.a64platform.core.licensing.LicenseService;
 import com.a64platform.core.licensing.LicenseService.LicenseSubject;
@@ -39,6 +40,7 @@ public final class InstallModule implements OperationDefinition {
     private final Operations operations;
     private final Catalogs catalogs;
     private final LicenseService licenses;
+    private final LicenseExchange exchange;
     private final ArtifactSteps artifacts;
     private final Admission admission;
     private final Hooks hooks;
@@ -53,6 +55,7 @@ public final class InstallModule implements OperationDefinition {
             @Reference Operations operations,
             @Reference Catalogs catalogs,
             @Reference LicenseService licenses,
+            @Reference LicenseExchange exchange,
             @Reference ArtifactSteps artifacts,
             @Reference Admission admission,
             @Reference Hooks hooks,
@@ -62,6 +65,7 @@ public final class InstallModule implements OperationDefinition {
         this.operations = operations;
         this.catalogs = catalogs;
         this.licenses = licenses;
+        this.exchange = exchange;
         this.artifacts = artifacts;
         this.admission = admission;
         this.hooks = hooks;
@@ -130,9 +134,10 @@ public final class InstallModule implements OperationDefinition {
         data.put(Keys.DROPPED, dropped);
         if (offer.descriptor().licensing().required()) {
             var subject = new LicenseSubject(tenantId, offer.name(), offer.version(), offer.publisher());
-            decide(license, subject).orThrow();
+            var ready = exchange.ready(license, subject);
+            decide(ready, subject).orThrow();
             data.put(Keys.LICENSE, UUID.randomUUID().toString());
-            handedIn.put(data.get(Keys.LICENSE), license);
+            handedIn.put(data.get(Keys.LICENSE), ready);
         }
         try {
             return operations.submit(KIND, offer.name(), tenantId, actor.userId(), data);

@@ -62,6 +62,9 @@ public final class Leases {
         require(lease.license().equals(license), "It is for another license");
         require(lease.installation().equals(installation), "It is for another installation");
         require(lease.nonce().equals(asked.nonce()), "It answers another question");
+        if (kept(lease, token)) {
+            return lease; // the answer that came before a crash, given again
+        }
         require(lease.sequence() >= asked.counter(), "It is older than what was asked for");
         require(lease.sequence() > remembered(lease.issuer(), license), "It is not newer than the one before");
         // the memory last: a crash in between must not make the same answer look old
@@ -69,6 +72,14 @@ public final class Leases {
                 new LeaseRecord(lease.issuer(), license, Ed25519.encode(issuer), Optional.of(token), Optional.empty()));
         memory.remember(state -> state.withCounter(counter(lease.issuer(), license), lease.sequence()));
         return lease;
+    }
+
+    private boolean kept(LeaseClaims lease, String token) {
+        return repository
+                .find(lease.issuer(), lease.license())
+                .flatMap(LeaseRecord::token)
+                .filter(token::equals)
+                .isPresent();
     }
 
     /** Forgets a lease, not its sequence. */

@@ -4,7 +4,7 @@ import com.a64platform.core.platform.PlatformSettings;
 import java.util.regex.Pattern;
 
 /** How licenses are decided: {@code LICENSE_MODE}. */
-enum LicenseMode {
+public enum LicenseMode {
     /** The spelling of an activation code is enough; signed licenses count as well. Development mode only. */
     FORMAT,
     /** Only signed licenses count. */
@@ -19,7 +19,7 @@ enum LicenseMode {
                     + "|[A-Za-z0-9]{20,}");
 
     /** @throws IllegalStateException when the mode cannot be had; the message says which to set */
-    static LicenseMode of(PlatformSettings settings) {
+    public static LicenseMode of(PlatformSettings settings) {
         switch (settings.licenseMode()) {
             case "offline":
                 return OFFLINE;
@@ -36,10 +36,13 @@ enum LicenseMode {
         }
     }
 
+    /** Whether something typed is spelled like an activation code. */
+    public static boolean isCode(String typed) {
+        return typed.length() <= LONGEST_CODE && CODE.matcher(typed).matches();
+    }
+
     /** Whether the spelling of what somebody typed is enough. */
     boolean takes(String typed) {
-        return this == FORMAT
-                && typed.length() <= LONGEST_CODE
-                && CODE.matcher(typed).matches();
+        return this == FORMAT && isCode(typed);
     }
 }

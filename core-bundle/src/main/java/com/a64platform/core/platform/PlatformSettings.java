@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param mongoUri {@code MONGODB_URI}; absent means the embedded store
  * @param registry {@code MODULE_REGISTRY}: an {@code https:}, {@code http:} (loopback only) or {@code file:} URL
  * @param registryAccess how that registry is reached
+ * @param licenseServer {@code LICENSE_SERVER}: an {@code https:} or {@code http:} (loopback only) URL
+ * @param licenseServerCertificates a PEM file with the only certificates that may vouch for the license server
  */
 public record PlatformSettings(
         Home home,
@@ -28,6 +30,8 @@ public record PlatformSettings(
         Optional<String> registry,
         RegistryAccess registryAccess,
         String licenseMode,
+        Optional<String> licenseServer,
+        Optional<String> licenseServerCertificates,
         Optional<String> encryptionKey,
         int maxModules,
         long maxModuleBytes,
@@ -71,6 +75,8 @@ public record PlatformSettings(
                         optional(values, "MODULE_REGISTRY_PROXY"),
                         optional(values, "MODULE_REGISTRY_PROXY_CREDENTIALS")),
                 required(values, "LICENSE_MODE"),
+                optional(values, "LICENSE_SERVER"),
+                optional(values, "LICENSE_SERVER_CA"),
                 optional(values, "LICENSE_ENCRYPTION_KEY"),
                 Integer.parseInt(required(values, "MAX_MODULES")),
                 Long.parseLong(required(values, "MAX_MODULE_SIZE_MB")) * 1024 * 1024,

@@ -54,7 +54,8 @@ public enum ErrorCode {
     REGISTRY_UNAVAILABLE(502, "The registry does not answer"),
 
     LICENSE_MISSING(402, "The module needs a license"),
-    LICENSE_REFUSED(402, "The license does not allow this");
+    LICENSE_REFUSED(402, "The license does not allow this"),
+    LICENSE_SERVER_UNAVAILABLE(502, "The license server does not answer");
 
     /** What every type URI starts with. */
     public static final String TYPE = "urn:a64:problem:";

@@ -148,7 +148,16 @@ final class NodeWorld implements AutoCloseable {
         var hooks = new Hooks(tenants, new NoData(), workers, platform);
         var catalogs = new Catalogs(client, trust, descriptors);
         install = new InstallModule(
-                operations, catalogs, licenses, artifacts, admission, hooks, activation, inventory, platform);
+                operations,
+                catalogs,
+                licenses,
+                (typed, subject) -> typed,
+                artifacts,
+                admission,
+                hooks,
+                activation,
+                inventory,
+                platform);
         update = new UpdateModule(
                 operations, catalogs, licenses, artifacts, hooks, activation, files, inventory, platform);
         enable = new EnableModule(operations, licenses, artifacts, hooks, activation, inventory, platform);

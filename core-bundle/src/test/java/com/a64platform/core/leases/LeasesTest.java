@@ -87,8 +87,8 @@ class LeasesTest {
         var token = lease("L", HERE, first.nonce(), 5);
         accept(token, first);
 
-        refuses(token, first, "It is not newer than the one before");
         var second = leases.next(ISSUER.publicKey(), "L");
+        refuses(token, second, "It answers another question");
         refuses(lease("L", HERE, second.nonce(), 5), second, "It is older than what was asked for");
         // a question that somebody has set back in the store does not help
         refuses(lease("L", HERE, second.nonce(), 4), new Asked(second.nonce(), 1), "It is not newer");

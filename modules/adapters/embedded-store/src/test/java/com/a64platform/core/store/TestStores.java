@@ -41,6 +41,8 @@ final class TestStores {
                 PlatformSettings.RegistryAccess.PLAIN,
                 "offline",
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 10,
                 1024,
                 Duration.ofSeconds(10));
