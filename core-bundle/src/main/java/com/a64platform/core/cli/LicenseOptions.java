@@ -1,10 +1,12 @@
 package com.a64platform.core.cli;
 
 import com.a64platform.core.crypto.SigningKey;
+import com.a64platform.core.crypto.StrictJson;
 import com.a64platform.core.licensing.InstallationIdentity;
 import com.a64platform.core.licensing.LicenseClaims;
 import com.a64platform.core.platform.Home;
 import com.a64platform.core.versions.VersionRange;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -67,11 +69,55 @@ final class LicenseOptions {
             description = "binds it to one installation (default: that of the home, * while it has none)")
     private Optional<String> installation = Optional.empty();
 
+    @Option(
+            names = "--check",
+            paramLabel = "online|offline",
+            description =
+                    "whether it counts only with a lease of a license server (default: offline; online with --server)")
+    private Optional<String> check = Optional.empty();
+
+    @Option(
+            names = "--grace-days",
+            paramLabel = "N",
+            defaultValue = "" + LicenseClaims.GRACE_DAYS,
+            description = "how long a module may go on after the end (default: ${DEFAULT-VALUE})")
+    private int graceDays;
+
+    @Option(
+            names = "--lease-seconds",
+            paramLabel = "N",
+            description = "how long a lease holds, with --server (default: 72 hours)")
+    private Optional<Long> leaseSeconds = Optional.empty();
+
+    /** The same as a request to a license server, which checks it. */
+    ObjectNode request() {
+        var request = StrictJson.object()
+                .put("module", module)
+                .put("customer", customer)
+                .put("versions", versions)
+                .put("type", type)
+                .put("check", check.orElse("online"))
+                .put("graceDays", graceDays);
+        Optional<Integer> length = days.isPresent() || endless() ? days : Optional.of(DAYS);
+        length.ifPresent(count -> request.put("days", count));
+        seats.ifPresent(count -> request.put("seats", count));
+        tenant.ifPresent(id -> request.put("tenant", id));
+        leaseSeconds.ifPresent(seconds -> request.put("leaseSeconds", seconds));
+        features.forEach(request.putArray("features")::add);
+        return request;
+    }
+
+    private boolean endless() {
+        return LicenseClaims.Type.find(type)
+                .filter(kind -> kind == LicenseClaims.Type.PER_INSTALLATION || kind == LicenseClaims.Type.PER_USER)
+                .isPresent();
+    }
+
     /** @throws IllegalArgumentException when the options do not make a license; the message says why */
     LicenseClaims claims(String issuer, Home home) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         LicenseClaims.Type kind = kind();
-        Optional<Instant> end = end(now, kind);
+        Optional<Instant> end = end(now);
         return new LicenseClaims(
                 issuer,
                 text(customer, "--customer"),
@@ -87,8 +133,23 @@ final class LicenseOptions {
                 text(installation.orElseGet(() -> idOf(home)), "--installation"),
                 tenant.map(id -> text(id, "--tenant")),
                 Set.copyOf(features),
-                Duration.ofDays(LicenseClaims.GRACE_DAYS),
-                false);
+                Duration.ofDays(grace()),
+                online());
+    }
+
+    private int grace() {
+        if (graceDays < 0 || graceDays > 365) {
+            throw new IllegalArgumentException("--grace-days must be between 0 and 365");
+        }
+        return graceDays;
+    }
+
+    private boolean online() {
+        var wanted = check.orElse("offline");
+        if (!wanted.equals("online") && !wanted.equals("offline")) {
+            throw new IllegalArgumentException("--check must be online or offline");
+        }
+        return wanted.equals("online");
     }
 
     private LicenseClaims.Type kind() {
@@ -99,9 +160,8 @@ final class LicenseOptions {
                                 .collect(Collectors.joining(", "))));
     }
 
-    private Optional<Instant> end(Instant now, LicenseClaims.Type kind) {
-        boolean endless = kind == LicenseClaims.Type.PER_INSTALLATION || kind == LicenseClaims.Type.PER_USER;
-        if (days.isEmpty() && endless) {
+    private Optional<Instant> end(Instant now) {
+        if (days.isEmpty() && endless()) {
             return Optional.empty();
         }
         int count = days.orElse(DAYS);

@@ -1,12 +1,12 @@
 package com.a64platform.core.cli;
 
-import com.a64platform.core.crypto.SigningKey;
 import com.a64platform.core.licenseserver.LicenseServer;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -19,6 +19,9 @@ import picocli.CommandLine.Spec;
 final class LicenseServerCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
+
+    @Mixin
+    private Passphrases passphrases;
 
     @Option(names = "--data", paramLabel = "DIR", required = true, description = "where it keeps its state")
     private Path data;
@@ -57,8 +60,7 @@ final class LicenseServerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var issuer = SigningKey.load(key)
-                .orElseThrow(() -> new CommandFailure("There is no key " + key + "; name the issuer's with --key."));
+        var issuer = IssuerKey.open(key, passphrases);
         var files = Optional.ofNullable(tls).map(given -> new LicenseServer.Tls(given.certificate, given.key));
         try {
             run(new LicenseServer.Options(data, issuer, host, port, files, newToken));

@@ -18,10 +18,15 @@ record Grant(String id, String entitlement, Optional<Binding> binding) {
         return with(new Binding(installation, now, Optional.empty(), 0, now, false, List.of()));
     }
 
-    /** After a lease was given. A release holds for one question. */
-    Grant leased(Leased lease, int seats, Instant now) {
+    /**
+     * After a lease was given.
+     *
+     * @param exchanged for a code: whoever exchanges may keep the license and not the lease, as the command line does, so
+     *     that the next question counts whatever its counter is
+     */
+    Grant leased(Leased lease, int seats, Instant now, boolean exchanged) {
         var old = binding.orElseThrow();
-        return with(new Binding(old.installation, old.boundAt, Optional.of(lease), seats, now, false, old.forks));
+        return with(new Binding(old.installation, old.boundAt, Optional.of(lease), seats, now, exchanged, old.forks));
     }
 
     /** After somebody asked with a counter that had been used: one of two is a copy. */

@@ -139,7 +139,7 @@ final class Validation {
                 question.nonce(),
                 Math.max(grant.binding().orElseThrow().sequence() + 1, question.counter()),
                 now);
-        var after = grant.leased(lease, question.seats(), now);
+        var after = grant.leased(lease, question.seats(), now, ActivationCodes.is(question.license()));
         ledger.put(after);
         if (ledger.changeOf(question.installation()).isEmpty()) {
             ledger.changed(question.installation());
