@@ -75,8 +75,10 @@ public final class Doors {
      * @param reason one sentence
      */
     public void close(String tenantId, String module, String reason) {
-        closed.put(new Place(tenantId, module), reason);
-        cut(tenantId, module);
+        var place = new Place(tenantId, module);
+        if (closed.put(place, reason) == null) {
+            cut(place);
+        }
     }
 
     /** Lets the tenant in again. */
@@ -84,15 +86,21 @@ public final class Doors {
         closed.remove(new Place(tenantId, module));
     }
 
-    /** Cuts what a tenant has open in a module: what lasts at once, the rest a moment later. Does not wait for it. */
-    public void cut(String tenantId, String module) {
-        var visits = List.copyOf(inside.getOrDefault(new Place(tenantId, module), Set.of()));
-        visits.stream().filter(Visit::lasting).forEach(Visit::cut);
-        var others = visits.stream().filter(visit -> !visit.lasting()).toList();
+    /** Cuts what a tenant has open in a module and what would last; what is nearly done comes to its end. */
+    public void cutLasting(String tenantId, String module) {
+        inside.getOrDefault(new Place(tenantId, module), Set.of()).stream()
+                .filter(Visit::lasting)
+                .forEach(Visit::cut);
+    }
+
+    /** What lasts at once, the rest a moment later; does not wait for it. */
+    private void cut(Place place) {
+        cutLasting(place.tenantId(), place.module());
+        var others = List.copyOf(inside.getOrDefault(place, Set.of()));
         if (!others.isEmpty()) {
-            workers.start("farewell-" + module, () -> {
+            workers.start("farewell-" + place.module(), () -> {
                 LockSupport.parkNanos(FAREWELL.toNanos());
-                cutThoseInside(new Place(tenantId, module), others);
+                cutThoseInside(place, others);
             });
         }
     }

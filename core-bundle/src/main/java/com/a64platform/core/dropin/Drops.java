@@ -10,7 +10,6 @@ import com.a64platform.core.installer.EnableModule;
 import com.a64platform.core.installer.InstallModule;
 import com.a64platform.core.installer.Keys;
 import com.a64platform.core.installer.UpdateModule;
-import com.a64platform.core.licensing.LicenseService;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
@@ -19,6 +18,7 @@ import com.a64platform.core.operations.Operations;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.revalidation.RenewLicense;
 import com.a64platform.core.tenants.Tenant;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +45,7 @@ public final class Drops {
     private final UpdateModule update;
     private final EnableModule enable;
     private final DisableModule disable;
-    private final LicenseService licenses;
+    private final RenewLicense renewal;
     private final Operations operations;
     private final Inventory inventory;
     private final boolean production;
@@ -59,7 +59,7 @@ public final class Drops {
             @Reference UpdateModule update,
             @Reference EnableModule enable,
             @Reference DisableModule disable,
-            @Reference LicenseService licenses,
+            @Reference RenewLicense renewal,
             @Reference Operations operations,
             @Reference Inventory inventory,
             @Reference Platform platform) {
@@ -70,7 +70,7 @@ public final class Drops {
         this.update = update;
         this.enable = enable;
         this.disable = disable;
-        this.licenses = licenses;
+        this.renewal = renewal;
         this.operations = operations;
         this.inventory = inventory;
         this.production = platform.settings().production();
@@ -83,7 +83,7 @@ public final class Drops {
      * @throws ProblemException when it is refused
      */
     String takeIn(Path jar) {
-        var license = sidecar(jar, FileLook.LICENSE).map(bytes -> new String(bytes, StandardCharsets.US_ASCII).trim());
+        var license = sidecar(FileLook.license(jar)).map(bytes -> new String(bytes, StandardCharsets.US_ASCII).trim());
         var installed = installedFrom(jar);
         if (installed.isPresent()) {
             again(installed.get(), jar, license.orElse(""));
@@ -96,12 +96,12 @@ public final class Drops {
 
     private VerifiedArtifact admit(Path jar) {
         refuseOpenFolder(jar.getParent());
-        return admission.admit(jar, sidecar(jar, DeployFiles.SIGNATURE));
+        return admission.admit(jar, sidecar(DeployFiles.sibling(jar, DeployFiles.SIGNATURE)));
     }
 
     /** A dropped license is in the vault now; in plain it need not lie about. */
     void sealed(Path jar) {
-        FileChanges.delete(DeployFiles.sibling(jar, FileLook.LICENSE));
+        FileChanges.delete(FileLook.license(jar));
     }
 
     /**
@@ -216,11 +216,12 @@ public final class Drops {
     }
 
     private void renew(Installation installed, Path jar, String license) {
-        if (!license.isEmpty()) {
-            licenses.keep(
-                    license,
-                    new LicenseService.LicenseSubject(
-                            Tenant.DEFAULT_ID, installed.moduleName(), installed.version(), installed.publisher()));
+        var licensed = inventory
+                .find(Tenant.DEFAULT_ID, installed.moduleName())
+                .flatMap(Installation::license)
+                .isPresent();
+        if (licensed && !license.isEmpty()) {
+            renewal.renew(installed.moduleName(), Tenant.DEFAULT_ID, license, Audit.Actor.SYSTEM);
             sealed(jar);
         }
     }
@@ -235,8 +236,7 @@ public final class Drops {
         }
     }
 
-    private static Optional<byte[]> sidecar(Path jar, String ending) {
-        var file = DeployFiles.sibling(jar, ending);
+    private static Optional<byte[]> sidecar(Path file) {
         try {
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                 return Optional.empty();

@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.regex.Pattern;
 
 /** How files in deploy/ look from outside, without their content. */
 final class FileLook {
-    static final String LICENSE = ".license";
+    private static final String LICENSE = ".license";
+    private static final Pattern VERSIONED = Pattern.compile("(.+?)-\\d+\\.\\d+\\.\\d+.*");
     private static final long SETTLED_MILLIS = 1_000;
 
     private FileLook() {}
@@ -21,7 +23,14 @@ final class FileLook {
         }
         return attributes(file)
                 + "|" + attributes(DeployFiles.sibling(file, DeployFiles.SIGNATURE))
-                + "|" + attributes(DeployFiles.sibling(file, LICENSE));
+                + "|" + attributes(license(file));
+    }
+
+    /** The license beside an artifact: {@code NAME-VERSION.license}, or if there is none, {@code NAME.license}. */
+    static Path license(Path jar) {
+        var own = DeployFiles.sibling(jar, LICENSE);
+        var versioned = VERSIONED.matcher(jar.getFileName().toString());
+        return gone(own) && versioned.matches() ? jar.resolveSibling(versioned.group(1) + LICENSE) : own;
     }
 
     /** Whether the file and its sidecars have stood still for a while, by the times the file system keeps itself. */
@@ -29,7 +38,7 @@ final class FileLook {
         long newest = changeTime(file);
         if (file.toString().endsWith(DeployFiles.JAR)) {
             newest = Math.max(newest, changeTime(DeployFiles.sibling(file, DeployFiles.SIGNATURE)));
-            newest = Math.max(newest, changeTime(DeployFiles.sibling(file, LICENSE)));
+            newest = Math.max(newest, changeTime(license(file)));
         }
         return System.currentTimeMillis() - newest >= SETTLED_MILLIS;
     }

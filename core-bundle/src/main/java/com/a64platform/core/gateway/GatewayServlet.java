@@ -1,5 +1,6 @@
 package com.a64platform.core.gateway;
 
+import com.a64platform.core.doors.Doors;
 import com.a64platform.core.identity.Authenticator;
 import com.a64platform.core.identity.Caller;
 import com.a64platform.core.modules.InstallationState;
@@ -43,6 +44,7 @@ public final class GatewayServlet extends HttpServlet {
     private final transient RouteTable routes;
     private final transient Authenticator authenticator;
     private final transient Inventory inventory;
+    private final transient Doors doors;
     private final transient TenantRepository tenants;
     private final transient CoreApplication core;
     private final transient JerseyApplications applications;
@@ -54,6 +56,7 @@ public final class GatewayServlet extends HttpServlet {
             @Reference RouteTable routes,
             @Reference Authenticator authenticator,
             @Reference Inventory inventory,
+            @Reference Doors doors,
             @Reference TenantRepository tenants,
             @Reference CoreApplication core,
             @Reference JerseyApplications applications,
@@ -61,6 +64,7 @@ public final class GatewayServlet extends HttpServlet {
         this.routes = routes;
         this.authenticator = authenticator;
         this.inventory = inventory;
+        this.doors = doors;
         this.tenants = tenants;
         this.core = core;
         this.applications = applications;
@@ -108,12 +112,26 @@ public final class GatewayServlet extends HttpServlet {
             Route route, Optional<Caller> caller, HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
         try {
-            var known = caller.orElseThrow(Access::unauthenticated);
-            requireInstalled(known.tenantId(), route.module());
-            facts(known).attach(request);
-            route.handler().handle(request, response);
+            visit(route, caller.orElseThrow(Access::unauthenticated), request, response);
         } finally {
             whenDone(request, route::exit);
+        }
+    }
+
+    /** Through the door first and only then a look at the installation: one that is lost meanwhile cuts the visit. */
+    private void visit(Route route, Caller caller, HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        var visit = new OpenRequest(request, response);
+        var leave = doors.enter(caller.tenantId(), route.module(), visit);
+        try {
+            requireInstalled(caller.tenantId(), route.module());
+            facts(caller).attach(request);
+            route.handler().handle(request, response);
+        } finally {
+            whenDone(request, () -> {
+                visit.end();
+                leave.run();
+            });
         }
     }
 

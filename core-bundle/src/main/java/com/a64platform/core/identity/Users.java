@@ -26,6 +26,7 @@ public final class Users {
     private final UserRepository repository;
     private final Passwords passwords;
     private final Sessions sessions;
+    private final Seats seats;
     private final Audit audit;
     private final Clock clock;
 
@@ -34,19 +35,39 @@ public final class Users {
             @Reference UserRepository repository,
             @Reference Passwords passwords,
             @Reference Sessions sessions,
+            @Reference Seats seats,
             @Reference Audit audit) {
-        this(repository, passwords, sessions, audit, Clock.systemUTC());
+        this(repository, passwords, sessions, seats, audit, Clock.systemUTC());
     }
 
-    Users(UserRepository repository, Passwords passwords, Sessions sessions, Audit audit, Clock clock) {
+    Users(
+            UserRepository repository,
+            Passwords passwords,
+            Sessions sessions,
+            Seats seats,
+            Audit audit,
+            Clock clock) {
         this.repository = repository;
         this.passwords = passwords;
         this.sessions = sessions;
+        this.seats = seats;
         this.audit = audit;
         this.clock = clock;
     }
 
-    /** @throws ProblemException CONFLICT when the e-mail address is taken, PERMISSION_DENIED for a role too high */
+    /** Knows how many active users a tenant's licenses cover. Thread-safe. */
+    public interface Seats {
+        /** @throws ProblemException CONFLICT when one more active user would be more than a license covers */
+        void requireFree(String tenantId);
+
+        /** Somebody has taken a seat or left one. */
+        void changed();
+    }
+
+    /**
+     * @throws ProblemException CONFLICT when the e-mail address is taken or a license has no seat left, PERMISSION_DENIED
+     *     for a role too high
+     */
     public User create(Audit.Actor actor, Caller by, NewUser wanted) {
         by.actingIn(wanted.membership().tenantId());
         requireMayGrant(by, wanted.membership().role());
@@ -60,9 +81,16 @@ public final class Users {
                 now,
                 now,
                 1);
-        repository.add(user);
+        add(user);
         record(actor, "user.create", user);
         return user;
+    }
+
+    /** One after the other, so that two do not take the last seat. */
+    private synchronized void add(User user) {
+        user.memberships().forEach(membership -> seats.requireFree(membership.tenantId()));
+        repository.add(user);
+        seats.changed();
     }
 
     /** @throws ProblemException NOT_FOUND when there is none that the caller may see */
@@ -124,10 +152,19 @@ public final class Users {
             throw new ProblemException(
                     ErrorCode.CONFLICT, "This is the only active super_admin; make another one first.");
         }
+        changed.memberships().stream()
+                .map(Membership::tenantId)
+                .filter(tenant -> takesSeat(changed, tenant) && !takesSeat(user, tenant))
+                .forEach(seats::requireFree);
         var written = repository.update(changed);
+        seats.changed();
         sessions.endAll(user.id());
         record(actor, action, written);
         return written;
+    }
+
+    private static boolean takesSeat(User user, String tenant) {
+        return user.active() && user.in(tenant).isPresent();
     }
 
     private Membership membership(Caller by, User user, UserChange change) {

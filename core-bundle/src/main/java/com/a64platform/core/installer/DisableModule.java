@@ -2,6 +2,7 @@ package com.a64platform.core.installer;
 
 import com.a64platform.api.ModuleLifecycle;
 import com.a64platform.core.audit.Audit;
+import com.a64platform.core.doors.Doors;
 import com.a64platform.core.licensing.LicenseDecision;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.InstallationState;
@@ -39,6 +40,7 @@ public final class DisableModule implements OperationDefinition {
     private final Hooks hooks;
     private final Activation activation;
     private final Inventory inventory;
+    private final Doors doors;
     private final Duration limit;
 
     @Activate
@@ -47,11 +49,13 @@ public final class DisableModule implements OperationDefinition {
             @Reference Hooks hooks,
             @Reference Activation activation,
             @Reference Inventory inventory,
+            @Reference Doors doors,
             @Reference Platform platform) {
         this.operations = operations;
         this.hooks = hooks;
         this.activation = activation;
         this.inventory = inventory;
+        this.doors = doors;
         this.limit = platform.settings().installTimeout();
     }
 
@@ -129,8 +133,9 @@ public final class DisableModule implements OperationDefinition {
         }
     }
 
-    /** The routes go first, so that they answer 404 while the module still says good-bye. */
+    /** The routes go first, so that they answer 404 while the module still says good-bye; streams would never end. */
     private void stop(StepContext step) {
+        affected(step).forEach(installation -> doors.cutLasting(installation.tenantId(), step.subject()));
         if (inventory.enabledAnywhere(step.subject())) {
             callHooks(step);
         } else {

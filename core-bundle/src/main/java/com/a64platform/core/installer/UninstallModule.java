@@ -4,6 +4,7 @@ import com.a64platform.api.ModuleLifecycle;
 import com.a64platform.core.admission.Admission;
 import com.a64platform.core.admission.DeployFiles;
 import com.a64platform.core.audit.Audit;
+import com.a64platform.core.doors.Doors;
 import com.a64platform.core.licensing.LicenseService;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.InstallationState;
@@ -41,6 +42,7 @@ public final class UninstallModule implements OperationDefinition {
     private final Activation activation;
     private final DeployFiles files;
     private final Inventory inventory;
+    private final Doors doors;
     private final ModuleData data;
     private final TenantRepository tenants;
     private final Duration limit;
@@ -55,6 +57,7 @@ public final class UninstallModule implements OperationDefinition {
             @Reference Activation activation,
             @Reference DeployFiles files,
             @Reference Inventory inventory,
+            @Reference Doors doors,
             @Reference ModuleData data,
             @Reference TenantRepository tenants,
             @Reference Platform platform) {
@@ -66,6 +69,7 @@ public final class UninstallModule implements OperationDefinition {
         this.activation = activation;
         this.files = files;
         this.inventory = inventory;
+        this.doors = doors;
         this.data = data;
         this.tenants = tenants;
         this.limit = platform.settings().installTimeout();
@@ -125,6 +129,7 @@ public final class UninstallModule implements OperationDefinition {
     }
 
     private void stop(StepContext step) {
+        doors.cutLasting(step.tenantId(), step.subject());
         if (inventory.enabledAnywhere(step.subject())) {
             callHook(step);
         } else {
@@ -154,6 +159,7 @@ public final class UninstallModule implements OperationDefinition {
     private void forget(StepContext step) {
         licenses.forget(step.tenantId(), step.subject());
         installation(step).ifPresent(inventory::remove);
+        doors.open(step.tenantId(), step.subject()); // the next installation has a license of its own
     }
 
     private Optional<Installation> installation(StepContext step) {

@@ -74,6 +74,11 @@ public final class LicenseWatch implements OperationListener {
         wishes.offer(true);
     }
 
+    /** Decides about every license before it returns. */
+    public void decideNow() {
+        decideAll();
+    }
+
     /** What an operation worked on was left alone. */
     @Override
     public void ended(Operation operation) {
@@ -103,7 +108,7 @@ public final class LicenseWatch implements OperationListener {
     }
 
     /** All doors first: what is written down afterwards must not hold them up. */
-    private Duration decideAll() {
+    private synchronized Duration decideAll() {
         Map<Installation, LicenseDecision> decisions = new LinkedHashMap<>();
         boolean failed = false;
         for (var installation : inventory.all()) {

@@ -42,6 +42,7 @@ import com.a64platform.core.registry.RegistryDefinition;
 import com.a64platform.core.revalidation.InstalledLicenses;
 import com.a64platform.core.revalidation.LicenseEffects;
 import com.a64platform.core.revalidation.LicenseWatch;
+import com.a64platform.core.revalidation.RenewLicense;
 import com.a64platform.core.routes.RequestHandler;
 import com.a64platform.core.routes.RouteTable;
 import com.a64platform.core.scanning.ArtifactScan;
@@ -105,6 +106,7 @@ final class NodeWorld implements AutoCloseable {
     DisableModule disable;
     UninstallModule uninstall;
     Readiness readiness;
+    Doors doors;
     LicenseWatch watch;
     private DeployFolder folder;
 
@@ -129,6 +131,7 @@ final class NodeWorld implements AutoCloseable {
     NodeWorld start() {
         var platform = new Platform(settings());
         var workers = new Workers();
+        doors = new Doors(workers);
         operations = new Operations(journal, workers);
         inventory = new Inventory(store);
         routes = new RouteTable();
@@ -161,7 +164,7 @@ final class NodeWorld implements AutoCloseable {
         update = new UpdateModule(
                 operations, catalogs, licenses, artifacts, hooks, activation, files, inventory, platform);
         enable = new EnableModule(operations, licenses, artifacts, hooks, activation, inventory, platform);
-        disable = new DisableModule(operations, hooks, activation, inventory, platform);
+        disable = new DisableModule(operations, hooks, activation, inventory, doors, platform);
         uninstall = new UninstallModule(
                 operations,
                 licenses,
@@ -171,17 +174,18 @@ final class NodeWorld implements AutoCloseable {
                 activation,
                 files,
                 inventory,
+                doors,
                 new NoData(),
                 tenants,
                 platform);
         var verbs = new Verbs(install, update, enable, disable, uninstall, new OperationAudit(new RecordedAudit()));
-        var drops = new Drops(
-                admission, copies, files, install, update, enable, disable, licenses, operations, inventory, platform);
-        folder = new DeployFolder(platform, drops, workers);
         var clock = new LicensingClock(Clock.systemUTC(), System::nanoTime, List.of());
-        var effects =
-                new LicenseEffects(inventory, new Doors(workers), operations, disable, enable, new RecordedAudit());
+        var effects = new LicenseEffects(inventory, doors, operations, disable, enable, new RecordedAudit());
         watch = new LicenseWatch(workers, inventory, new InstalledLicenses(licenses, clock), effects, clock);
+        var renewal = new RenewLicense(licenses, inventory, watch, operations, new RecordedAudit());
+        var drops = new Drops(
+                admission, copies, files, install, update, enable, disable, renewal, operations, inventory, platform);
+        folder = new DeployFolder(platform, drops, workers);
         new Boot(
                 operations,
                 verbs,
