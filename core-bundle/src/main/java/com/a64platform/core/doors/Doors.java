@@ -6,6 +6,7 @@ import com.a64platform.core.problem.ProblemException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -62,11 +63,15 @@ public final class Doors {
 
     /** @throws ProblemException MODULE_DISABLED when the tenant has lost the module */
     public void require(String tenantId, String module) {
-        var reason = closed.get(new Place(tenantId, module));
-        if (reason != null) {
+        closed(tenantId, module).ifPresent(reason -> {
             throw new ProblemException(
                     ErrorCode.MODULE_DISABLED, "Module " + module + " is DISABLED for your tenant: " + reason);
-        }
+        });
+    }
+
+    /** Why a tenant may not use a module at this moment; empty when it may. */
+    public Optional<String> closed(String tenantId, String module) {
+        return Optional.ofNullable(closed.get(new Place(tenantId, module)));
     }
 
     /**

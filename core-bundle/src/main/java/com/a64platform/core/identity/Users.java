@@ -40,13 +40,7 @@ public final class Users {
         this(repository, passwords, sessions, seats, audit, Clock.systemUTC());
     }
 
-    Users(
-            UserRepository repository,
-            Passwords passwords,
-            Sessions sessions,
-            Seats seats,
-            Audit audit,
-            Clock clock) {
+    Users(UserRepository repository, Passwords passwords, Sessions sessions, Seats seats, Audit audit, Clock clock) {
         this.repository = repository;
         this.passwords = passwords;
         this.sessions = sessions;

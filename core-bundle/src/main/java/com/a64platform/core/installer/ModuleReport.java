@@ -1,6 +1,7 @@
 package com.a64platform.core.installer;
 
 import com.a64platform.core.admission.Admission;
+import com.a64platform.core.doors.Doors;
 import com.a64platform.core.findings.ScanReport;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.InstallationState;
@@ -28,6 +29,7 @@ public final class ModuleReport {
     private final Inventory inventory;
     private final Revisions revisions;
     private final RouteTable routes;
+    private final Doors doors;
     private final Operations operations;
     private final Workers workers;
     private final Standing standing;
@@ -39,6 +41,7 @@ public final class ModuleReport {
             @Reference Inventory inventory,
             @Reference Revisions revisions,
             @Reference RouteTable routes,
+            @Reference Doors doors,
             @Reference Operations operations,
             @Reference Workers workers,
             @Reference Standing standing,
@@ -47,6 +50,7 @@ public final class ModuleReport {
         this.inventory = inventory;
         this.revisions = revisions;
         this.routes = routes;
+        this.doors = doors;
         this.operations = operations;
         this.workers = workers;
         this.standing = standing;
@@ -82,7 +86,9 @@ public final class ModuleReport {
         var failed = lastFailure(module, tenantId);
         failed.ifPresent(operation -> findings.add("The last " + operation.kind() + " failed: "
                 + operation.failure().map(Operation.Failure::detail).orElse("without a reason")));
-        boolean serves = serves(installation, module);
+        var closed = doors.closed(tenantId, module);
+        closed.ifPresent(reason -> findings.add("Nobody of this tenant is let in: " + reason));
+        boolean serves = closed.isEmpty() && serves(installation, module);
         var scan = installation.flatMap(found -> admission.report(found.sha256()));
         return new Why(module, serves, findings, advice(installation, serves), scan);
     }
@@ -93,7 +99,8 @@ public final class ModuleReport {
         installation
                 .license()
                 .ifPresent(license -> findings.add("Its license is " + license.state()
-                        + license.until().map(until -> " until " + until).orElse("") + "."));
+                        + license.until().map(until -> " until " + until).orElse("") + "."
+                        + (license.notice().isEmpty() ? "" : " " + license.notice())));
     }
 
     private void loaded(Revision revision, List<String> findings) {
@@ -128,7 +135,11 @@ public final class ModuleReport {
         }
         return installation
                 .map(found -> switch (found.desiredState()) {
-                    case DISABLED -> "Enable it with POST /api/v1/modules/" + found.moduleName() + "/enable.";
+                    case DISABLED ->
+                        DisableModule.unlicensed(found)
+                                ? "Hand in a license that counts with PUT /api/v1/modules/" + found.moduleName()
+                                        + "/license."
+                                : "Enable it with POST /api/v1/modules/" + found.moduleName() + "/enable.";
                     case ERROR -> "Mend what the findings name, then enable it or start the platform again.";
                     default -> "Look at GET /api/v1/operations for what is running.";
                 })

@@ -123,16 +123,16 @@ public final class LicenseEffects {
                 Map.of("tenantId", installation.tenantId(), "jti", summary.jti(), "notice", summary.notice()));
     }
 
+    /** One that could not even begin may be asked for again; one that failed only after a while. */
     private void once(Installation installation, String what, Runnable submit) {
         var key = installation.id() + " " + what;
-        var now = System.nanoTime();
         var before = asked.get(key);
-        if (before != null && now - before < BETWEEN_TRIES.toNanos()) {
+        if (before != null && System.nanoTime() - before < BETWEEN_TRIES.toNanos()) {
             return;
         }
         asked.keySet().removeIf(other -> other.startsWith(installation.id()));
-        asked.put(key, now);
         submit.run();
+        asked.put(key, System.nanoTime());
     }
 
     private boolean busy(String module) {

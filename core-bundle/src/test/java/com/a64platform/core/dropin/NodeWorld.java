@@ -73,6 +73,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
@@ -92,6 +93,10 @@ final class NodeWorld implements AutoCloseable {
     final InMemoryTenantRepository tenants = new InMemoryTenantRepository();
     final Map<String, String> vault = new TreeMap<>();
     final Map<String, Farm> registry = new TreeMap<>();
+    /** Decisions about what is in the vault, by tenant, instead of a grant. */
+    final Map<String, LicenseDecision> decisions = new ConcurrentHashMap<>();
+    /** What licensing throws when it is asked about the vault. */
+    volatile Optional<ProblemException> licensingFails = Optional.empty();
     /** What loading any module throws after the next start. */
     Optional<RuntimeException> loadingFails = Optional.empty();
 
@@ -398,6 +403,13 @@ final class NodeWorld implements AutoCloseable {
 
         @Override
         public LicenseDecision current(LicenseSubject subject) {
+            licensingFails.ifPresent(failure -> {
+                throw failure;
+            });
+            return decisions.containsKey(subject.tenantId()) ? decisions.get(subject.tenantId()) : fromVault(subject);
+        }
+
+        private LicenseDecision fromVault(LicenseSubject subject) {
             return vault.containsKey(key(subject.tenantId(), subject.module()))
                     ? granted()
                     : new LicenseDecision.Refused(LicenseDecision.Reason.MISSING, "Get one.");

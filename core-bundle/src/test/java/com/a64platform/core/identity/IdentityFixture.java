@@ -6,7 +6,10 @@ import com.a64platform.core.crypto.SigningKey;
 import com.a64platform.core.identity.User.Membership;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -29,7 +32,24 @@ public final class IdentityFixture {
     public final AccessTokens accessTokens = new AccessTokens(key, sessions, clock);
     final Credentials credentials = new Credentials(repository, passwords, lockOut, audit);
     public final SignIn signIn = new SignIn(repository, credentials, passwords, sessions, accessTokens, audit);
-    public final Users users = new Users(repository, passwords, sessions, audit, clock);
+    public final Users users = new Users(repository, passwords, sessions, new CountedSeats(), audit, clock);
+
+    /** How many active users each tenant may have; a tenant that is not named here, any number. */
+    final Map<String, Integer> seats = new HashMap<>();
+
+    /** Counts the active users against {@link #seats}. */
+    private final class CountedSeats implements Users.Seats {
+        @Override
+        public void requireFree(String tenantId) {
+            var filter = new UserRepository.Filter(Optional.of(tenantId), Optional.empty(), Optional.of(true));
+            if (repository.count(filter) >= seats.getOrDefault(tenantId, Integer.MAX_VALUE)) {
+                throw new ProblemException(ErrorCode.CONFLICT, "All seats are taken.");
+            }
+        }
+
+        @Override
+        public void changed() {}
+    }
 
     /** An active user named by the first part of the e-mail address. */
     public User user(String name, String tenant, String role, String... permissions) {

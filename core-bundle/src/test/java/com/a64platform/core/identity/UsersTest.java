@@ -40,6 +40,37 @@ class UsersTest {
     }
 
     @Test
+    void nobodyComesInWhenAllSeatsAreTaken() {
+        identity.seats.put("acme", 2);
+        var carl = identity.user("carl", "beta", Caller.USER);
+        var anna = users.create(HOME, root, wanted("anna@example.org", "acme", Caller.USER));
+
+        refused(ErrorCode.CONFLICT, () -> users.create(HOME, root, wanted("ben@example.org", "acme", Caller.USER)));
+        refused(
+                ErrorCode.CONFLICT,
+                () -> users.change(
+                        HOME,
+                        root,
+                        carl.id(),
+                        new UserChange("acme", Optional.of(Caller.USER), Optional.empty(), Optional.empty())));
+
+        users.deactivate(HOME, root, anna.id());
+        users.create(HOME, root, wanted("ben@example.org", "acme", Caller.USER));
+        refused(
+                ErrorCode.CONFLICT,
+                () -> users.change(
+                        HOME,
+                        root,
+                        anna.id(),
+                        new UserChange("acme", Optional.empty(), Optional.empty(), Optional.of(true))));
+        assertThat(identity.repository
+                        .findByEmail("anna@example.org")
+                        .orElseThrow()
+                        .active())
+                .isFalse();
+    }
+
+    @Test
     void refusesATakenAddress() {
         refused(ErrorCode.CONFLICT, () -> users.create(HOME, root, wanted("boss@example.org", "acme", Caller.USER)));
     }

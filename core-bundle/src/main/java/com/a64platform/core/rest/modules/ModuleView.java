@@ -10,6 +10,7 @@ import java.util.Optional;
 /**
  * A module as the list shows it: what the registry offers of it and what the caller's tenant has of it.
  *
+ * @param notice what to do about the tenant's license; absent while there is nothing to do
  * @param status state of the tenant's installation, or AVAILABLE when it has none
  * @param registry the registry that offers it
  * @param flags what an administrator should know of the version that is installed, such as {@code publisher revoked}
@@ -25,6 +26,7 @@ public record ModuleView(
         Optional<String> version,
         String status,
         boolean licensed,
+        Optional<String> notice,
         Optional<String> registry,
         List<String> flags,
         Optional<ScanReport> scan) {
@@ -43,6 +45,10 @@ public record ModuleView(
                 installed.map(Installation::version),
                 installed.map(found -> found.desiredState().name()).orElse(AVAILABLE),
                 installed.flatMap(Installation::license).isPresent(),
+                installed
+                        .flatMap(Installation::license)
+                        .map(Installation.LicenseSummary::notice)
+                        .filter(text -> !text.isEmpty()),
                 listing.map(Catalogs.Listing::registry),
                 flags,
                 Optional.empty());
@@ -59,6 +65,7 @@ public record ModuleView(
                 version,
                 status,
                 licensed,
+                notice,
                 registry,
                 flags,
                 report);

@@ -1,0 +1,120 @@
+package com.a64platform.core.doors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.a64platform.core.operations.Workers;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class DoorsTest {
+    private final Doors doors = new Doors(new Workers());
+
+    @Test
+    void cutsWhatLastsAtOnceForThatTenantAndModuleOnly() {
+        var stream = new Recorded(true);
+        var others = new Recorded(true);
+        doors.enter("green", "farm", stream);
+        doors.enter("blue", "farm", others);
+        doors.enter("green", "animals", others);
+
+        doors.close("green", "farm", "license REVOKED.");
+
+        assertThat(stream.cuts).hasValue(1);
+        assertThat(others.cuts).hasValue(0);
+        refused("green", "farm");
+        doors.require("blue", "farm");
+        doors.require("green", "animals");
+    }
+
+    @Test
+    void letsWhatIsNearlyDoneComeToItsEndAndCutsWhatDoesNot() {
+        var ending = new Recorded(false);
+        var hanging = new Recorded(false);
+        var leave = doors.enter("green", "farm", ending);
+        doors.enter("green", "farm", hanging);
+
+        doors.close("green", "farm", "license REVOKED.");
+        assertThat(hanging.cuts).hasValue(0);
+        leave.run();
+
+        Awaitility.await().until(() -> hanging.cuts.get() == 1);
+        assertThat(ending.cuts).hasValue(0);
+    }
+
+    @Test
+    void nobodyComesThroughAClosedDoorAndNothingOfHimIsKept() {
+        doors.close("green", "farm", "license REVOKED.");
+
+        assertThatThrownBy(() -> doors.enter("green", "farm", new Recorded(true)))
+                .hasMessage("Module farm is DISABLED for your tenant: license REVOKED.");
+        assertThat(doors.inside("green", "farm")).isZero();
+
+        doors.open("green", "farm");
+        doors.enter("green", "farm", new Recorded(true)).run();
+        assertThat(doors.inside("green", "farm")).isZero();
+    }
+
+    @Test
+    void endingStreamsLeavesTheDoorOpen() {
+        var stream = new Recorded(true);
+        var request = new Recorded(false);
+        doors.enter("green", "farm", stream);
+        doors.enter("green", "farm", request);
+
+        doors.cutLasting("green", "farm");
+
+        assertThat(stream.cuts).hasValue(1);
+        assertThat(request.cuts).hasValue(0);
+        doors.require("green", "farm");
+    }
+
+    @Test
+    void whoEntersWhileTheDoorClosesIsRefusedOrCut() throws InterruptedException {
+        for (int round = 0; round < 2_000; round++) {
+            var tenant = "tenant-" + round;
+            var visit = new Recorded(true);
+            var refusals = new AtomicInteger();
+            var entering = new Thread(() -> {
+                try {
+                    doors.enter(tenant, "farm", visit);
+                } catch (ProblemException refused) {
+                    refusals.incrementAndGet();
+                }
+            });
+            entering.start();
+            doors.close(tenant, "farm", "license REVOKED.");
+            entering.join();
+
+            assertThat(refusals.get() + visit.cuts.get()).isPositive();
+        }
+    }
+
+    private void refused(String tenant, String module) {
+        assertThatThrownBy(() -> doors.require(tenant, module))
+                .isInstanceOfSatisfying(ProblemException.class, refusal -> assertThat(refusal.code())
+                        .isEqualTo(ErrorCode.MODULE_DISABLED));
+    }
+
+    private static final class Recorded implements Doors.Visit {
+        private final boolean lasting;
+        private final AtomicInteger cuts = new AtomicInteger();
+
+        Recorded(boolean lasting) {
+            this.lasting = lasting;
+        }
+
+        @Override
+        public boolean lasting() {
+            return lasting;
+        }
+
+        @Override
+        public void cut() {
+            cuts.incrementAndGet();
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package com.a64platform.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A licensed module whose answers do not end by themselves, in every way in which one can go on, and who listens. */
+final class Streams {
+    static final String NAME = "streams";
+    static final String EVENTS = "/api/v1/streams/open/events";
+    static final String BLOCKING = "/api/v1/streams/open/blocking";
+    static final String NEVER = "/api/v1/streams/open/never";
+    static final String GREETING = "/api/v1/streams/greeting";
+
+    private static final String SOURCE =
+            """
+            import jakarta.ws.rs.*;
+            import jakarta.ws.rs.container.*;
+            import jakarta.ws.rs.core.*;
+            import jakarta.ws.rs.sse.*;
+            import java.io.IOException;
+
+            @Path("open")
+            public class Open {
+                @GET @Path("events") @Produces("text/event-stream")
+                public void events(@Context SseEventSink sink, @Context Sse sse) {
+                    new Thread(() -> {
+                        try {
+                            while (!sink.isClosed()) {
+                                sink.send(sse.newEvent("tick")).toCompletableFuture().join();
+                                Thread.sleep(20);
+                            }
+                        } catch (InterruptedException | RuntimeException gone) {
+                            // nobody listens any more
+                        }
+                    }).start();
+                }
+
+                @GET @Path("blocking") @Produces("text/plain")
+                public StreamingOutput blocking() {
+                    return output -> {
+                        try {
+                            while (true) {
+                                output.write("tick\\n".getBytes());
+                                output.flush();
+                                Thread.sleep(20);
+                            }
+                        } catch (InterruptedException stopping) {
+                            throw new IOException(stopping);
+                        }
+                    };
+                }
+
+                @GET @Path("never") @Produces("text/plain")
+                public void never(@Suspended AsyncResponse response) {}
+            }
+            """;
+
+    private Streams() {}
+
+    static Path jar(Path folder) {
+        String needed = ";version=\"[3.1,4)\"";
+        return ModuleJar.hello()
+                .named(NAME)
+                .descriptor(json -> ((ObjectNode) json.get("licensing"))
+                        .put("required", true)
+                        .put("type", "subscription"))
+                .moreOf("Import-Package", "jakarta.ws.rs.sse" + needed)
+                .moreOf("Import-Package", "jakarta.ws.rs.container" + needed)
+                .resource("Open", SOURCE)
+                .writeTo(folder);
+    }
+
+    /** Somebody who reads an answer until it ends, however it does. */
+    static final class Listener {
+        private final CompletableFuture<Void> begun = new CompletableFuture<>();
+        private final CompletableFuture<Long> ended;
+
+        private Listener(PlatformProcess node, String path, String token) {
+            HttpRequest request = node.request(path)
+                    .header("Authorization", "Bearer " + token)
+                    .build();
+            ended = node.client()
+                    .sendAsync(request, HttpResponse.BodyHandlers.ofInputStream())
+                    .handle((answer, failure) -> failure == null ? read(answer) : System.nanoTime());
+        }
+
+        static Listener to(PlatformProcess node, String path, String token) {
+            return new Listener(node, path, token);
+        }
+
+        /** Waits for the first byte. */
+        Listener awaitBegin() {
+            begun.orTimeout(20, TimeUnit.SECONDS).join();
+            return this;
+        }
+
+        boolean open() {
+            return !ended.isDone();
+        }
+
+        /** Waits for the end and returns when it was, as {@link System#nanoTime()}. */
+        long awaitEnd() {
+            return ended.orTimeout(30, TimeUnit.SECONDS).join();
+        }
+
+        private long read(HttpResponse<InputStream> answer) {
+            assertThat(answer.statusCode()).isEqualTo(200);
+            try (InputStream body = answer.body()) {
+                for (int next = body.read(); next >= 0; next = body.read()) {
+                    begun.complete(null);
+                }
+            } catch (IOException cut) {
+                return System.nanoTime();
+            }
+            return System.nanoTime();
+        }
+    }
+}
