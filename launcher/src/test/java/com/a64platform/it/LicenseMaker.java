@@ -48,8 +48,7 @@ record LicenseMaker(
     }
 
     LicenseMaker from(Instant begin) {
-        return new LicenseMaker(
-                home, module, id, begin, until, grace, seats, tenant, installation, versions, online);
+        return new LicenseMaker(home, module, id, begin, until, grace, seats, tenant, installation, versions, online);
     }
 
     /** Ends then, with no day of grace. */
@@ -59,8 +58,7 @@ record LicenseMaker(
     }
 
     LicenseMaker grace(Duration days) {
-        return new LicenseMaker(
-                home, module, id, from, until, days, seats, tenant, installation, versions, online);
+        return new LicenseMaker(home, module, id, from, until, days, seats, tenant, installation, versions, online);
     }
 
     /** For so many users, without end, bound to the home's installation. */

@@ -19,36 +19,29 @@ final class Streams {
     static final String NEVER = "/api/v1/streams/open/never";
     static final String GREETING = "/api/v1/streams/greeting";
 
-    private static final String SOURCE =
-            """
+    private static final String SOURCE = """
             import jakarta.ws.rs.*;
             import jakarta.ws.rs.container.*;
             import jakarta.ws.rs.core.*;
-            import jakarta.ws.rs.sse.*;
             import java.io.IOException;
 
             @Path("open")
             public class Open {
                 @GET @Path("events") @Produces("text/event-stream")
-                public void events(@Context SseEventSink sink, @Context Sse sse) {
-                    new Thread(() -> {
-                        try {
-                            while (!sink.isClosed()) {
-                                sink.send(sse.newEvent("tick")).toCompletableFuture().join();
-                                Thread.sleep(20);
-                            }
-                        } catch (InterruptedException | RuntimeException gone) {
-                            // nobody listens any more
-                        }
-                    }).start();
+                public void events(@Suspended AsyncResponse response) {
+                    new Thread(() -> response.resume(ticks("data: tick\\n\\n"))).start();
                 }
 
                 @GET @Path("blocking") @Produces("text/plain")
                 public StreamingOutput blocking() {
+                    return ticks("tick\\n");
+                }
+
+                private static StreamingOutput ticks(String text) {
                     return output -> {
                         try {
                             while (true) {
-                                output.write("tick\\n".getBytes());
+                                output.write(text.getBytes());
                                 output.flush();
                                 Thread.sleep(20);
                             }
@@ -66,14 +59,12 @@ final class Streams {
     private Streams() {}
 
     static Path jar(Path folder) {
-        String needed = ";version=\"[3.1,4)\"";
         return ModuleJar.hello()
                 .named(NAME)
                 .descriptor(json -> ((ObjectNode) json.get("licensing"))
                         .put("required", true)
                         .put("type", "subscription"))
-                .moreOf("Import-Package", "jakarta.ws.rs.sse" + needed)
-                .moreOf("Import-Package", "jakarta.ws.rs.container" + needed)
+                .moreOf("Import-Package", "jakarta.ws.rs.container;version=\"[3.1,4)\"")
                 .resource("Open", SOURCE)
                 .writeTo(folder);
     }
@@ -90,6 +81,8 @@ final class Streams {
             ended = node.client()
                     .sendAsync(request, HttpResponse.BodyHandlers.ofInputStream())
                     .handle((answer, failure) -> failure == null ? read(answer) : System.nanoTime());
+            ended.whenComplete((at, failure) -> begun.completeExceptionally(
+                    new IllegalStateException(path + " ended before anything came", failure)));
         }
 
         static Listener to(PlatformProcess node, String path, String token) {

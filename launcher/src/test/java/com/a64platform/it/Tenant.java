@@ -16,8 +16,8 @@ record Tenant(String id, String token) {
         String email = name.toLowerCase(Locale.ROOT) + "@example.com";
         HttpResponse<String> user = user(admin, email, id, "tenant_admin");
         assertThat(user.statusCode()).as(user.body()).isEqualTo(201);
-        HttpResponse<String> signedIn = node.post(
-                "/api/v1/auth/login", "", "{\"email\":\"" + email + "\",\"password\":\"" + PASSWORD + "\"}");
+        HttpResponse<String> signedIn =
+                node.post("/api/v1/auth/login", "", "{\"email\":\"" + email + "\",\"password\":\"" + PASSWORD + "\"}");
         assertThat(signedIn.statusCode()).as(signedIn.body()).isEqualTo(200);
         return new Tenant(id, Operator.parse(signedIn.body()).get("accessToken").asText());
     }

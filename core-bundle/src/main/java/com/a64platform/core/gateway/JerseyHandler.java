@@ -30,6 +30,7 @@ import org.glassfish.jersey.server.ServerProperties;
 import org.glassfish.jersey.server.internal.RuntimeDelegateImpl;
 import org.glassfish.jersey.server.model.Resource;
 import org.glassfish.jersey.servlet.ServletContainer;
+import org.glassfish.jersey.servlet.spi.AsyncContextDelegateProvider;
 
 /**
  * One REST application, with resources, JSON mapper and context of its own, so that taking it away touches no other.
@@ -171,6 +172,12 @@ final class JerseyHandler implements RequestHandler {
         config.register(new ProblemMapper());
         config.register(new EmptyErrors());
         config.register(new Access());
+        config.register(new AbstractBinder() {
+            @Override
+            protected void configure() {
+                bind(new AsyncAnswers()).to(AsyncContextDelegateProvider.class);
+            }
+        });
         config.register(context);
         instances.forEach(config::register);
         return config;
