@@ -2,6 +2,7 @@ package com.a64platform.core.revalidation;
 
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.installer.Activation;
+import com.a64platform.core.leasing.LicenseExchange;
 import com.a64platform.core.licensing.LicenseDecision.Granted;
 import com.a64platform.core.licensing.LicenseService;
 import com.a64platform.core.modules.Installation;
@@ -19,6 +20,7 @@ import org.osgi.service.component.annotations.Reference;
 /** Takes a license in place of another one, while the module runs or to make it run again. Thread-safe. */
 @Component(service = RenewLicense.class)
 public final class RenewLicense {
+    private final LicenseExchange exchange;
     private final LicenseService licenses;
     private final Inventory inventory;
     private final LicenseWatch watch;
@@ -27,11 +29,13 @@ public final class RenewLicense {
 
     @Activate
     public RenewLicense(
+            @Reference LicenseExchange exchange,
             @Reference LicenseService licenses,
             @Reference Inventory inventory,
             @Reference LicenseWatch watch,
             @Reference Operations operations,
             @Reference Audit audit) {
+        this.exchange = exchange;
         this.licenses = licenses;
         this.inventory = inventory;
         this.watch = watch;
@@ -43,7 +47,7 @@ public final class RenewLicense {
      * Seals the license, decides, and waits a while for the module to serve again if it had been disabled for its license.
      *
      * @return the installation as it is then
-     * @throws ProblemException LICENSE_REFUSED, MODULE_NOT_INSTALLED, or CONFLICT for a module that needs none; the license
+     * @throws ProblemException LICENSE_REFUSED, LICENSE_SERVER_UNAVAILABLE, MODULE_NOT_INSTALLED, or CONFLICT for a module that needs none; the license
      *     before stays
      */
     public Installation renew(String module, String tenantId, String license, Audit.Actor actor) {
@@ -70,7 +74,8 @@ public final class RenewLicense {
                     ErrorCode.CONFLICT,
                     "Module " + installation.moduleName() + " needs no license; there is none to renew.");
         }
-        return licenses.renew(license, InstalledLicenses.subject(installation));
+        var subject = InstalledLicenses.subject(installation);
+        return licenses.renew(exchange.ready(license, subject), subject);
     }
 
     private void written(Audit.Actor actor, String module, String status, Map<String, String> details) {

@@ -187,7 +187,8 @@ final class NodeWorld implements AutoCloseable {
         var clock = new LicensingClock(Clock.systemUTC(), System::nanoTime, List.of());
         var effects = new LicenseEffects(inventory, doors, operations, disable, enable, new RecordedAudit());
         watch = new LicenseWatch(workers, inventory, new InstalledLicenses(licenses, clock), effects, clock);
-        var renewal = new RenewLicense(licenses, inventory, watch, operations, new RecordedAudit());
+        var renewal = new RenewLicense(
+                (typed, subject) -> typed, licenses, inventory, watch, operations, new RecordedAudit());
         var drops = new Drops(
                 admission, copies, files, install, update, enable, disable, renewal, operations, inventory, platform);
         folder = new DeployFolder(platform, drops, workers);

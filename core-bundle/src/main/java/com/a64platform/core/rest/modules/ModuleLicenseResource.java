@@ -3,6 +3,7 @@ package com.a64platform.core.rest.modules;
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.identity.Caller;
 import com.a64platform.core.installer.ModuleHealth;
+import com.a64platform.core.offers.Standing;
 import com.a64platform.core.problem.Faults;
 import com.a64platform.core.rest.Bodies;
 import com.a64platform.core.rest.CoreResource;
@@ -32,13 +33,18 @@ public final class ModuleLicenseResource implements CoreResource {
     private final RenewLicense licenses;
     private final Tenants tenants;
     private final ModuleHealth health;
+    private final Standing standing;
 
     @Activate
     public ModuleLicenseResource(
-            @Reference RenewLicense licenses, @Reference Tenants tenants, @Reference ModuleHealth health) {
+            @Reference RenewLicense licenses,
+            @Reference Tenants tenants,
+            @Reference ModuleHealth health,
+            @Reference Standing standing) {
         this.licenses = licenses;
         this.tenants = tenants;
         this.health = health;
+        this.standing = standing;
     }
 
     /** The body: the license, and for a super_admin the tenant when it is another than the own. */
@@ -61,6 +67,6 @@ public final class ModuleLicenseResource implements CoreResource {
         new Faults().check(!license.isBlank(), "/licenseKey", "is the license").raise();
         var tenant =
                 tenants.require(caller.actingIn(request.tenantId().orElse(""))).id();
-        return InstallationView.of(licenses.renew(name, tenant, license, actor), health);
+        return InstallationView.of(licenses.renew(name, tenant, license, actor), health, standing);
     }
 }
