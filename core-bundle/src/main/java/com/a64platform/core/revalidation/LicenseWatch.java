@@ -77,6 +77,7 @@ public final class LicenseWatch implements OperationListener {
     /** Decides about every license before it returns. */
     public void decideNow() {
         decideAll();
+        wake(); // what has changed may end sooner than the watch sleeps
     }
 
     /** What an operation worked on was left alone. */

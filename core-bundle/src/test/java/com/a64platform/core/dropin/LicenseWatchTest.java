@@ -139,7 +139,7 @@ class LicenseWatchTest {
 
     @Test
     void decidesAgainWhenALicenseIsKnownToEnd() {
-        decide(OTHER, granted("", Optional.of(Instant.now().plusMillis(400))));
+        world.decisions.put(OTHER, granted("", Optional.of(Instant.now().plusMillis(400))));
         world.watch.decideNow();
         world.decisions.put(OTHER, REVOKED);
 
