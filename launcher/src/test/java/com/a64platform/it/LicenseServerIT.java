@@ -195,7 +195,34 @@ class LicenseServerIT {
         }
     }
 
-    /** The node that would exchange a code is killed, or the code's answer lost: the same installation tries again. */
+    @Test
+    void aRevocationIsHandedInByHandWhereNoServerIsReached() {
+        node = Operator.of(PlatformProcess.on(home))
+                .inProduction()
+                .with("MODULE_REGISTRY", folder.resolve("registry").toUri().toString())
+                .start();
+        admin = new Operator(node);
+        assertThat(install("ABCDE-12345-ABCDE").body()).contains("LICENSE_MODE=offline");
+        assertThat(install(publisher.license("farm-manager")).statusCode()).isEqualTo(201);
+        String jti = installation().at("/license/jti").asText();
+        Publisher stranger = Publisher.trustedBy(folder.resolve("stranger"));
+
+        HttpResponse<String> refused = status(stranger.status(jti));
+        assertThat(refused.statusCode()).isEqualTo(402);
+        assertThat(refused.body()).contains("No publisher of a module here names its issuer");
+        assertThat(admin.status(FARMS)).isEqualTo(200);
+
+        assertThat(status(publisher.status(jti)).statusCode()).isEqualTo(200);
+        patiently().until(() -> admin.status(FARMS) != 200);
+        admin.awaitInstallation("farm-manager", "1.0.0 DISABLED");
+        assertThat(admin.get("/api/v1/admin/audit?action=license.status").body())
+                .contains("\"refused\"", "\"success\"");
+    }
+
+    private HttpResponse<String> status(String signed) {
+        return admin.post("/api/v1/admin/licenses/status", "{\"status\":\"" + signed + "\"}");
+    }
+
     @Test
     void aCodeIsExchangedByTheCommandLineToo() {
         serve();

@@ -49,6 +49,11 @@ final class Publisher {
                 .orElseThrow();
     }
 
+    /** That a license is revoked, signed. */
+    String status(String license) {
+        return run("license", "revoke", license).strip();
+    }
+
     private String run(String... arguments) {
         try {
             String java = ProcessHandle.current().info().command().orElse("java");
