@@ -63,7 +63,14 @@ class ArchitectureTest {
         "sandbox"
     };
     private static final String[] FLOW = {
-        "leasing..", "installer..", "admission..", "offers..", "revalidation..", "dropin..", "marketplace.."
+        "leasing..",
+        "installer..",
+        "admission..",
+        "offers..",
+        "vouching..",
+        "revalidation..",
+        "dropin..",
+        "marketplace.."
     };
     /** The last three stand beside the floors: they run on a flat class path, outside of the platform. */
     private static final String[] EDGE = {

@@ -54,7 +54,13 @@ final class Publisher {
         return run("license", "revoke", license).strip();
     }
 
-    private String run(String... arguments) {
+    /** Who uses the command line on a home and trusts nobody for it. */
+    static Publisher on(Path home) {
+        return new Publisher(home);
+    }
+
+    /** Runs a command, which has to end well, and returns what it says. */
+    String run(String... arguments) {
         try {
             String java = ProcessHandle.current().info().command().orElse("java");
             Path platform =

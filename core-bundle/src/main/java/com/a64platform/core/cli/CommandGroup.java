@@ -5,9 +5,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A command that is only the name for others: called by itself it asks which. */
-class CommandGroup implements Runnable {
+public class CommandGroup implements Runnable {
     @Spec
-    CommandSpec spec;
+    protected CommandSpec spec;
 
     @Override
     public final void run() {

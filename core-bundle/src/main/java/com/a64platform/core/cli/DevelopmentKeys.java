@@ -24,9 +24,9 @@ import java.util.Optional;
  * The keys of one home for developing and for demonstrations: one for each role, 0600, with the root document and the
  * publisher's statement that name them. Made on first use. Only a home in development mode trusts them by itself.
  */
-final class DevelopmentKeys {
+public final class DevelopmentKeys {
     /** The name under which the home's own publisher signs. */
-    static final String PUBLISHER = "development";
+    public static final String PUBLISHER = "development";
 
     private static final Duration LIFE = Duration.ofDays(3650);
 
@@ -39,7 +39,7 @@ final class DevelopmentKeys {
     }
 
     /** The keys of a home; those that are missing are made. */
-    static DevelopmentKeys of(Home home) {
+    public static DevelopmentKeys of(Home home) {
         var keys = new DevelopmentKeys(folder(home), Clock.systemUTC());
         keys.prepare();
         return keys;
@@ -62,16 +62,16 @@ final class DevelopmentKeys {
         return folder;
     }
 
-    Path root() {
+    public Path root() {
         return folder.resolve("root.json");
     }
 
     /** Who licenses the publisher's modules, signed by the publisher. */
-    Path statement() {
+    public Path statement() {
         return folder.resolve("publishers").resolve(PUBLISHER + ".json");
     }
 
-    SigningKey key(KeyRole role) {
+    public SigningKey key(KeyRole role) {
         return SigningKey.loadOrCreate(folder.resolve(file(role)));
     }
 

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** Which home a command works on: a mixin of every command. */
-final class HomeOption {
+public final class HomeOption {
     @Option(
             names = "--home",
             paramLabel = "DIR",
@@ -13,7 +13,7 @@ final class HomeOption {
             description = "the platform's home (default: A64_HOME, else ./home)")
     private Path root;
 
-    Home home() {
+    public Home home() {
         return new Home(root);
     }
 }

@@ -1,5 +1,8 @@
 package com.a64platform.core.cli;
 
+import com.a64platform.core.cli.publishing.ModuleCommand;
+import com.a64platform.core.cli.publishing.RegistryCommand;
+import com.a64platform.core.cli.publishing.TrustCommand;
 import com.a64platform.core.platform.PrivateFile;
 import com.a64platform.core.problem.ProblemException;
 import java.io.PrintWriter;

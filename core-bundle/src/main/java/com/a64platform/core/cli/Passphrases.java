@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
  * Where the passphrases of key files come from: files, else the environment, else the terminal, without echo. A mixin of
  * every command that opens a key file.
  */
-final class Passphrases {
+public final class Passphrases {
     private static final String VARIABLE = "A64_KEY_PASSPHRASE";
 
     @Option(
@@ -42,7 +42,7 @@ final class Passphrases {
     }
 
     /** Opens a key file of a role. */
-    SigningKey unlock(Path keyFile, KeyRole role) {
+    public SigningKey unlock(Path keyFile, KeyRole role) {
         return unlock(KeyFile.open(keyFile).requireRole(role));
     }
 

@@ -19,6 +19,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class MonotonicMemory {
     private final MonotonicStateRepository store;
     private final HomeState home;
+    private final boolean lookingOnly;
 
     @Activate
     public MonotonicMemory(@Reference Platform platform, @Reference MonotonicStateRepository store) {
@@ -26,9 +27,34 @@ public final class MonotonicMemory {
     }
 
     public MonotonicMemory(Home home, MonotonicStateRepository store) {
+        this(home, store, false);
+        folder(home.data().resolve("trust"));
+        folder(home.keys());
+    }
+
+    private MonotonicMemory(Home home, MonotonicStateRepository store, boolean lookingOnly) {
         this.store = store;
-        var folder = folder(home.data().resolve("trust"));
-        this.home = new HomeState(folder.resolve("state"), folder(home.keys()).resolve("trust-state.key"));
+        this.lookingOnly = lookingOnly;
+        this.home =
+                new HomeState(home.data().resolve("trust/state"), home.keys().resolve("trust-state.key"));
+    }
+
+    /** The home's part alone, for a command beside the platform: it is read and never written. */
+    public static MonotonicMemory lookingAt(Home home) {
+        return new MonotonicMemory(home, new Nothing(), true);
+    }
+
+    /** A store that is not there. */
+    private static final class Nothing implements MonotonicStateRepository {
+        @Override
+        public MonotonicState load() {
+            return MonotonicState.EMPTY;
+        }
+
+        @Override
+        public MonotonicState update(UnaryOperator<MonotonicState> change) {
+            return change.apply(MonotonicState.EMPTY);
+        }
     }
 
     /** @throws com.a64platform.core.problem.ProblemException TRUST_METADATA_INVALID when the home's part is not its own */
@@ -40,7 +66,8 @@ public final class MonotonicMemory {
     public synchronized void remember(UnaryOperator<MonotonicState> change) {
         var kept = home.read();
         var known = kept.merge(store.load());
-        if (change.apply(known).equals(known) && known.equals(kept)) {
+        var wanted = change.apply(known);
+        if (lookingOnly || wanted.equals(known) && known.equals(kept)) {
             return;
         }
         // the home's part goes into the store with it, so that a store that was restored is whole again

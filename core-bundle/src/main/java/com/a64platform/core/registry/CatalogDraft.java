@@ -46,14 +46,29 @@ final class CatalogDraft {
         describe(module, release);
     }
 
-    String latest(String name) {
-        return module(name).orElseThrow().get("latest").asText();
+    /** @throws ProblemException MODULE_NOT_FOUND when the version is not listed */
+    void yank(String name, String version) {
+        var module = module(name);
+        var listed = module.stream()
+                .flatMap(CatalogDraft::versions)
+                .filter(one -> one.path("version").asText().equals(version))
+                .findFirst()
+                .orElseThrow(() -> new ProblemException(
+                        ErrorCode.MODULE_NOT_FOUND, "The registry does not list " + name + " " + version + "."));
+        listed.put("yanked", true);
+        putLatest(module.orElseThrow());
+    }
+
+    /** Empty when every version is withdrawn. */
+    Optional<String> latest(String name) {
+        return module(name).map(module -> module.path("latest").asText()).filter(version -> !version.isEmpty());
     }
 
     /** What people read comes from the version that is the latest. */
     private void describe(ObjectNode module, Publication release) {
-        module.put("publisher", release.publisher()).put("latest", highest(module));
-        if (module.get("latest").asText().equals(release.version())) {
+        module.put("publisher", release.publisher());
+        putLatest(module);
+        if (module.path("latest").asText().equals(release.version())) {
             var descriptor = release.descriptor();
             module.put("displayName", text(descriptor, "displayName").orElse(release.name()));
             module.put("description", text(descriptor, "description").orElse(""));
@@ -62,8 +77,13 @@ final class CatalogDraft {
         }
     }
 
+    private static void putLatest(ObjectNode module) {
+        module.remove("latest");
+        highest(module).ifPresent(version -> module.put("latest", version.toString()));
+    }
+
     /** The highest release, or the highest pre-release while there is no other. */
-    private static String highest(ObjectNode module) {
+    private static Optional<Version> highest(ObjectNode module) {
         List<Version> versions = versions(module)
                 .filter(version -> !version.path("yanked").asBoolean())
                 .map(version -> Version.parse(version.get("version").asText()))
@@ -71,9 +91,7 @@ final class CatalogDraft {
         return versions.stream()
                 .filter(version -> version.preRelease().isEmpty())
                 .max(Comparator.naturalOrder())
-                .or(() -> versions.stream().max(Comparator.naturalOrder()))
-                .orElseThrow()
-                .toString();
+                .or(() -> versions.stream().max(Comparator.naturalOrder()));
     }
 
     private static void requireSamePublisher(ObjectNode module, Publication release) {

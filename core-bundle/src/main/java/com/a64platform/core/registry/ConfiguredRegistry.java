@@ -14,14 +14,18 @@ import java.net.URI;
 import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 
 /** Fetches from one registry into {@code cache/downloads} of the home. */
 public final class ConfiguredRegistry implements RegistryClient {
     private static final int TRIES = 3;
+    private static final Duration ROOT_LIMIT = Duration.ofSeconds(30);
 
     private final String name;
     private final Path folder;
@@ -38,18 +42,45 @@ public final class ConfiguredRegistry implements RegistryClient {
                 .resolve("downloads")
                 .resolve(name.equals(RegistryDefinition.DEFAULT) ? "" : name);
         this.maxBytes = settings.maxModuleBytes();
-        this.source = source(definition, settings);
+        this.source = source(definition, !settings.production(), settings.installTimeout());
     }
 
-    private static RegistrySource source(RegistryDefinition definition, PlatformSettings settings) {
+    /**
+     * Fetches the root document that a person means, the newest or the first, for a home that does not trust the registry
+     * yet.
+     *
+     * @param meant tells the document that is meant from others
+     * @throws ProblemException TRUST_METADATA_INVALID when the registry has no such document, REGISTRY_UNAVAILABLE
+     */
+    public static byte[] root(RegistryDefinition definition, Predicate<byte[]> meant) {
+        var source = source(definition, false, ROOT_LIMIT);
+        try {
+            for (String path : List.of(Layout.ROOT, Layout.root(1))) {
+                var found = source.read(path, DocumentType.ROOT.maxBytes()).filter(meant);
+                if (found.isPresent()) {
+                    return found.get();
+                }
+            }
+        } catch (IOException e) {
+            throw new ProblemException(
+                    ErrorCode.REGISTRY_UNAVAILABLE,
+                    "The registry " + definition.name() + " does not give its root document; check the address and the"
+                            + " network.",
+                    e);
+        }
+        throw new ProblemException(
+                ErrorCode.TRUST_METADATA_INVALID,
+                "The registry's root document is not the one whose SHA-256 was given, so nothing was added; compare the"
+                        + " digest with its operator.");
+    }
+
+    private static RegistrySource source(RegistryDefinition definition, boolean plainAllowed, Duration limit) {
         var address = address(definition);
         if ("file".equalsIgnoreCase(address.getScheme())) {
             return new FileSource(Path.of(address));
         }
         if ("https".equalsIgnoreCase(address.getScheme()) || "http".equalsIgnoreCase(address.getScheme())) {
-            var plainAllowed = !settings.production();
-            return new HttpSource(
-                    RegistryAddress.parse(address, plainAllowed), definition.access(), settings.installTimeout());
+            return new HttpSource(RegistryAddress.parse(address, plainAllowed), definition.access(), limit);
         }
         throw new IllegalArgumentException(definition.setting() + " must be an https: address or a file: folder.");
     }

@@ -52,11 +52,34 @@ public record RegistryWriter(
      *     DIGEST_MISMATCH when an artifact is not the one that was signed
      */
     public void publish(List<Publication> releases) throws IOException {
+        locked(() -> change(releases));
+    }
+
+    /**
+     * Withdraws a version: it stays where it is, and nobody installs it any more.
+     *
+     * @throws ProblemException MODULE_NOT_FOUND when it is not listed: nothing is changed then
+     */
+    public void yank(String module, String version) throws IOException {
+        locked(() -> {
+            var draft = new CatalogDraft(present(DocumentType.CATALOG, Layout.CATALOG, catalogKey));
+            draft.yank(module, version);
+            sign(draft);
+            writeLatest(draft, module);
+        });
+    }
+
+    /** What is done while nobody else publishes. */
+    private interface Change {
+        void run() throws IOException;
+    }
+
+    private void locked(Change change) throws IOException {
         Files.createDirectories(folder);
         var lockFile = folder.resolve(".lock");
         try (var channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             channel.lock(); // one publisher at a time; closing the channel gives it back
-            change(releases);
+            change.run();
         }
     }
 
@@ -71,8 +94,18 @@ public record RegistryWriter(
         }
         sign(draft);
         for (Publication release : releases) {
-            var latest = StrictJson.object().put("version", draft.latest(release.name()));
-            DurableFile.write(folder.resolve(release.name()).resolve("latest.json"), StrictJson.write(latest));
+            writeLatest(draft, release.name());
+        }
+    }
+
+    private void writeLatest(CatalogDraft draft, String module) throws IOException {
+        var file = folder.resolve(module).resolve("latest.json");
+        var latest = draft.latest(module);
+        if (latest.isEmpty()) {
+            DurableFile.delete(file);
+        } else {
+            var document = StrictJson.object().put("version", latest.get());
+            DurableFile.write(file, StrictJson.write(document));
         }
     }
 

@@ -110,7 +110,7 @@ final class Anchors {
     }
 
     private Optional<Anchor> added() {
-        var publishers = AddedPublishers.of(home).read();
+        var publishers = new TrustFiles(home).publishers();
         return publishers.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Anchor(Anchor.HOME, Optional.empty(), Root.ofPublishers(publishers)));

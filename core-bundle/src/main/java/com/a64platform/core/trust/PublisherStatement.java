@@ -4,6 +4,7 @@ import com.a64platform.core.crypto.Ed25519;
 import com.a64platform.core.crypto.JsonMembers;
 import com.a64platform.core.crypto.MalformedDocumentException;
 import com.a64platform.core.crypto.StrictJson;
+import com.a64platform.core.descriptors.ModuleNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +23,11 @@ record PublisherStatement(String publisher, long version, List<LicenseIssuer> is
         for (JsonMembers issuer : members.objects("issuers")) {
             issuers.add(issuer(issuer));
         }
-        return new PublisherStatement(members.text("publisher"), members.number("version"), issuers);
+        var publisher = members.text("publisher");
+        if (!ModuleNames.valid(publisher)) {
+            throw new MalformedDocumentException("It names no proper publisher");
+        }
+        return new PublisherStatement(publisher, members.number("version"), issuers);
     }
 
     private static LicenseIssuer issuer(JsonMembers members) throws MalformedDocumentException {

@@ -1,6 +1,7 @@
 package com.a64platform.core.trust;
 
 import com.a64platform.core.crypto.DocumentType;
+import com.a64platform.core.crypto.Envelope;
 import com.a64platform.core.crypto.MalformedDocumentException;
 import com.a64platform.core.memory.MonotonicMemory;
 import com.a64platform.core.memory.MonotonicState;
@@ -42,6 +43,11 @@ public final class RootedTrust implements Trust {
     @Activate
     public RootedTrust(@Reference Platform platform, @Reference MonotonicMemory memory) {
         this(platform.home(), platform.settings().mode(), memory, Clock.systemUTC());
+    }
+
+    /** What a home would say, for a command outside of the platform; what it learns is forgotten again. */
+    public static Trust lookingAt(Home home, Mode mode) {
+        return new RootedTrust(home, mode, MonotonicMemory.lookingAt(home), Clock.systemUTC());
     }
 
     RootedTrust(Home home, Mode mode, MonotonicMemory memory, Clock clock) {
@@ -92,7 +98,7 @@ public final class RootedTrust implements Trust {
             return known.issuers();
         }
         // also of an expired root: what was admitted and licensed before goes on
-        var issuers = new IssuerCheck(publishers(), TrustFolder.of(home, Anchor.DEFAULT), memory).issuers(publisher);
+        var issuers = issuerCheck(anchors.all()).issuers(publisher);
         if (issuers.isEmpty()) {
             found.remove(publisher); // a person who has just put the statement there does not wait
         } else {
@@ -104,6 +110,17 @@ public final class RootedTrust implements Trust {
     @Override
     public Optional<String> floor(String module) {
         return Optional.ofNullable(memory.recall().floors().get(module)).map(MonotonicState.Floor::version);
+    }
+
+    @Override
+    public boolean signedBy(String publisher, Envelope document) {
+        return publishers().open(publisher, document).isPresent();
+    }
+
+    @Override
+    public TrustReport report() {
+        var found = anchors.find();
+        return TrustReport.of(found, memory.recall(), issuerCheck(found.anchors()));
     }
 
     @Override
@@ -155,6 +172,11 @@ public final class RootedTrust implements Trust {
     @Override
     public void lowerFloor(String module, String version) {
         memory.remember(state -> state.withLoweredFloor(module, version));
+    }
+
+    private IssuerCheck issuerCheck(List<Anchor> all) {
+        var publishers = new Publishers(all, memory.recall());
+        return new IssuerCheck(publishers, TrustFolder.of(home, Anchor.DEFAULT), memory);
     }
 
     private Publishers publishers() {

@@ -1,5 +1,6 @@
 package com.a64platform.core.trust;
 
+import com.a64platform.core.crypto.Envelope;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -44,6 +45,16 @@ public interface Trust {
 
     /** The highest version of a module that ever ran here; nothing older is admitted. */
     Optional<String> floor(String module);
+
+    /**
+     * Whether a publisher signed a document with keys that count.
+     *
+     * @throws com.a64platform.core.problem.ProblemException PUBLISHER_UNKNOWN
+     */
+    boolean signedBy(String publisher, Envelope document);
+
+    /** Whom this home trusts, for people. */
+    TrustReport report();
 
     /** The registry that a module's name is pinned to; empty while nothing of it was admitted from one. */
     Optional<String> registryOf(String module);

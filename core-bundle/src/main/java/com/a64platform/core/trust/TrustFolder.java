@@ -90,7 +90,11 @@ record TrustFolder(Path anchor, Path updates, Path statements) {
 
     /** A publisher's statement; the name has been checked to be one. */
     Optional<byte[]> statement(String publisher) {
-        return read(statements.resolve(publisher + ".json"), DocumentType.PUBLISHER.maxBytes());
+        return read(statementFile(publisher), DocumentType.PUBLISHER.maxBytes());
+    }
+
+    Path statementFile(String publisher) {
+        return statements.resolve(publisher + ".json");
     }
 
     private Optional<byte[]> update(Root root) {

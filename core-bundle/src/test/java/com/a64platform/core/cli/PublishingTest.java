@@ -137,7 +137,7 @@ class PublishingTest {
         refused("sign the module first", "registry", "publish", jar, "--registry", registry());
         run("module", "sign", jar);
         jar("field-notes-1.2.0.jar", DESCRIPTOR.replace("Notes.", "Changed."));
-        refused("another file", "registry", "publish", jar, "--registry", registry());
+        refused("is not the one that development signed", "registry", "publish", jar, "--registry", registry());
         assertThat(registry()).doesNotExist();
     }
 

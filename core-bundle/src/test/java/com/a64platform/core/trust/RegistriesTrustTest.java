@@ -126,14 +126,18 @@ class RegistriesTrustTest {
         assertThat(verified(first, "friend", "friend").publisher()).isEqualTo("friend");
         var signature = first.signature("farm-manager", "1.0.0", "friend", "friend");
         assertThat(first.trust().doubt(signature)).isEmpty();
-        java.nio.file.Files.delete(AddedPublishers.of(first.home).file("friend"));
+        new TrustFiles(first.home).removePublisher("friend");
         assertThat(first.trust().doubt(signature)).hasValue("publisher not trusted any more");
     }
 
     @Test
     void anAddedKeyThatHasARoleAlreadyCountsForNothing() {
         first.keys.put("friend", first.key("registry"));
+        refused(ErrorCode.CONFLICT, "one key has one role", () -> first.added("friend"));
+        first.keys.remove("friend");
         first.added("friend");
+        first.roles.put("timestamp", List.of("friend"));
+        first.anchor(first.root(1, "root"));
         refused(ErrorCode.PUBLISHER_UNKNOWN, "not trusted", () -> verified(first, "friend", "friend"));
     }
 

@@ -9,7 +9,6 @@ import com.a64platform.core.memory.InMemoryStates;
 import com.a64platform.core.memory.MonotonicMemory;
 import com.a64platform.core.platform.Home;
 import com.a64platform.core.platform.Mode;
-import com.a64platform.core.platform.PrivateFile;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,14 +70,7 @@ final class TrustWorld {
 
     /** A publisher that the home itself trusts. */
     void added(String publisher) {
-        var added = AddedPublishers.of(home);
-        try {
-            Files.createDirectories(added.folder());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        new PrivateFile(added.file(publisher))
-                .write(AddedPublishers.document(key(publisher).publicKey()));
+        new TrustFiles(home).addPublisher(trust(), publisher, key(publisher).publicKey());
     }
 
     void transfer(String module, long sequence, String from, String to, String signer) {

@@ -1,5 +1,6 @@
-package com.a64platform.core.cli;
+package com.a64platform.core.cli.publishing;
 
+import com.a64platform.core.cli.CommandFailure;
 import com.a64platform.core.crypto.Digests;
 import com.a64platform.core.crypto.MalformedDocumentException;
 import com.a64platform.core.crypto.StrictJson;
@@ -7,6 +8,8 @@ import com.a64platform.core.descriptors.DescriptorReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.ZipFile;
@@ -28,6 +31,26 @@ record ModuleJar(Path file, String name, String version, String sha256, long len
             throw new CommandFailure("The descriptor in " + file + " cannot be signed for: " + e.getMessage() + ".", e);
         } catch (IOException e) {
             throw new CommandFailure("The file " + file + " cannot be read as a module's JAR; check the path.", e);
+        }
+    }
+
+    /** The JAR itself, or the one module that was built below a folder. */
+    static Path built(Path source) {
+        if (!Files.isDirectory(source)) {
+            return source;
+        }
+        var target = Files.isDirectory(source.resolve("target")) ? source.resolve("target") : source;
+        try (var files = Files.newDirectoryStream(target, "*.jar")) {
+            List<Path> jars = new ArrayList<>();
+            files.forEach(jars::add);
+            jars.removeIf(jar -> jar.toString().matches(".*-(sources|javadoc|tests)\\.jar"));
+            if (jars.size() != 1) {
+                throw new CommandFailure(
+                        "There are " + jars.size() + " JARs in " + target + "; name the one you mean.");
+            }
+            return jars.get(0);
+        } catch (IOException e) {
+            throw new CommandFailure("The folder " + target + " cannot be read.", e);
         }
     }
 

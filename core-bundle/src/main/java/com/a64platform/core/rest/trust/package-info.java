@@ -1,0 +1,2 @@
+/** Whom the home trusts, for super_admins. */
+package com.a64platform.core.rest.trust;

@@ -1,0 +1,94 @@
+package com.a64platform.core.vouching;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.a64platform.core.audit.Audit;
+import com.a64platform.core.operations.Workers;
+import com.a64platform.core.platform.Platform;
+import com.a64platform.core.platform.PlatformSettings;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrustWatchTest {
+    @TempDir
+    Path home;
+
+    private final List<String> entries = new CopyOnWriteArrayList<>();
+    private final AtomicInteger attempts = new AtomicInteger();
+    private volatile boolean storeAway;
+
+    private final Audit audit = (actor, action, module, status, details) -> {
+        if (storeAway) {
+            attempts.incrementAndGet();
+            throw new ProblemException(ErrorCode.STORE_UNAVAILABLE, "gone for a moment");
+        }
+        entries.add(action + " " + details.get("file") + " " + details.get("change"));
+    };
+
+    private TrustWatch watch() {
+        Map<String, String> values = new HashMap<>(Map.of(
+                "A64_HOME", home.toString(),
+                "A64_DEPLOY_DIR", home.resolve("deploy").toString(),
+                "A64_MODE", "production",
+                "A64_HTTP_HOST", "127.0.0.1",
+                "A64_HTTP_PORT", "0",
+                "A64_SAFE_MODE", "false",
+                "MONGODB_DB_NAME", "a64",
+                "LICENSE_MODE", "offline"));
+        values.putAll(Map.of("MAX_MODULES", "50", "MAX_MODULE_SIZE_MB", "1", "MODULE_INSTALL_TIMEOUT", "2"));
+        return new TrustWatch(new Platform(PlatformSettings.from(values)), audit, new Workers());
+    }
+
+    private Path put(String name, String content) throws IOException {
+        var file = home.resolve("conf").resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, content);
+    }
+
+    private void written(String... expected) {
+        await().untilAsserted(() -> assertThat(entries).containsExactly(expected));
+    }
+
+    @Test
+    void writesDownWhatCameChangedAndWent() throws IOException {
+        put("trust/root.json", "1");
+        var watch = watch();
+        written("trust.change conf/trust/root.json added");
+        var file = put("trust/added/acme.json", "key");
+        written("trust.change conf/trust/root.json added", "trust.change conf/trust/added/acme.json added");
+        entries.clear();
+        put("trust/root.json", "2");
+        written("trust.change conf/trust/root.json changed");
+        watch.close();
+
+        entries.clear();
+        Files.delete(file);
+        put("registries/second.json", "{}");
+        var next = watch();
+        written("trust.change conf/registries/second.json added", "trust.change conf/trust/added/acme.json removed");
+        next.close();
+    }
+
+    @Test
+    void forgetsNothingWhileTheAuditIsAway() throws IOException {
+        storeAway = true;
+        put("trust/root.json", "1");
+        var watch = watch();
+        await().until(() -> attempts.get() > 1);
+        assertThat(entries).isEmpty();
+        storeAway = false;
+        written("trust.change conf/trust/root.json added");
+        watch.close();
+    }
+}
