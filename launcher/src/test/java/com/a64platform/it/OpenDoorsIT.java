@@ -94,11 +94,13 @@ class OpenDoorsIT {
     @Test
     @Order(3)
     void anotherLicenseBringsTheModuleBackWithoutARestart() {
-        HttpResponse<String> refused = renew(LicenseMaker.of(home, "another").signed());
+        HttpResponse<String> refused =
+                Streams.renew(admin, "", LicenseMaker.of(home, "another").signed());
         assertThat(refused.statusCode()).isEqualTo(402);
         assertThat(admin.status(Streams.GREETING)).isEqualTo(404);
 
-        HttpResponse<String> renewed = renew(LicenseMaker.of(home, Streams.NAME).signed());
+        HttpResponse<String> renewed =
+                Streams.renew(admin, "", LicenseMaker.of(home, Streams.NAME).signed());
 
         assertThat(renewed.statusCode()).as(renewed.body()).isEqualTo(200);
         assertThat(renewed.body()).contains("\"desiredState\":\"ENABLED\"", "\"state\":\"valid\"");
@@ -112,8 +114,8 @@ class OpenDoorsIT {
         Listener others = Listener.to(node, Streams.BLOCKING, other.token()).awaitBegin();
         Instant soon = LicenseMaker.now().plusSeconds(6);
         String ending = LicenseMaker.of(home, Streams.NAME).until(soon).signed();
-        assertThat(renew(ending).statusCode()).isEqualTo(200);
-        assertThat(renew(ending, other.id()).statusCode()).isEqualTo(200);
+        assertThat(Streams.renew(admin, "", ending).statusCode()).isEqualTo(200);
+        assertThat(Streams.renew(admin, other.id(), ending).statusCode()).isEqualTo(200);
 
         mine.awaitEnd();
         others.awaitEnd();
@@ -124,22 +126,7 @@ class OpenDoorsIT {
     }
 
     private static void install(String tenant, LicenseMaker license) {
-        HttpResponse<String> installed = admin.waiting(
-                "POST",
-                "/api/v1/modules/install",
-                "{\"moduleName\":\"streams\",\"licenseKey\":\"" + license.signed() + "\""
-                        + (tenant.isEmpty() ? "" : ",\"tenantId\":\"" + tenant + "\"") + "}");
+        HttpResponse<String> installed = Streams.install(admin, tenant, license.signed());
         assertThat(installed.statusCode()).as(installed.body()).isEqualTo(201);
-    }
-
-    private static HttpResponse<String> renew(String license) {
-        return admin.waiting("PUT", "/api/v1/modules/streams/license", "{\"license_key\":\"" + license + "\"}");
-    }
-
-    private static HttpResponse<String> renew(String license, String tenant) {
-        return admin.waiting(
-                "PUT",
-                "/api/v1/modules/streams/license",
-                "{\"licenseKey\":\"" + license + "\",\"tenantId\":\"" + tenant + "\"}");
     }
 }

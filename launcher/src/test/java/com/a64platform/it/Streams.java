@@ -69,6 +69,24 @@ final class Streams {
                 .writeTo(folder);
     }
 
+    /** @param tenant empty for the administrator's own */
+    static HttpResponse<String> install(Operator admin, String tenant, String license) {
+        return admin.waiting(
+                "POST",
+                "/api/v1/modules/install",
+                "{\"moduleName\":\"streams\",\"licenseKey\":\"" + license + "\"" + in(tenant) + "}");
+    }
+
+    /** @param tenant empty for the administrator's own */
+    static HttpResponse<String> renew(Operator admin, String tenant, String license) {
+        return admin.waiting(
+                "PUT", "/api/v1/modules/streams/license", "{\"license_key\":\"" + license + "\"" + in(tenant) + "}");
+    }
+
+    private static String in(String tenant) {
+        return tenant.isEmpty() ? "" : ",\"tenantId\":\"" + tenant + "\"";
+    }
+
     /** Somebody who reads an answer until it ends, however it does. */
     static final class Listener {
         private final CompletableFuture<Void> begun = new CompletableFuture<>();

@@ -1,6 +1,7 @@
 package com.a64platform.core.offers;
 
 import com.a64platform.core.descriptors.DescriptorReader;
+import com.a64platform.core.memory.LicensingClock;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.registry.Registries;
@@ -34,14 +35,20 @@ public final class Catalogs {
     private final Registries registries;
     private final Trust trust;
     private final DescriptorReader descriptors;
+    private final LicensingClock clock;
     /** The catalog last believed of each registry. */
     private final Map<String, Catalog> last = new ConcurrentHashMap<>();
 
     @Activate
-    public Catalogs(@Reference Registries registries, @Reference Trust trust, @Reference DescriptorReader descriptors) {
+    public Catalogs(
+            @Reference Registries registries,
+            @Reference Trust trust,
+            @Reference DescriptorReader descriptors,
+            @Reference LicensingClock clock) {
         this.registries = registries;
         this.trust = trust;
         this.descriptors = descriptors;
+        this.clock = clock;
     }
 
     /** A module and the registry that offers it. */
@@ -139,6 +146,7 @@ public final class Catalogs {
     private Catalog current(RegistryClient registry) {
         followRoot(registry);
         var catalog = trust.verifyCatalog(registry.name(), registry.timestamp(), registry.catalog());
+        clock.confirm(catalog.issuedAt());
         last.put(registry.name(), catalog);
         return catalog;
     }

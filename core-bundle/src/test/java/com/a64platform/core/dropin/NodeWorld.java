@@ -154,7 +154,8 @@ final class NodeWorld implements AutoCloseable {
         var requirements = new NodeRequirements(inventory, routes, operations, platform);
         var artifacts = new ArtifactSteps(client, admission, requirements, files, activation, trust, inventory);
         var hooks = new Hooks(tenants, new NoData(), workers, platform);
-        var catalogs = new Catalogs(client, trust, descriptors);
+        var clock = new LicensingClock(Clock.systemUTC(), System::nanoTime, List.of());
+        var catalogs = new Catalogs(client, trust, descriptors, clock);
         install = new InstallModule(
                 operations,
                 catalogs,
@@ -184,7 +185,6 @@ final class NodeWorld implements AutoCloseable {
                 tenants,
                 platform);
         var verbs = new Verbs(install, update, enable, disable, uninstall, new OperationAudit(new RecordedAudit()));
-        var clock = new LicensingClock(Clock.systemUTC(), System::nanoTime, List.of());
         var effects = new LicenseEffects(inventory, doors, operations, disable, enable, new RecordedAudit());
         watch = new LicenseWatch(workers, inventory, new InstalledLicenses(licenses, clock), effects, clock);
         var renewal = new RenewLicense(

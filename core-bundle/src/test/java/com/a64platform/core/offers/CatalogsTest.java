@@ -3,12 +3,14 @@ package com.a64platform.core.offers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.a64platform.core.descriptors.DescriptorReader;
+import com.a64platform.core.memory.LicensingClock;
 import com.a64platform.core.registry.RegistryClient;
 import com.a64platform.core.trust.Catalog;
 import com.a64platform.core.trust.Trust;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +27,8 @@ class CatalogsTest {
         return new Catalogs(
                 () -> List.of(fake(RegistryClient.class, this::registry)),
                 fake(Trust.class, this::trust),
-                new DescriptorReader());
+                new DescriptorReader(),
+                new LicensingClock(Clock.systemUTC(), System::nanoTime, List.of()));
     }
 
     private Object registry(Object proxy, Method method, Object[] arguments) {

@@ -1,0 +1,134 @@
+package com.a64platform.it;
+
+import static com.a64platform.it.Operator.patiently;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.a64platform.core.crypto.SigningKey;
+import com.a64platform.core.leases.StatusClaims;
+import com.a64platform.core.leases.StatusToken;
+import com.a64platform.it.Streams.Listener;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An issuer revokes one tenant's license while both tenants' streams are open. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class RevocationIT {
+    @TempDir
+    private static Path folder;
+
+    private static Path home;
+    private static PlatformProcess node;
+    private static Operator admin;
+    private static Tenant other;
+    private static LicenseMaker license;
+
+    @BeforeAll
+    static void installForTwoTenants() {
+        home = folder.resolve("home");
+        Path registry = folder.resolve("registry");
+        Publisher publisher = Publisher.trustedBy(home);
+        Path jar = Streams.jar(folder.resolve("made"));
+        publisher.sign(jar);
+        publisher.publish(registry, jar);
+        node = Operator.of(PlatformProcess.on(home))
+                .inProduction()
+                .with("MODULE_REGISTRY", registry.toUri().toString())
+                .start();
+        admin = new Operator(node);
+        other = Tenant.added(node, admin, "Other");
+        license = LicenseMaker.of(home, Streams.NAME);
+        assertThat(Streams.install(admin, "", license.signed()).statusCode()).isEqualTo(201);
+        String second = LicenseMaker.of(home, Streams.NAME).signed();
+        assertThat(Streams.install(admin, other.id(), second).statusCode()).isEqualTo(201);
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @Test
+    @Order(1)
+    @Tag("attack")
+    void aStatusOfSomebodyElseRevokesNothing() {
+        SigningKey own = SigningKey.generate();
+
+        HttpResponse<String> answer = hand(status(own));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(402);
+        assertThat(admin.status(Streams.GREETING)).isEqualTo(200);
+    }
+
+    @Test
+    @Order(2)
+    void theTenantIsSilentWithinASecondAndTheOtherGoesOn() {
+        Listener events = Listener.to(node, Streams.EVENTS, admin.token()).awaitBegin();
+        Listener blocking = Listener.to(node, Streams.BLOCKING, admin.token()).awaitBegin();
+        Listener others = Listener.to(node, Streams.EVENTS, other.token()).awaitBegin();
+
+        HttpResponse<String> answer = hand(status(issuer()));
+        long known = System.nanoTime();
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(events.awaitEnd() - known).isLessThan(Duration.ofSeconds(1).toNanos());
+        assertThat(blocking.awaitEnd() - known).isLessThan(Duration.ofSeconds(1).toNanos());
+        HttpResponse<String> refused = admin.get(Streams.GREETING);
+        assertThat(refused.statusCode()).isEqualTo(404);
+        assertThat(refused.body()).contains("REVOKED: Its issuer has revoked this license");
+        assertThat(others.open()).isTrue();
+        assertThat(node.get(Streams.GREETING, other.token()).statusCode()).isEqualTo(200);
+        admin.awaitInstallation(Streams.NAME, "1.0.0 DISABLED");
+    }
+
+    @Test
+    @Order(3)
+    @Tag("attack")
+    void theRevokedLicenseIsRefusedWheneverItIsHandedInAgain() {
+        HttpResponse<String> answer = Streams.renew(admin, "", license.signed());
+
+        assertThat(answer.statusCode()).isEqualTo(402);
+        assertThat(answer.body()).contains("REVOKED: Its issuer has revoked this license");
+        assertThat(Streams.renew(admin, other.id(), license.signed()).statusCode())
+                .isEqualTo(402);
+        assertThat(node.get(Streams.GREETING, other.token()).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    @Order(4)
+    void aRestartForgetsNothingAndAnotherLicenseHelps() {
+        node.terminate();
+        node.restart();
+        assertThat(admin.status(Streams.GREETING)).isEqualTo(404);
+
+        String fresh = LicenseMaker.of(home, Streams.NAME).signed();
+        HttpResponse<String> renewed = Streams.renew(admin, "", fresh);
+
+        assertThat(renewed.statusCode()).as(renewed.body()).isEqualTo(200);
+        patiently()
+                .untilAsserted(() -> assertThat(admin.status(Streams.GREETING)).isEqualTo(200));
+    }
+
+    private static HttpResponse<String> hand(String status) {
+        return admin.post("/api/v1/admin/licenses/status", "{\"status\":\"" + status + "\"}");
+    }
+
+    private static String status(SigningKey signer) {
+        return StatusToken.sign(
+                signer,
+                new StatusClaims(signer.keyId(), UUID.randomUUID().toString(), license.id(), LicenseMaker.now()));
+    }
+
+    private static SigningKey issuer() {
+        return SigningKey.load(home.resolve("data/dev-keys/issuer.key")).orElseThrow();
+    }
+}
