@@ -15,7 +15,8 @@ public final class Bench {
     static final Path CHECKOUT = Path.of(System.getProperty("a64.checkout")).toAbsolutePath();
 
     private static final Map<String, Benchmark> ALL =
-            new TreeMap<>(Map.of("drop", new DropTo200(), "revoke", new RevokeToRefused()));
+            new TreeMap<>(Map.of(
+                    "drop", new DropTo200(), "revoke", new RevokeToRefused(), "verify", new VerifyThroughput()));
 
     private Bench() {}
 

@@ -152,6 +152,12 @@ public final class Hostile {
         }
     }
 
+    public static final class NamesTheInsideOfJava {
+        Class<?> load() throws ClassNotFoundException {
+            return Class.forName("com.sun.rowset.JdbcRowSetImpl");
+        }
+    }
+
     public static final class LooksUpAMethod {
         Object look() throws ReflectiveOperationException {
             return Class.forName("java.lang.Runtime").getMethod("exec", String.class);

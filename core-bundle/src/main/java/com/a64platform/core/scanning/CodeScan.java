@@ -136,7 +136,9 @@ final class CodeScan {
             String name = text.length() <= LONGEST_NAME ? text.replace('/', '.') : "";
             boolean inside = (name + ".").startsWith(INSIDE);
             if (inside || CLASS_NAME.matcher(name).matches()) {
-                List<Rule> rules = ofType(inside ? INSIDE : name);
+                List<Rule> rules = ofType(inside ? INSIDE : name).stream()
+                        .map(Rules::whenNamed)
+                        .toList();
                 note(file, Map.of(new Reference(Kind.TEXT, text, ""), rules), inside ? used : named);
             }
         }

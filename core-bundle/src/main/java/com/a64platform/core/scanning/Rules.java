@@ -11,9 +11,11 @@ import java.util.List;
  */
 final class Rules {
     /** Version of these rules and of all other checks of this package, together with the Java that did them. */
-    static final String VERSION = "1/" + Runtime.version().feature();
+    static final String VERSION = "2/" + Runtime.version().feature();
 
     private static final String NEVER = "";
+    private static final String JAVA_INSIDE = "java-inside";
+    private static final String JAVA_NAMED = "java-named";
 
     static final List<Rule> ALL = List.of(
             forbidden(
@@ -22,7 +24,7 @@ final class Rules {
                     "reaches the inside of the platform; use com.a64platform.api only",
                     "com.a64platform.core.**"),
             forbidden(
-                    "java-inside",
+                    JAVA_INSIDE,
                     NEVER,
                     "uses the inside of Java; use its public classes",
                     "sun.**",
@@ -229,13 +231,17 @@ final class Rules {
                     "java.io.File#create*",
                     "java.io.File#set*"),
             warning(
+                    JAVA_NAMED,
+                    5,
+                    "names classes inside of Java, which Java itself keeps closed; use its public classes"),
+            warning(
                     "shutdown-hook",
                     15,
                     "stays in memory until the process ends; close in @Deactivate",
                     "java.lang.Runtime#addShutdownHook"),
             warning(
                     "reflection",
-                    10,
+                    5,
                     "opens what is private to others; use what they offer",
                     "java.lang.reflect.AccessibleObject#setAccessible",
                     "java.lang.reflect.AccessibleObject#trySetAccessible",
@@ -277,4 +283,16 @@ final class Rules {
                     "java.util.concurrent.ForkJoinPool#<init>"));
 
     private Rules() {}
+
+    /**
+     * What a class that is only named breaks. Java lets nobody into its inside by reflection, and libraries name its classes
+     * to keep away from them.
+     */
+    static Rule whenNamed(Rule rule) {
+        return rule.id().equals(JAVA_INSIDE) ? byId(JAVA_NAMED) : rule;
+    }
+
+    private static Rule byId(String id) {
+        return ALL.stream().filter(rule -> rule.id().equals(id)).findFirst().orElseThrow();
+    }
 }
