@@ -69,6 +69,7 @@ class ArchitectureTest {
         "offers..",
         "vouching..",
         "revalidation..",
+        "archives..",
         "dropin..",
         "marketplace.."
     };

@@ -107,8 +107,7 @@ class GuardIT {
 
         String told = runHostile(
                 "updater",
-                "for (org.osgi.framework.Bundle each : org.osgi.framework.FrameworkUtil.getBundle("
-                        + "jakarta.ws.rs.GET.class).getBundleContext().getBundles()) {"
+                "for (org.osgi.framework.Bundle each : context.getBundles()) {"
                         + " if (each.getSymbolicName().equals(\"victim\")) {"
                         + " each.update(new java.io.FileInputStream(\"" + evil + "\")); } }");
 

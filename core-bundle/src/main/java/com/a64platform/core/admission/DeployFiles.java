@@ -19,7 +19,13 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = DeployFiles.class)
 public final class DeployFiles {
     public static final String JAR = ".jar";
+    /** Modules and what belongs to them in one file. */
+    public static final String ARCHIVE = ".a64";
+
     public static final String SIGNATURE = ".jar.sig";
+    public static final String LICENSE = ".license";
+    /** The list of what is in the artifact, in CycloneDX. */
+    public static final String SBOM = ".cdx.json";
 
     private final Home home;
     private final VerifiedCopies copies;
@@ -69,6 +75,7 @@ public final class DeployFiles {
         withDigest(sha256).ifPresent(jar -> {
             FileChanges.delete(jar);
             FileChanges.delete(sibling(jar, SIGNATURE));
+            FileChanges.delete(sibling(jar, SBOM));
         });
     }
 

@@ -39,6 +39,17 @@ public final class FileChanges {
         }
     }
 
+    /** Moves a file, also to another disk, in place of the one before; the folder is made. */
+    public static void move(Path source, Path target) {
+        try {
+            Files.createDirectories(target.getParent());
+            DurableFile.copyPrivate(source, target);
+            DurableFile.delete(source);
+        } catch (IOException e) {
+            throw failed("The file " + source.getFileName() + " could not be moved", e);
+        }
+    }
+
     public static void delete(Path file) {
         try {
             DurableFile.delete(file);

@@ -35,6 +35,7 @@ public final class VerifiedCopies {
     private static final String JAR = ".jar";
     private static final String SIGNATURE = ".sig";
     private static final String REPORT = ".scan";
+    private static final String SBOM = ".cdx.json";
 
     private final Home home;
     private final long maxBytes;
@@ -126,6 +127,11 @@ public final class VerifiedCopies {
         return ScanReports.read(reportPath(sha256), sha256);
     }
 
+    /** Keeps what is said to be in the artifact beside its copy; nobody has checked it. */
+    public void keepSbom(String sha256, byte[] sbom) {
+        FileChanges.write(home.verified().resolve(sha256 + JAR + SBOM), sbom);
+    }
+
     /** Length of the copy with this digest; empty when there is none. */
     OptionalLong length(String sha256) {
         try {
@@ -196,8 +202,12 @@ public final class VerifiedCopies {
         }
     }
 
-    /** A link could be pointed elsewhere, and a second name of a file lets somebody else write it. */
-    private static void refuseUnlessPlain(Path source) {
+    /**
+     * A link could be pointed elsewhere, and a second name of a file lets somebody else write it.
+     *
+     * @throws ProblemException ARTIFACT_REFUSED
+     */
+    public static void refuseUnlessPlain(Path source) {
         try {
             if (!Files.isRegularFile(source, LinkOption.NOFOLLOW_LINKS)) {
                 throw new ProblemException(

@@ -31,7 +31,8 @@ public final class ReservedPackages {
 
     private static final List<String> SERVICES = List.of(
             "jakarta.servlet.",
-            "javax.servlet.",
+            "java.",
+            "javax.",
             "org.osgi.framework.",
             "org.osgi.service.cm.",
             "org.osgi.service.component.",

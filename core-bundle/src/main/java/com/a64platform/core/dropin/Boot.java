@@ -2,6 +2,7 @@ package com.a64platform.core.dropin;
 
 import com.a64platform.core.admission.Admission;
 import com.a64platform.core.admission.DeployFiles;
+import com.a64platform.core.archives.ImportModules;
 import com.a64platform.core.identity.FirstStart;
 import com.a64platform.core.installer.Activation;
 import com.a64platform.core.installer.Verbs;
@@ -57,6 +58,7 @@ public final class Boot {
     public Boot(
             @Reference Operations operations,
             @Reference Verbs verbs,
+            @Reference ImportModules imports,
             @Reference Inventory inventory,
             @Reference Admission admission,
             @Reference LicenseWatch watch,
@@ -77,6 +79,7 @@ public final class Boot {
         this.startLimit = platform.settings().shorterThanInstall(Activation.START_LIMIT);
         this.safeMode = platform.settings().safeMode();
         verbs.defineIn(operations);
+        operations.define(imports);
         operations.listen(folder);
         operations.listen(watch);
         workers.start("boot", this::run);

@@ -48,6 +48,7 @@ public final class DeployFolder implements OperationListener {
 
     private final Home home;
     private final Drops drops;
+    private final DroppedArchives archives;
     private final BlockingQueue<String> changed = new LinkedBlockingQueue<>();
     private final Queue<Operation> ended = new ConcurrentLinkedQueue<>();
     private final Map<String, Judgement> seen = new HashMap<>();
@@ -59,9 +60,14 @@ public final class DeployFolder implements OperationListener {
     private volatile boolean closed;
 
     @Activate
-    public DeployFolder(@Reference Platform platform, @Reference Drops drops, @Reference Workers workers) {
+    public DeployFolder(
+            @Reference Platform platform,
+            @Reference Drops drops,
+            @Reference DroppedArchives archives,
+            @Reference Workers workers) {
         this.home = platform.home();
         this.drops = drops;
+        this.archives = archives;
         this.thread = workers.start("deploy-folder", this::watch);
     }
 
@@ -179,7 +185,9 @@ public final class DeployFolder implements OperationListener {
     private void settle(String name, Operation operation) {
         var file = home.deploy().resolve(name);
         if (operation.failure().isEmpty()) {
-            drops.sealed(file);
+            if (name.endsWith(DeployFiles.JAR)) {
+                drops.sealed(file);
+            }
             seen.computeIfPresent(name, (key, before) -> before.outdated());
         } else if (!FileLook.gone(file)) {
             operation.failure().ifPresent(failure -> note(name, failure.code(), failure.detail()));
@@ -212,16 +220,17 @@ public final class DeployFolder implements OperationListener {
             return false;
         }
         try {
-            return name.endsWith(DeployFiles.JAR) ? takeIn(file, look) : refuseKind(file, look);
+            return FileLook.ofModules(name) ? takeIn(file, look) : refuseKind(file, look);
         } catch (ProblemException refusal) {
             return refuse(file, look, refusal);
         }
     }
 
-    private boolean takeIn(Path jar, String look) {
-        var sha256 = drops.takeIn(jar);
-        DropNotes.remove(jar);
-        seen.put(jar.getFileName().toString(), Judgement.taken(look, sha256));
+    private boolean takeIn(Path file, String look) {
+        var archive = file.toString().endsWith(DeployFiles.ARCHIVE);
+        var sha256 = archive ? archives.takeIn(file) : drops.takeIn(file);
+        DropNotes.remove(file);
+        seen.put(file.getFileName().toString(), Judgement.taken(look, sha256));
         return true;
     }
 
@@ -229,7 +238,8 @@ public final class DeployFolder implements OperationListener {
         note(
                 file.getFileName().toString(),
                 ErrorCode.ARTIFACT_REFUSED.slug(),
-                "Only NAME.jar with NAME.jar.sig and, if the module wants one, NAME.license are taken here.");
+                "Only NAME.jar with NAME.jar.sig and, if the module wants one, NAME.license are taken here, and"
+                        + " NAME.cdx.json with them; or all in one file, NAME.a64.");
         judged(file, before -> before.refused(look));
         return true;
     }

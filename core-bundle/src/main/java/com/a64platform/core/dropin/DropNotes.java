@@ -59,12 +59,14 @@ final class DropNotes {
             return false;
         }
         var base = name.substring(0, name.length() - ENDING.length());
-        return !present.contains(base) && !present.contains(base + DeployFiles.JAR);
+        return !present.contains(base)
+                && !present.contains(base + DeployFiles.JAR)
+                && !present.contains(base + DeployFiles.ARCHIVE);
     }
 
     private static Path note(Path file) {
         var name = file.getFileName().toString();
-        var base = name.endsWith(DeployFiles.JAR) ? name.substring(0, name.length() - 4) : name;
-        return file.resolveSibling(base + ENDING);
+        boolean ours = name.endsWith(DeployFiles.JAR) || name.endsWith(DeployFiles.ARCHIVE);
+        return file.resolveSibling((ours ? name.substring(0, name.length() - 4) : name) + ENDING);
     }
 }

@@ -37,6 +37,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Drops.class)
 public final class Drops {
     private static final int SIDECAR_LIMIT = 16 * 1024;
+    private static final int SBOM_LIMIT = 4 * 1024 * 1024;
 
     private final Admission admission;
     private final VerifiedCopies copies;
@@ -49,6 +50,7 @@ public final class Drops {
     private final Operations operations;
     private final Inventory inventory;
     private final boolean production;
+    private final long maxBytes;
 
     @Activate
     public Drops(
@@ -74,6 +76,7 @@ public final class Drops {
         this.operations = operations;
         this.inventory = inventory;
         this.production = platform.settings().production();
+        this.maxBytes = platform.settings().maxModuleBytes();
     }
 
     /**
@@ -87,11 +90,16 @@ public final class Drops {
         var installed = installedFrom(jar);
         if (installed.isPresent()) {
             again(installed.get(), jar, license.orElse(""));
-            return installed.get().sha256();
+            return keepingSbom(installed.get().sha256(), jar);
         }
         var artifact = admit(jar);
         dispatch(artifact, jar, license.orElse(""));
-        return artifact.sha256();
+        return keepingSbom(artifact.sha256(), jar);
+    }
+
+    private String keepingSbom(String sha256, Path jar) {
+        sidecar(DeployFiles.sibling(jar, DeployFiles.SBOM), SBOM_LIMIT).ifPresent(sbom -> copies.keepSbom(sha256, sbom));
+        return sha256;
     }
 
     private VerifiedArtifact admit(Path jar) {
@@ -153,7 +161,9 @@ public final class Drops {
      */
     private Optional<Installation> installedFrom(Path jar) {
         try {
-            var sha256 = Files.isRegularFile(jar, LinkOption.NOFOLLOW_LINKS) ? VerifiedCopies.digestOf(jar) : "";
+            // What is larger than was ever admitted need not be read to its end to know that.
+            boolean possible = Files.isRegularFile(jar, LinkOption.NOFOLLOW_LINKS) && Files.size(jar) <= maxBytes;
+            var sha256 = possible ? VerifiedCopies.digestOf(jar) : "";
             return inventory.all().stream()
                     .filter(installation -> installation.sha256().equals(sha256))
                     .findFirst();
@@ -237,15 +247,18 @@ public final class Drops {
     }
 
     private static Optional<byte[]> sidecar(Path file) {
+        return sidecar(file, SIDECAR_LIMIT);
+    }
+
+    private static Optional<byte[]> sidecar(Path file, int limit) {
         try {
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                 return Optional.empty();
             }
-            if (Files.size(file) > SIDECAR_LIMIT) {
+            if (Files.size(file) > limit) {
                 throw new ProblemException(
                         ErrorCode.ARTIFACT_REFUSED,
-                        file.getFileName() + " is larger than " + SIDECAR_LIMIT / 1024
-                                + " KiB; it cannot be what it says.");
+                        file.getFileName() + " is larger than " + limit / 1024 + " KiB; it cannot be what it says.");
             }
             return Optional.of(Files.readAllBytes(file));
         } catch (IOException e) {
@@ -253,7 +266,8 @@ public final class Drops {
         }
     }
 
-    private void refuseOpenFolder(Path folder) {
+    /** A folder that others may write into lets them swap a file that somebody else has brought. */
+    void refuseOpenFolder(Path folder) {
         try {
             var mode = (Integer) Files.getAttribute(folder, "unix:mode", LinkOption.NOFOLLOW_LINKS);
             if (production && (mode & 0022) != 0) {

@@ -5,6 +5,7 @@ import com.a64platform.core.identity.Authenticator;
 import com.a64platform.core.identity.Caller;
 import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
+import com.a64platform.core.platform.Platform;
 import com.a64platform.core.platform.Readiness;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
@@ -21,6 +22,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +42,7 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
 public final class GatewayServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final long MAX_BODY = 1024 * 1024;
+    private static final String UPLOAD = RouteTable.ROOT + "modules/install";
 
     private final transient RouteTable routes;
     private final transient Authenticator authenticator;
@@ -49,6 +52,9 @@ public final class GatewayServlet extends HttpServlet {
     private final transient CoreApplication core;
     private final transient JerseyApplications applications;
     private final transient Readiness readiness;
+    /** A module of the greatest size, and what comes with it. */
+    private final long maxUpload;
+
     private final transient Map<String, Tenant> knownTenants = new ConcurrentHashMap<>();
 
     @Activate
@@ -60,7 +66,8 @@ public final class GatewayServlet extends HttpServlet {
             @Reference TenantRepository tenants,
             @Reference CoreApplication core,
             @Reference JerseyApplications applications,
-            @Reference Readiness readiness) {
+            @Reference Readiness readiness,
+            @Reference Platform platform) {
         this.routes = routes;
         this.authenticator = authenticator;
         this.inventory = inventory;
@@ -69,6 +76,7 @@ public final class GatewayServlet extends HttpServlet {
         this.core = core;
         this.applications = applications;
         this.readiness = readiness;
+        this.maxUpload = platform.settings().maxModuleBytes() + MAX_BODY;
     }
 
     @Override
@@ -94,7 +102,7 @@ public final class GatewayServlet extends HttpServlet {
     private void serve(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
         var path = PlainPath.require(request.getRequestURI());
         requireReady();
-        var limited = new LimitedRequest(request, MAX_BODY);
+        var limited = new LimitedRequest(request, limit(path, request));
         var caller = caller(request);
         requireServed(path, caller);
         var route = routes.enter(path);
@@ -133,6 +141,13 @@ public final class GatewayServlet extends HttpServlet {
                 leave.run();
             });
         }
+    }
+
+    /** Only what may carry a module may be as large as one; it is read piece by piece there. */
+    private long limit(String path, HttpServletRequest request) {
+        var type = String.valueOf(request.getContentType()).toLowerCase(Locale.ROOT);
+        boolean upload = path.equals(UPLOAD) && type.startsWith("multipart/form-data");
+        return upload ? maxUpload : MAX_BODY;
     }
 
     private void requireReady() {

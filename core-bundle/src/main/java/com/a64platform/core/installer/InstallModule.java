@@ -96,8 +96,14 @@ public final class InstallModule implements OperationDefinition {
 
     /** Installs an admitted artifact that somebody has put into deploy/, into the default tenant. */
     public Operation submitDropped(VerifiedArtifact artifact, String file, String license, String tenantId) {
+        return submitAdmitted(artifact, file, license, tenantId, Audit.Actor.SYSTEM);
+    }
+
+    /** Installs an admitted artifact into a tenant for somebody. */
+    public Operation submitAdmitted(
+            VerifiedArtifact artifact, String file, String license, String tenantId, Audit.Actor actor) {
         var offer = Offer.here(artifact.descriptor(), artifact.sha256(), artifact.publisher());
-        return start(offer, tenantId, license, file, Audit.Actor.SYSTEM);
+        return start(offer, tenantId, license, file, actor);
     }
 
     @Override

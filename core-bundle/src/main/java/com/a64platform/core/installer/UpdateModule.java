@@ -86,8 +86,13 @@ public final class UpdateModule implements OperationDefinition {
 
     /** Updates to an admitted artifact that somebody has put into deploy/. */
     public Operation submitDropped(VerifiedArtifact artifact, String file, String tenantId) {
+        return submitAdmitted(artifact, file, tenantId, Audit.Actor.SYSTEM);
+    }
+
+    /** Updates to an admitted artifact for somebody. */
+    public Operation submitAdmitted(VerifiedArtifact artifact, String file, String tenantId, Audit.Actor actor) {
         var offer = Offer.here(artifact.descriptor(), artifact.sha256(), artifact.publisher());
-        return start(offer, any(artifact.name()), tenantId, file, Audit.Actor.SYSTEM);
+        return start(offer, any(artifact.name()), tenantId, file, actor);
     }
 
     @Override

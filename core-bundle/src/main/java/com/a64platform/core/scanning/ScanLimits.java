@@ -12,4 +12,9 @@ import java.time.Duration;
 record ScanLimits(int entries, long bytes, int ratio, long ratioFrom, Duration time) {
     static final ScanLimits DEFAULT =
             new ScanLimits(10_000, 512L * 1024 * 1024, 100, 16L * 1024 * 1024, Duration.ofSeconds(60));
+
+    /** The same with another limit for all entries unpacked. */
+    ScanLimits upTo(long most) {
+        return new ScanLimits(entries, most, ratio, ratioFrom, time);
+    }
 }

@@ -21,6 +21,29 @@ record IssuerCheck(Publishers publishers, TrustFolder home, MonotonicMemory memo
                 : List.of();
     }
 
+    /** Keeps a statement that came from elsewhere; one that is no newer than what is here changes nothing. */
+    void accept(byte[] document) {
+        try {
+            // says only whose keys to try; what counts is read again from the bytes that were verified
+            var publisher = PublisherStatement.read(
+                            DocumentType.PUBLISHER.parse(document).unverifiedPayload())
+                    .publisher();
+            var anchor = publishers
+                    .anchor(publisher)
+                    .orElseThrow(() -> new MalformedDocumentException("its publisher is not trusted by this home"));
+            var present = statement(anchor, publisher).map(PublisherStatement::version);
+            if (verified(anchor, publisher, document).version() > present.orElse(-1L)) {
+                statements(anchor).keepStatement(publisher, document);
+            }
+        } catch (MalformedDocumentException e) {
+            throw new ProblemException(
+                    ErrorCode.TRUST_METADATA_INVALID,
+                    "A publisher's statement that came along does not hold (" + e.getMessage()
+                            + "); get it from the publisher again.",
+                    e);
+        }
+    }
+
     private Optional<PublisherStatement> statement(Anchor anchor, String publisher) {
         try {
             var document = statements(anchor).statement(publisher);

@@ -64,9 +64,10 @@ public final class RootedTrust implements Trust {
     }
 
     @Override
-    public Catalog verifyCatalog(String registry, byte[] timestamp, byte[] catalog) {
+    public Catalog verifyCatalog(String registry, byte[] timestamp, byte[] catalog, boolean expiredToo) {
         try {
-            var check = new CatalogCheck(requireUnexpired(anchors.of(registry)), memory.recall(), clock.instant());
+            var current = requireUnexpired(anchors.of(registry));
+            var check = new CatalogCheck(current, memory.recall(), clock.instant(), expiredToo);
             var accepted = check.verify(timestamp, catalog);
             memory.remember(state -> state.merge(accepted.state()));
             return accepted.catalog();
@@ -105,6 +106,12 @@ public final class RootedTrust implements Trust {
             found.put(publisher, new Found(issuers, now));
         }
         return issuers;
+    }
+
+    @Override
+    public void acceptStatement(byte[] envelope) {
+        new IssuerCheck(publishers(), TrustFolder.of(home, Anchor.DEFAULT), memory).accept(envelope);
+        found.clear();
     }
 
     @Override

@@ -26,7 +26,16 @@ public interface Trust {
      * @param registry the home's name for it: only its own root document says whose signatures count
      * @throws com.a64platform.core.problem.ProblemException TRUST_METADATA_INVALID
      */
-    Catalog verifyCatalog(String registry, byte[] timestamp, byte[] catalog);
+    default Catalog verifyCatalog(String registry, byte[] timestamp, byte[] catalog) {
+        return verifyCatalog(registry, timestamp, catalog, false);
+    }
+
+    /**
+     * The same for documents that came in a file.
+     *
+     * @param expiredToo whether they may have expired, by somebody's audited consent; older than the last ones never
+     */
+    Catalog verifyCatalog(String registry, byte[] timestamp, byte[] catalog, boolean expiredToo);
 
     /** The version of the root document that counts for a registry; empty when there is none yet. */
     OptionalLong rootVersion(String registry);
@@ -42,6 +51,14 @@ public interface Trust {
 
     /** Who licenses a publisher's modules, by the publisher's own signed statement; none when there is none that holds. */
     List<LicenseIssuer> issuers(String publisher);
+
+    /**
+     * Keeps a publisher's statement about who licenses its modules, in place of an older one.
+     *
+     * @throws com.a64platform.core.problem.ProblemException TRUST_METADATA_INVALID when it is not signed by a publisher
+     *     whose signature counts here, or a newer one was in use
+     */
+    void acceptStatement(byte[] envelope);
 
     /** The highest version of a module that ever ran here; nothing older is admitted. */
     Optional<String> floor(String module);

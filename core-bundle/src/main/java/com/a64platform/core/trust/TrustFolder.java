@@ -97,6 +97,17 @@ record TrustFolder(Path anchor, Path updates, Path statements) {
         return statements.resolve(publisher + ".json");
     }
 
+    /** Keeps a statement that has been verified. */
+    void keepStatement(String publisher, byte[] statement) {
+        try {
+            Files.createDirectories(statements);
+            DurableFile.write(statements.resolve(publisher + ".json"), statement);
+        } catch (IOException e) {
+            throw new ProblemException(
+                    ErrorCode.INTERNAL_ERROR, "The publisher's statement cannot be kept; make room in the home.", e);
+        }
+    }
+
     private Optional<byte[]> update(Root root) {
         return read(updateFile(root), DocumentType.ROOT.maxBytes());
     }

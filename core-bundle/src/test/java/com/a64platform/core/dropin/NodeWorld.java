@@ -4,6 +4,8 @@ import com.a64platform.api.data.ModuleDatabase;
 import com.a64platform.core.admission.Admission;
 import com.a64platform.core.admission.DeployFiles;
 import com.a64platform.core.admission.VerifiedCopies;
+import com.a64platform.core.archives.ImportModules;
+import com.a64platform.core.archives.Imports;
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.audit.RecordedAudit;
 import com.a64platform.core.descriptors.DescriptorReader;
@@ -191,10 +193,12 @@ final class NodeWorld implements AutoCloseable {
                 (typed, subject) -> typed, licenses, inventory, watch, operations, new RecordedAudit());
         var drops = new Drops(
                 admission, copies, files, install, update, enable, disable, renewal, operations, inventory, platform);
-        folder = new DeployFolder(platform, drops, workers);
+        var imports = new Imports(platform, admission, trust, operations);
+        folder = new DeployFolder(platform, drops, new DroppedArchives(drops, imports), workers);
         new Boot(
                 operations,
                 verbs,
+                new ImportModules(platform, admission, copies, install, update, renewal, operations, inventory),
                 inventory,
                 admission,
                 watch,

@@ -1,5 +1,6 @@
 package com.a64platform.core.rest.modules;
 
+import com.a64platform.core.archives.ImportModules;
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.identity.Caller;
 import com.a64platform.core.installer.DisableModule;
@@ -97,6 +98,15 @@ public final class ModuleVerbs {
         var started = audited("module.install", wanted.module(), actor, () -> install.submit(wanted));
         return answer(started, wait, () -> Response.status(Response.Status.CREATED)
                 .entity(installation(tenant, wanted.module()))
+                .build());
+    }
+
+    /** Answers with the operation that installs what was sent, or with the installation of the module it is for. */
+    Response importing(Audit.Actor actor, Optional<Duration> wait, Supplier<Operation> start) {
+        var started = audited("module.import", "", actor, start);
+        var module = started.data().getOrDefault(ImportModules.MODULE, "");
+        return answer(started, wait, () -> Response.status(Response.Status.CREATED)
+                .entity(installation(started.tenantId(), module))
                 .build());
     }
 
@@ -203,7 +213,7 @@ public final class ModuleVerbs {
     }
 
     /** The caller's tenant, or for a super_admin another one that exists. */
-    private String tenant(Optional<String> named, Caller caller) {
+    String tenant(Optional<String> named, Caller caller) {
         var tenant = caller.actingIn(named.orElse(""));
         return tenants.require(tenant).id();
     }

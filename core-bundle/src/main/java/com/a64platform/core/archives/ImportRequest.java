@@ -1,0 +1,19 @@
+package com.a64platform.core.archives;
+
+import com.a64platform.core.audit.Audit;
+
+/**
+ * Who wants what came to be installed, and where.
+ *
+ * @param dropped name of the file in deploy/; empty when it was sent
+ * @param module what has to be in it; empty for whatever is
+ * @param version of that module; empty or {@code latest} for whichever it is
+ * @param expiredToo whether trust metadata that has expired counts, by somebody's audited consent
+ */
+public record ImportRequest(
+        String tenantId, Audit.Actor actor, String dropped, String module, String version, boolean expiredToo) {
+    /** A file in deploy/ asks for nothing in particular. */
+    public static ImportRequest dropped(String tenantId, String file) {
+        return new ImportRequest(tenantId, Audit.Actor.SYSTEM, file, "", "", false);
+    }
+}
