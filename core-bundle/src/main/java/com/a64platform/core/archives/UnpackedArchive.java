@@ -5,7 +5,7 @@ import com.a64platform.core.crypto.Digests;
 import com.a64platform.core.crypto.MalformedDocumentException;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
-import com.a64platform.core.scanning.StrictArchive;
+import com.a64platform.core.scanning.ArtifactScan.StrictArchive;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;

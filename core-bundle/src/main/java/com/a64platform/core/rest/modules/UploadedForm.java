@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import org.apache.commons.fileupload.FileItemStream;
 import org.apache.commons.fileupload.FileUpload;
 import org.apache.commons.fileupload.FileUploadException;
+import org.apache.commons.fileupload.InvalidFileNameException;
 import org.apache.commons.fileupload.RequestContext;
 
 /**
@@ -147,13 +148,21 @@ final class UploadedForm {
 
     /** Its name decides only what it is; nothing is ever called so. */
     private void takePackage(FileItemStream part) throws IOException {
-        var name = part.getName();
+        var name = fileName(part);
         if (!packageName.isEmpty() || name == null || !FILE_NAME.matcher(name).matches()) {
             throw fault(PACKAGE, "is one file, with a plain name that ends in .jar or .a64");
         }
         packageName = name;
         try (var in = part.openStream()) {
             copy(in, artifact());
+        }
+    }
+
+    private static String fileName(FileItemStream part) {
+        try {
+            return part.getName();
+        } catch (InvalidFileNameException zeroInIt) {
+            throw fault(PACKAGE, "has a name with characters that no name has");
         }
     }
 
