@@ -98,7 +98,8 @@ public final class Drops {
     }
 
     private String keepingSbom(String sha256, Path jar) {
-        sidecar(DeployFiles.sibling(jar, DeployFiles.SBOM), SBOM_LIMIT).ifPresent(sbom -> copies.keepSbom(sha256, sbom));
+        sidecar(DeployFiles.sibling(jar, DeployFiles.SBOM), SBOM_LIMIT)
+                .ifPresent(sbom -> copies.keepSbom(sha256, sbom));
         return sha256;
     }
 
