@@ -3,8 +3,10 @@ package com.a64platform.core.leases;
 import com.a64platform.core.crypto.Ed25519;
 import com.a64platform.core.crypto.MalformedDocumentException;
 import com.a64platform.core.leases.LeaseRecord.Asked;
+import com.a64platform.core.memory.LicensingClock;
 import com.a64platform.core.memory.MonotonicMemory;
 import java.security.PublicKey;
+import java.time.Duration;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -16,13 +18,19 @@ import org.osgi.service.component.annotations.Reference;
  */
 @Component(service = Leases.class)
 public final class Leases {
+    /** No server can lend for longer by dating a lease ahead; clocks may differ by a day. */
+    private static final Duration FARTHEST = LeaseClaims.LONGEST.plusDays(1);
+
     private final LeaseRepository repository;
     private final MonotonicMemory memory;
+    private final LicensingClock clock;
 
     @Activate
-    public Leases(@Reference LeaseRepository repository, @Reference MonotonicMemory memory) {
+    public Leases(
+            @Reference LeaseRepository repository, @Reference MonotonicMemory memory, @Reference LicensingClock clock) {
         this.repository = repository;
         this.memory = memory;
+        this.clock = clock;
     }
 
     /** The newest lease of a license for an installation; empty when there is none or what is kept is not genuine. */
@@ -62,6 +70,7 @@ public final class Leases {
         require(lease.license().equals(license), "It is for another license");
         require(lease.installation().equals(installation), "It is for another installation");
         require(lease.nonce().equals(asked.nonce()), "It answers another question");
+        require(!lease.expires().isAfter(clock.now().plus(FARTHEST)), "It ends later than any lease may");
         if (kept(lease, token)) {
             return lease; // the answer that came before a crash, given again
         }

@@ -46,7 +46,7 @@ public final class ServerExchange implements LicenseExchange {
         }
         boolean lacksLease =
                 licenses.decide(text, subject) instanceof Refused refused && refused.reason() == Reason.LEASE_EXPIRED;
-        return lacksLease && questions.possible() ? leased(text, subject) : text;
+        return lacksLease ? leased(text, subject) : text;
     }
 
     private String exchanged(String code, LicenseSubject subject) {
@@ -61,6 +61,13 @@ public final class ServerExchange implements LicenseExchange {
     }
 
     private String leased(String license, LicenseSubject subject) {
+        if (!questions.possible()) {
+            throw new ProblemException(
+                    ErrorCode.LICENSE_REFUSED,
+                    Reason.LEASE_EXPIRED
+                            + ": This license needs an answer of its license server, and this platform asks"
+                            + " none: set LICENSE_SERVER, or ask its issuer for one that is checked offline.");
+        }
         return license(
                 questions.lease(license, subject.module(), subject.publisher(), seats.taken(subject.tenantId())));
     }

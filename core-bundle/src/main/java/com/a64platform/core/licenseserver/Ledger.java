@@ -180,6 +180,9 @@ final class Ledger implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        if (store.isClosed()) {
+            return;
+        }
         if (broken) {
             store.closeImmediately();
         } else {

@@ -168,6 +168,7 @@ public final class LicenseServer implements AutoCloseable {
         try {
             var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
             Files.createDirectories(folder, ownerOnly);
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         } catch (IOException e) {
             throw new UncheckedIOException("The folder " + folder + " cannot be made; check its rights.", e);
         }

@@ -51,7 +51,7 @@ final class Watches {
             throw leave(installation, place, new Refusal(503, "TOO_MANY", "Too many platforms wait; try again later."));
         }
         return place.completeOnTimeout(true, patience.toMillis(), TimeUnit.MILLISECONDS)
-                .thenApply(end -> {
+                .thenApplyAsync(end -> {
                     waiting.remove(installation, place);
                     long number =
                             ledger.change(() -> ledger.changeOf(installation)).orElse(0L);

@@ -8,12 +8,16 @@ import com.a64platform.core.crypto.MalformedDocumentException;
 import com.a64platform.core.crypto.SigningKey;
 import com.a64platform.core.leases.LeaseRecord.Asked;
 import com.a64platform.core.memory.InMemoryStates;
+import com.a64platform.core.memory.LicensingClock;
 import com.a64platform.core.memory.MonotonicMemory;
 import com.a64platform.core.memory.MonotonicState;
 import com.a64platform.core.platform.Home;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -34,7 +38,8 @@ class LeasesTest {
 
     @BeforeEach
     void open() {
-        leases = new Leases(repository, new MonotonicMemory(new Home(home), store));
+        var clock = new LicensingClock(Clock.fixed(NOW, ZoneOffset.UTC), () -> 0, List.of());
+        leases = new Leases(repository, new MonotonicMemory(new Home(home), store), clock);
     }
 
     @Test
@@ -97,6 +102,16 @@ class LeasesTest {
 
     @Test
     @Tag("attack")
+    void takesNoLeaseThatIsDatedAhead() throws Exception {
+        var asked = leases.next(ISSUER.publicKey(), "L");
+
+        refuses(ahead(asked, Duration.ofDays(2)), asked, "It ends later than any lease may");
+        assertThat(current()).isEmpty();
+        accept(ahead(asked, Duration.ofHours(23)), asked);
+    }
+
+    @Test
+    @Tag("attack")
     void believesNoLeaseThatSomebodyWroteIntoTheStore() {
         var forger = SigningKey.generate();
         var forged = LeaseToken.sign(
@@ -141,6 +156,14 @@ class LeasesTest {
                         sequence,
                         NOW,
                         NOW.plus(LeaseClaims.USUAL)));
+    }
+
+    private static String ahead(Asked asked, Duration ahead) {
+        var from = NOW.plus(ahead);
+        return LeaseToken.sign(
+                ISSUER,
+                new LeaseClaims(
+                        ISSUER.keyId(), "1", "L", HERE, asked.nonce(), 1, from, from.plus(LeaseClaims.LONGEST)));
     }
 
     private static String byAStranger(Asked asked) {

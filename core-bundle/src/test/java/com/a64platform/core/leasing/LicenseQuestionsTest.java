@@ -86,7 +86,8 @@ class LicenseQuestionsTest {
         var platform = new Platform(settings());
         var memory = new MonotonicMemory(platform.home(), new InMemoryStates());
         identity = new InstallationIdentity(platform);
-        leases = new Leases(new InMemoryLeases(), memory);
+        var clock = new LicensingClock(Clock.systemUTC(), System::nanoTime, List.of());
+        leases = new Leases(new InMemoryLeases(), memory, clock);
         revocations = new Revocations(memory);
         var issuer = new Issuer(ISSUER.keyId(), ISSUER.publicKey(), List.of("*"), Instant.EPOCH, NOW.plusSeconds(9999));
         questions = new LicenseQuestions(
@@ -95,7 +96,7 @@ class LicenseQuestionsTest {
                 publisher -> publisher.equals("green") ? List.of(issuer) : List.of(),
                 leases,
                 revocations,
-                new LicensingClock(Clock.systemUTC(), System::nanoTime, List.of()));
+                clock);
     }
 
     @AfterEach
