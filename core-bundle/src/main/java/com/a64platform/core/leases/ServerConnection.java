@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -79,7 +80,10 @@ public final class ServerConnection {
             throw new InterruptedIOException("was not waited for");
         } catch (ExecutionException failed) {
             var cause = failed.getCause();
-            throw new IOException("cannot be reached (" + cause.getMessage() + ")", cause);
+            // a connection that is refused has no message
+            var why = Optional.ofNullable(cause.getMessage())
+                    .orElse(cause.getClass().getSimpleName());
+            throw new IOException("cannot be reached (" + why + ")", cause);
         }
     }
 
