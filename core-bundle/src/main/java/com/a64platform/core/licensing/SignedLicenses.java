@@ -33,6 +33,7 @@ public final class SignedLicenses implements LicenseService {
     private final LicensingClock clock;
     private final String installation;
     private final LicenseMode mode;
+    private final boolean asksServer;
     private final MacKey home;
     private final Revocations revocations;
     private final FirstNoticed noticed;
@@ -61,6 +62,7 @@ public final class SignedLicenses implements LicenseService {
             @Reference MonotonicMemory memory,
             @Reference Revocations revocations) {
         mode = LicenseMode.of(platform.settings());
+        asksServer = platform.settings().licenseServer().isPresent();
         home = MacKey.loadOrCreate(platform.home().keys().resolve("licensing.mac"));
         this.clock = clock;
         vault = new Vault(repository, EncryptionSecret.of(platform), home);
@@ -179,15 +181,13 @@ public final class SignedLicenses implements LicenseService {
 
     private LicenseRules.Lease lease(LicenseClaims claims) {
         LeaseDirectory directory = leases;
-        return directory == null
-                ? new LicenseRules.Lease(
-                        Optional.empty(),
-                        "This license needs an answer of its license server, and this platform asks none: set"
-                                + " LICENSE_SERVER, or ask its issuer for one that is checked offline.")
-                : new LicenseRules.Lease(
-                        directory.leasedUntil(claims.issuer(), claims.id()),
-                        "No answer of the license server counts for this license any more: make the server reachable"
-                                + " from this platform.");
+        return new LicenseRules.Lease(
+                directory == null ? Optional.empty() : directory.leasedUntil(claims.issuer(), claims.id()),
+                asksServer
+                        ? "No answer of the license server counts for this license any more: make the server reachable"
+                                + " from this platform."
+                        : "This license needs an answer of its license server, and this platform asks none: set"
+                                + " LICENSE_SERVER, or ask its issuer for one that is checked offline.");
     }
 
     private OptionalInt seatsTaken(LicenseClaims claims, LicenseSubject subject) {

@@ -94,6 +94,7 @@ final class LicensingBench {
 
     /** The server's answer: a lease for a license of this issuer. */
     void lease(String jti, Instant until) {
+        settings.put("LICENSE_SERVER", "https://licenses.example");
         leases = leases == null ? new HashMap<>() : leases;
         leases.put(issuer.keyId() + " " + jti, until);
     }
