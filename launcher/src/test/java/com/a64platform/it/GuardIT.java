@@ -107,7 +107,8 @@ class GuardIT {
 
         String told = runHostile(
                 "updater",
-                "for (org.osgi.framework.Bundle each : context.getBundles()) {"
+                "for (org.osgi.framework.Bundle each : org.osgi.framework.FrameworkUtil.getBundle("
+                        + "jakarta.ws.rs.GET.class).getBundleContext().getBundles()) {"
                         + " if (each.getSymbolicName().equals(\"victim\")) {"
                         + " each.update(new java.io.FileInputStream(\"" + evil + "\")); } }");
 

@@ -1,5 +1,6 @@
 package com.a64platform.core.admission;
 
+import com.a64platform.core.descriptors.ReservedPackages;
 import com.a64platform.core.modules.AdmittedBundles;
 import java.util.Collection;
 import org.osgi.annotation.bundle.Header;
@@ -12,7 +13,9 @@ import org.osgi.framework.hooks.resolver.ResolverHookFactory;
 import org.osgi.framework.hooks.weaving.WeavingException;
 import org.osgi.framework.hooks.weaving.WeavingHook;
 import org.osgi.framework.hooks.weaving.WovenClass;
+import org.osgi.framework.namespace.BundleNamespace;
 import org.osgi.framework.namespace.HostNamespace;
+import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRequirement;
 import org.osgi.framework.wiring.BundleRevision;
@@ -21,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps code of bundles that nobody admitted from running, whoever installs and starts them: none of their classes is
- * ever defined, and as fragments they find no host whose classes theirs would become. What the launcher's assembly has installed before the core starts is the platform itself; the launcher
+ * ever defined, and as fragments they find no host whose classes theirs would become. Modules that were admitted find no
+ * package that is between the platform's own bundles. What the launcher's assembly has installed before the core starts is the platform itself; the launcher
  * empties the framework's storage at each start, so nothing else can be there yet.
  */
 @Header(name = Constants.BUNDLE_ACTIVATOR, value = "${@class}")
@@ -33,8 +37,9 @@ public final class FrameworkGuard implements BundleActivator, WeavingHook, Resol
     @Override
     public void start(BundleContext context) {
         for (var bundle : context.getBundles()) {
-            admitted.admit(bundle);
+            admitted.admitPlatform(bundle);
         }
+        new ServiceGuard(admitted).register(context);
         context.registerService(AdmittedBundles.class, admitted, null);
         context.registerService(WeavingHook.class, this, null);
         context.registerService(ResolverHookFactory.class, triggers -> this, null);
@@ -59,10 +64,22 @@ public final class FrameworkGuard implements BundleActivator, WeavingHook, Resol
 
     @Override
     public void filterMatches(BundleRequirement requirement, Collection<BundleCapability> candidates) {
-        if (requirement.getNamespace().equals(HostNamespace.HOST_NAMESPACE)
-                && !admitted.contains(requirement.getRevision())) {
-            candidates.clear();
+        if (admitted.isPlatform(requirement.getRevision().getBundle())) {
+            return;
         }
+        switch (requirement.getNamespace()) {
+            case HostNamespace.HOST_NAMESPACE -> candidates.clear();
+            case BundleNamespace.BUNDLE_NAMESPACE -> candidates.removeIf(this::ofThePlatform);
+            case PackageNamespace.PACKAGE_NAMESPACE ->
+                candidates.removeIf(candidate -> ofThePlatform(candidate)
+                        && ReservedPackages.inside(
+                                String.valueOf(candidate.getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE))));
+            default -> {}
+        }
+    }
+
+    private boolean ofThePlatform(BundleCapability candidate) {
+        return admitted.isPlatform(candidate.getRevision().getBundle());
     }
 
     @Override

@@ -31,8 +31,7 @@ public final class ReservedPackages {
 
     private static final List<String> SERVICES = List.of(
             "jakarta.servlet.",
-            "java.",
-            "javax.",
+            "javax.servlet.",
             "org.osgi.framework.",
             "org.osgi.service.cm.",
             "org.osgi.service.component.",

@@ -19,8 +19,10 @@ final class BundleRevision implements Revision {
     private final VerifiedArtifact artifact;
     private final Bundle bundle;
     private final ComponentCheck components;
+    private final AdmittedBundles admitted;
 
-    BundleRevision(VerifiedArtifact artifact, Bundle bundle, ComponentCheck components) {
+    BundleRevision(VerifiedArtifact artifact, Bundle bundle, ComponentCheck components, AdmittedBundles admitted) {
+        this.admitted = admitted;
         this.components = components;
         this.artifact = artifact;
         this.bundle = bundle;
@@ -68,7 +70,8 @@ final class BundleRevision implements Revision {
 
     @Override
     public List<String> lacks() {
-        return components.lacks(bundle);
+        var offence = admitted.offence(bundle);
+        return offence.isPresent() ? List.of(offence.get()) : components.lacks(bundle);
     }
 
     private <T> Optional<T> one(Class<T> type) {

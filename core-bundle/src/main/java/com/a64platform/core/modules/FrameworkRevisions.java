@@ -53,10 +53,13 @@ public final class FrameworkRevisions implements Revisions {
     @Override
     public Revision load(VerifiedArtifact artifact, Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
-        var revision = new BundleRevision(artifact, install(artifact), components);
+        var revision = new BundleRevision(artifact, install(artifact), components, admitted);
         start(revision, limit);
         try {
             components.requireSatisfied(revision.bundle(), Duration.ofNanos(end - System.nanoTime()));
+            admitted.offence(revision.bundle()).ifPresent(offence -> {
+                throw new ModuleFault(offence);
+            });
             return revision;
         } catch (ModuleFault fault) {
             unload(revision);
