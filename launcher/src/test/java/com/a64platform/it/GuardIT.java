@@ -3,7 +3,6 @@ package com.a64platform.it;
 import static com.a64platform.it.Operator.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +61,7 @@ class GuardIT {
         String told = runHostile("installer", "context.installBundle(\"file:" + evil + "\").start();");
 
         assertThat(told).contains("evil was not admitted");
-        assertThat(state("evil")).isNotEqualTo("ACTIVE");
+        assertThat(admin.state("evil")).isNotEqualTo("ACTIVE");
     }
 
     @Test
@@ -87,7 +86,7 @@ class GuardIT {
         ModuleJar.hello().named("victim").writeTo(node.deploy());
 
         admin.awaitStatus("/api/v1/victim/greeting", 200);
-        assertThat(state("evil.fragment")).isEqualTo("INSTALLED");
+        assertThat(admin.state("evil.fragment")).isEqualTo("INSTALLED");
     }
 
     @Test
@@ -139,14 +138,5 @@ class GuardIT {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static String state(String symbolicName) {
-        for (JsonNode bundle : admin.bundles()) {
-            if (bundle.get("symbolicName").asText().equals(symbolicName)) {
-                return bundle.get("state").asText();
-            }
-        }
-        return "";
     }
 }

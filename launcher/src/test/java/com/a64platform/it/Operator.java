@@ -137,6 +137,16 @@ final class Operator {
         return found;
     }
 
+    /** State of the bundle of this name; empty when there is none. */
+    String state(String symbolicName) {
+        for (JsonNode bundle : bundles()) {
+            if (bundle.get("symbolicName").asText().equals(symbolicName)) {
+                return bundle.get("state").asText();
+            }
+        }
+        return "";
+    }
+
     JsonNode bundles() {
         return json("/api/v1/admin/system").get("bundles");
     }

@@ -96,23 +96,28 @@ class ServiceGuardIT {
     })
     void isStoppedWhenItOffersWhatIsBetweenThePlatformsBundles(String type, String why) {
         String name = "offers-" + type.substring(type.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        // put together at run time, as one would who knows the scan
-        String spelled = "new StringBuilder(\"" + new StringBuilder(type).reverse() + "\").reverse().toString()";
-        write(
-                name,
-                "String name = " + spelled + "; Object service = new Object(); try { Class<?> type = Class.forName("
-                        + "name, false, name.startsWith(\"jakarta\") ? Starts.class.getClassLoader()"
-                        + " : org.osgi.framework.BundleContext.class.getClassLoader());"
-                        + " service = java.lang.reflect.Proxy.newProxyInstance(type.getClassLoader(),"
-                        + " new Class<?>[] {type}, (proxy, method, arguments) ->"
-                        + " method.getName().equals(\"hashCode\") ? (Object) 1 : null); }"
-                        + " catch (ClassNotFoundException none) { told = name; }"
-                        + " context.registerService(name, service, null);");
+        write(name, offering(type));
 
         assertThat(admin.awaitNote(name + "-1.0.0.jar"))
                 .contains("module-start-failed")
                 .contains(why + (why.startsWith("it") ? " " : ": ") + type);
         assertThat(admin.moduleBundles()).noneMatch(bundle -> bundle.startsWith(name));
+    }
+
+    @Test
+    void isStoppedWhenItOffersSuchAThingLater() throws IOException {
+        Path go = folder.resolve("go");
+        activate(
+                "later",
+                "new Thread(() -> { while (!java.nio.file.Files.exists(java.nio.file.Path.of(\"" + go + "\"))) {"
+                        + " java.util.concurrent.locks.LockSupport.parkNanos(1000000); } "
+                        + offering("org.osgi.service.url.URLStreamHandlerService") + " }).start();");
+
+        Files.createFile(go);
+
+        patiently().untilAsserted(() -> assertThat(admin.why("later"))
+                .contains("it offers the service org.osgi.service.url.URLStreamHandlerService"));
+        patiently().untilAsserted(() -> assertThat(admin.state("later")).isNotEqualTo("ACTIVE"));
     }
 
     @Test
@@ -139,6 +144,19 @@ class ServiceGuardIT {
 
         admin.awaitStatus("/api/v1/hello/greeting", 200);
         assertThat(admin.platformBundles()).isEqualTo(platform);
+    }
+
+    /** Code that registers such a service; its name is put together at run time, as one would who knows the scan. */
+    private static String offering(String type) {
+        return "String name = new StringBuilder(\"" + new StringBuilder(type).reverse()
+                + "\").reverse().toString(); Object service = new Object(); try { Class<?> type = Class.forName("
+                + "name, false, name.startsWith(\"jakarta\") ? Starts.class.getClassLoader()"
+                + " : org.osgi.framework.BundleContext.class.getClassLoader());"
+                + " service = java.lang.reflect.Proxy.newProxyInstance(type.getClassLoader(),"
+                + " new Class<?>[] {type}, (proxy, method, arguments) ->"
+                + " method.getName().equals(\"hashCode\") ? (Object) 1 : null); }"
+                + " catch (ClassNotFoundException none) { service = name; }"
+                + " context.registerService(name, service, null);";
     }
 
     /** Drops a module whose activator runs this code and returns what it has told. */
