@@ -29,6 +29,9 @@ public final class ServerWatch {
     private final Workers workers;
     private final LicenseQuestions questions;
     private final LeaseRenewal renewal;
+    /** Whether the log has it that the server does not answer; used by the one thread only. */
+    private boolean told;
+
     private volatile boolean closed;
 
     @Activate
@@ -75,6 +78,7 @@ public final class ServerWatch {
     private long listen(long known) throws InterruptedException {
         try {
             long change = questions.awaitChange(known);
+            told = false;
             if (change != known) {
                 renewal.hint();
             }
@@ -82,7 +86,8 @@ public final class ServerWatch {
         } catch (InterruptedIOException stopping) {
             throw new InterruptedException(stopping.getMessage());
         } catch (IOException failed) {
-            if (known > 0) {
+            if (!told) {
+                told = true;
                 log.warn("The license server {}; licenses go on, changes are heard of later", failed.getMessage());
             }
             return -1;
