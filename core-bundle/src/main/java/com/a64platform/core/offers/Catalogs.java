@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -98,28 +99,45 @@ public final class Catalogs {
         return offer(listing, release);
     }
 
+    /** From the registry that the name belongs to, unless that offers nothing of it any more. */
     private Listing choose(String module) {
-        List<RegistryClient> asked = registries.all();
-        if (asked.isEmpty()) {
+        List<RegistryClient> all = registries.all();
+        if (all.isEmpty()) {
             throw new ProblemException(
                     ErrorCode.REGISTRY_UNAVAILABLE,
                     "No registry is configured; set MODULE_REGISTRY, or drop the module into deploy/.");
         }
         var owner = trust.registryOf(module);
-        List<Listing> found = new ArrayList<>();
-        for (RegistryClient registry : asked) {
-            listings(registry).stream()
-                    .filter(listing -> listing.entry().name().equals(module))
-                    .forEach(found::add);
-        }
-        return owner.flatMap(pinned -> found.stream()
-                        .filter(listing -> listing.registry().equals(pinned))
-                        .findFirst())
-                .or(() -> found.stream().findFirst())
-                .map(listing -> owner.isPresent() ? listing : requireOnePublisher(listing, found))
+        return all.stream()
+                .filter(registry -> owner.filter(registry.name()::equals).isPresent())
+                .flatMap(registry -> offering(registry, module).stream())
+                .filter(listing -> !listing.entry().latest().isEmpty())
+                .findFirst()
+                .or(() -> chooseAmong(all, module))
                 .orElseThrow(() -> new ProblemException(
                         ErrorCode.MODULE_NOT_FOUND,
                         "No registry offers a module " + module + "; GET /api/v1/modules lists what they offer."));
+    }
+
+    /** Asks all, also those after the first that has it: two of them may mean different modules by one name. */
+    private Optional<Listing> chooseAmong(List<RegistryClient> all, String module) {
+        List<Listing> found = new ArrayList<>();
+        for (RegistryClient registry : all) {
+            found.addAll(offering(registry, module));
+        }
+        var offered = found.stream()
+                .filter(listing -> !listing.entry().latest().isEmpty())
+                .toList();
+        return offered.stream()
+                .findFirst()
+                .map(first -> requireOnePublisher(first, offered))
+                .or(() -> found.stream().findFirst());
+    }
+
+    private List<Listing> offering(RegistryClient registry, String module) {
+        return listings(registry).stream()
+                .filter(listing -> listing.entry().name().equals(module))
+                .toList();
     }
 
     private static Listing requireOnePublisher(Listing first, List<Listing> all) {

@@ -2,6 +2,7 @@ package com.a64platform.core.trust;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A root document that counts in this process.
@@ -16,6 +17,9 @@ record Anchor(String name, Optional<TrustFolder> folder, Root root) {
     static final String HOME = "home";
     /** The home's own keys; they speak for the registry of {@code MODULE_REGISTRY} too. */
     static final String DEVELOPMENT = "development";
+
+    /** What no registry that is added may be called. */
+    static final Set<String> RESERVED = Set.of(DEFAULT, HOME, DEVELOPMENT);
 
     boolean development() {
         return name.equals(DEVELOPMENT);

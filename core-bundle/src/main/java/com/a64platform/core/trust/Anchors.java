@@ -152,6 +152,7 @@ final class Anchors {
             return entries.map(Path::getFileName)
                     .map(Path::toString)
                     .filter(ModuleNames::valid)
+                    .filter(name -> !Anchor.RESERVED.contains(name))
                     .sorted()
                     .toList();
         } catch (IOException e) {

@@ -31,11 +31,18 @@ public final class RootedTrust implements Trust {
     /** Licenses are asked about at every door; a statement or a revocation counts after this at the latest. */
     private static final Duration ISSUERS_KEPT = Duration.ofSeconds(5);
 
+    private static final Duration LOOK_KEPT = Duration.ofSeconds(1);
+
     private final Home home;
     private final Anchors anchors;
     private final MonotonicMemory memory;
     private final Clock clock;
     private final Map<String, Found> found = new ConcurrentHashMap<>();
+    /** Lists of what is installed ask for each of many at once. */
+    private volatile Optional<Look> look = Optional.empty();
+
+    /** Who spoke for publishers when they were looked up. */
+    private record Look(Publishers publishers, Instant at) {}
 
     /** Issuers that held when they were looked up. */
     private record Found(List<LicenseIssuer> issuers, Instant at) {}
@@ -89,6 +96,7 @@ public final class RootedTrust implements Trust {
     @Override
     public void acceptRoot(String registry, byte[] envelope) {
         anchors.accept(registry, envelope);
+        look = Optional.empty();
     }
 
     @Override
@@ -160,7 +168,7 @@ public final class RootedTrust implements Trust {
         try {
             var parsed = DocumentType.ARTIFACT.parse(envelope);
             var publisher = ArtifactStatement.read(parsed.unverifiedPayload()).publisher();
-            var publishers = publishers();
+            var publishers = recentPublishers();
             if (publishers.anchor(publisher).isEmpty()) {
                 return Optional.of("publisher not trusted any more");
             }
@@ -179,6 +187,15 @@ public final class RootedTrust implements Trust {
     @Override
     public void lowerFloor(String module, String version) {
         memory.remember(state -> state.withLoweredFloor(module, version));
+    }
+
+    private Publishers recentPublishers() {
+        var now = clock.instant();
+        var recent = look.filter(
+                        one -> !now.isBefore(one.at()) && now.isBefore(one.at().plus(LOOK_KEPT)))
+                .orElseGet(() -> new Look(publishers(), now));
+        look = Optional.of(recent);
+        return recent.publishers();
     }
 
     private IssuerCheck issuerCheck(List<Anchor> all) {

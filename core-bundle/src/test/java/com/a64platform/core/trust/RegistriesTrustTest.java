@@ -212,4 +212,33 @@ class RegistriesTrustTest {
         first.trust().acceptRoot("default", first.root(2, "root"));
         verify(first, "default");
     }
+
+    @Test
+    void noFolderLetsDevelopmentKeysIntoProduction() {
+        var developer = new TrustWorld(folder);
+        developer.publishers.clear();
+        developer.publishers.put("development", List.of("developer"));
+        developer.developmentAnchor(developer.root(1, "root"));
+        developer.anchor("development", developer.root(1, "root"));
+        refused(ErrorCode.PUBLISHER_UNKNOWN, "not trusted", () -> verified(developer, "development", "developer"));
+    }
+
+    @Test
+    void anIssuerWhoseKeyHasARoleInAnotherRegistryIssuesNothing() {
+        first.statement(
+                "acme", first.sign(DocumentType.PUBLISHER, first.statementDocument("acme", 1, "issuer"), "acme"));
+        assertThat(first.trust().issuers("acme")).hasSize(1);
+        second.keys.put("timestamp", first.key("issuer"));
+        second.anchor("second", second.root(1, "root"));
+        assertThat(first.trust().issuers("acme")).isEmpty();
+    }
+
+    @Test
+    void aCatalogNeedsAsManyKeysAsItsRole() {
+        first.roles.put("registry", List.of("registry", "registry-2"));
+        first.anchor(first.root(1, "root"));
+        refused(ErrorCode.TRUST_METADATA_INVALID, "the catalog is not signed", () -> verify(first, "default"));
+        var both = first.sign(DocumentType.CATALOG, first.catalogDocument(1), "registry", "registry-2");
+        first.trust().verifyCatalog("default", first.timestamp(1, 1, both), both);
+    }
 }
