@@ -40,9 +40,18 @@ final class Publisher {
         run(command.toArray(String[]::new));
     }
 
-    /** A license for the module in the default tenant. */
-    String license(String module) {
-        return run("license", "issue", "--module", module, "--days", "30")
+    /** Writes modules into one file; what is told. */
+    String export(Path out, String... more) {
+        List<String> command = new ArrayList<>(List.of("export", "--out", out.toString()));
+        command.addAll(List.of(more));
+        return run(command.toArray(String[]::new));
+    }
+
+    /** A license for the module in the default tenant, or as more options say. */
+    String license(String module, String... more) {
+        List<String> command = new ArrayList<>(List.of("license", "issue", "--module", module, "--days", "30"));
+        command.addAll(List.of(more));
+        return run(command.toArray(String[]::new))
                 .lines()
                 .filter(line -> line.startsWith("ey"))
                 .findFirst()

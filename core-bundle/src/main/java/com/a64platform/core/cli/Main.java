@@ -1,5 +1,6 @@
 package com.a64platform.core.cli;
 
+import com.a64platform.core.cli.publishing.ExportCommand;
 import com.a64platform.core.cli.publishing.ModuleCommand;
 import com.a64platform.core.cli.publishing.RegistryCommand;
 import com.a64platform.core.cli.publishing.TrustCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true,
         subcommands = {
             AdminCommand.class,
+            ExportCommand.class,
             KeysCommand.class,
             LicenseCommand.class,
             LicenseServerCommand.class,

@@ -46,6 +46,20 @@ public final class ConfiguredRegistry implements RegistryClient {
     }
 
     /**
+     * For a tool outside of a node: plain http reaches this machine only.
+     *
+     * @param folder where downloads are kept
+     * @param maxBytes of one artifact
+     * @param limit how long one artifact may take
+     */
+    public ConfiguredRegistry(RegistryDefinition definition, Path folder, long maxBytes, Duration limit) {
+        this.name = definition.name();
+        this.folder = folder;
+        this.maxBytes = maxBytes;
+        this.source = source(definition, false, limit);
+    }
+
+    /**
      * Fetches the root document that a person means, the newest or the first, for a home that does not trust the registry
      * yet.
      *
