@@ -48,10 +48,12 @@ final class Node {
     void start(Assembly assembly, Properties settings) throws BundleException {
         BundleContext context = framework.getBundleContext();
         context.registerService(Properties.class, settings, FrameworkUtil.asDictionary(Map.of("a64.settings", true)));
+        AssemblyGuard guard = AssemblyGuard.in(context);
         List<Bundle> platform = new ArrayList<>();
         for (Assembly.Entry entry : assembly.entries()) {
             platform.add(install(context, entry));
         }
+        platform.forEach(guard::trust);
         framework.start();
         for (Bundle bundle : platform) { // only these: modules come and go by now
             requireStarted(bundle);
