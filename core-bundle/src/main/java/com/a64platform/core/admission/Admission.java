@@ -10,11 +10,14 @@ import com.a64platform.core.scanning.ArtifactScan;
 import com.a64platform.core.scanning.ScannedArtifact;
 import com.a64platform.core.trust.ArtifactStatement;
 import com.a64platform.core.trust.Trust;
+import com.a64platform.core.versions.Version;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one gate: whatever brings an artifact, a registry, an upload or a hand, it passes here or does not run. Every check
@@ -22,6 +25,8 @@ import org.osgi.service.component.annotations.Reference;
  */
 @Component(service = Admission.class)
 public final class Admission {
+    private static final Logger log = LoggerFactory.getLogger(Admission.class);
+
     private final VerifiedCopies copies;
     private final Trust trust;
     private final ArtifactScan scan;
@@ -77,6 +82,38 @@ public final class Admission {
             var signed = !publisher.equals(VerifiedArtifact.UNSIGNED);
             return new VerifiedArtifact(scanned.descriptor(), sha256, publisher, copy.file(), signed, scanned.report());
         });
+    }
+
+    /**
+     * The same, to be run. The store that names it may have been restored: what is older than the highest version that ran
+     * here stays out all the same. When nobody can say what ran here, what was admitted goes on.
+     *
+     * @throws ProblemException VERSION_TOO_OLD, or as {@link #admitted}
+     */
+    public Optional<VerifiedArtifact> runnable(String sha256, String publisher) {
+        var artifact = admitted(sha256, publisher);
+        artifact.filter(VerifiedArtifact::signed).ifPresent(this::refuseBelowFloor);
+        return artifact;
+    }
+
+    private void refuseBelowFloor(VerifiedArtifact artifact) {
+        floor(artifact.name())
+                .filter(floor -> Version.parse(artifact.version()).compareTo(Version.parse(floor)) < 0)
+                .ifPresent(floor -> {
+                    throw new ProblemException(
+                            ErrorCode.VERSION_TOO_OLD,
+                            artifact.name() + " " + artifact.version() + " is older than " + floor
+                                    + ", which ran here already; install that or a newer one.");
+                });
+    }
+
+    private Optional<String> floor(String module) {
+        try {
+            return trust.floor(module);
+        } catch (ProblemException unknown) {
+            log.error("Nobody can say which version of {} ran here; what was admitted goes on", module, unknown);
+            return Optional.empty();
+        }
     }
 
     /** What the scan of an artifact found when it was looked at last. */

@@ -125,7 +125,7 @@ public final class Boot {
             return;
         }
         Optional<VerifiedArtifact> artifact =
-                admission.admitted(enabled.get().sha256(), enabled.get().publisher());
+                admission.runnable(enabled.get().sha256(), enabled.get().publisher());
         if (artifact.isEmpty()) {
             log.error("Module {} does not start: {}", module, COPY_LOST);
             mark(module, COPY_LOST);

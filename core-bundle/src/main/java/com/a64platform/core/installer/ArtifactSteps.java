@@ -87,7 +87,7 @@ public final class ArtifactSteps {
     /** The admitted artifact the operation is about. */
     VerifiedArtifact artifact(StepContext step) {
         return admission
-                .admitted(step.get(Keys.SHA256), step.get(Keys.PUBLISHER))
+                .runnable(step.get(Keys.SHA256), step.get(Keys.PUBLISHER))
                 .orElseThrow(() -> new ProblemException(
                         ErrorCode.DIGEST_MISMATCH,
                         "The verified copy of " + step.subject() + " " + step.get(Keys.VERSION)
