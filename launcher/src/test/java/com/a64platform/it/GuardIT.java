@@ -1,6 +1,5 @@
 package com.a64platform.it;
 
-import static com.a64platform.it.Operator.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -115,28 +114,7 @@ class GuardIT {
         assertThat(marker).doesNotExist();
     }
 
-    /** Drops a module whose component runs this code, and returns what came of it. */
     private static String runHostile(String name, String code) {
-        Path told = folder.resolve(name + ".told");
-        String source = "public class Hostile { public Hostile() throws Exception { String told = \"done\"; try {"
-                + " org.osgi.framework.BundleContext context ="
-                + " org.osgi.framework.FrameworkUtil.getBundle(Hostile.class).getBundleContext(); " + code
-                + " } catch (Exception e) { java.io.StringWriter all = new java.io.StringWriter();"
-                + " e.printStackTrace(new java.io.PrintWriter(all)); told = all.toString(); }"
-                + " java.nio.file.Path file = java.nio.file.Path.of(\"" + told + "\");"
-                + " java.nio.file.Files.writeString(java.nio.file.Path.of(file + \".part\"), told);"
-                + " java.nio.file.Files.move(java.nio.file.Path.of(file + \".part\"), file); } }";
-        ModuleJar.hello()
-                .named(name)
-                .moreOf("Import-Package", "org.osgi.framework")
-                .asking("java:framework", "file:write:/")
-                .component("Hostile", source)
-                .writeTo(node.deploy());
-        patiently().until(() -> Files.exists(told));
-        try {
-            return Files.readString(told);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return new HostileModule(node, folder).run(name, code);
     }
 }

@@ -22,14 +22,15 @@ final class HostileModule {
      * Drops a module whose component runs this code.
      *
      * @param code Java statements; {@code context} is the module's bundle context
-     * @return what came of it: {@code done}, or a stack trace
+     * @return what came of it: {@code done}, a stack trace, or the note of its refusal
      */
     String run(String name, String code) {
         Path told = folder.resolve(name + ".told");
+        Path note = node.deploy().resolve(name + "-1.0.0.refused.txt");
         module(name, code, told).writeTo(node.deploy());
-        patiently().until(() -> Files.exists(told));
+        patiently().until(() -> Files.exists(told) || Files.exists(note));
         try {
-            return Files.readString(told);
+            return Files.readString(Files.exists(told) ? told : note);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -46,6 +47,7 @@ final class HostileModule {
                 + " java.nio.file.Files.move(java.nio.file.Path.of(file + \".part\"), file); } }";
         return ModuleJar.hello()
                 .named(name)
+                .asking("java:framework", "file:write:/", "file:read:/")
                 .moreOf("Import-Package", "org.osgi.framework")
                 .component("Hostile", source);
     }

@@ -62,7 +62,7 @@ class ReplacedCoreIT {
                         name,
                         "org.osgi.framework.Bundle found = null;"
                                 + " for (org.osgi.framework.Bundle each : context.getBundles()) {"
-                                + " if (each.getSymbolicName().equals(\"com.a64platform.core\")) { found = each; } }"
+                                + " if (each.getSymbolicName().endsWith(\"platform.core\")) { found = each; } }"
                                 + " org.osgi.framework.Bundle core = found;"
                                 + " org.osgi.framework.BundleContext system = context.getBundle(0).getBundleContext();"
                                 + " new Thread(() -> { try { " + code
