@@ -61,11 +61,14 @@ class ReplacedCoreIT {
                 .run(
                         name,
                         "org.osgi.framework.Bundle found = null;"
-                                + " for (org.osgi.framework.Bundle each : context.getBundles()) {"
+                                + " org.osgi.framework.BundleContext api = org.osgi.framework.FrameworkUtil.getBundle("
+                                + "jakarta.ws.rs.GET.class).getBundleContext();"
+                                + " for (org.osgi.framework.Bundle each : api.getBundles()) {"
                                 + " if (each.getSymbolicName().endsWith(\"platform.core\")) { found = each; } }"
                                 + " org.osgi.framework.Bundle core = found;"
-                                + " org.osgi.framework.BundleContext system = context.getBundle(0).getBundleContext();"
-                                + " new Thread(() -> { try { " + code
+                                + " org.osgi.framework.BundleContext system = api.getBundle(0).getBundleContext();"
+                                + " new Thread(() -> { try { "
+                                + code
                                 + " } catch (Exception e) { e.printStackTrace(); } }).start();");
         assertThat(told).isEqualTo("done");
     }
