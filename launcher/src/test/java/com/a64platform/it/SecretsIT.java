@@ -175,6 +175,12 @@ class SecretsIT {
             assertThat(node.post(INSTALL, token, installing(refused)).statusCode())
                     .isEqualTo(402);
         }
+        for (String parameter : new String[] {"licenseKey", "license_key"}) {
+            HttpResponse<String> queried =
+                    node.post(INSTALL + "?" + parameter + "=" + license, token, "{\"moduleName\":\"farm-manager\"}");
+            assertThat(queried.statusCode()).as(queried.body()).isEqualTo(402);
+            assertThat(queried.body()).contains("license-missing");
+        }
         assertThat(node.post(INSTALL, token, installing(license) + "}").statusCode())
                 .isEqualTo(400);
         HttpResponse<String> installed = node.send(node.request(INSTALL)

@@ -3,10 +3,14 @@ package com.a64platform.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -111,6 +115,55 @@ class WebConsoleIT {
         assertThat(get(CONSOLE + "/bundles.json", cookie).body())
                 .contains("all 5")
                 .doesNotContain("Resolved\"");
+    }
+
+    @Test
+    void installsAndStartsNothingInProduction() throws IOException {
+        node.inProduction();
+        startWithConsole();
+        String cookie = signIn();
+        Path marker = folder.resolve("marker");
+        Path evil = HostileJar.write(folder.resolve("evil.jar"), marker, HostileJar.activated());
+        String before = get(CONSOLE + "/bundles.json", cookie).body();
+
+        for (String path : List.of("/bundles", "/bundles/1", "/install", "/deppack", "/configMgr")) {
+            var answer = node.send(node.request(CONSOLE + path)
+                    .header("Cookie", cookie)
+                    .header("Origin", origin())
+                    .header("Content-Type", "multipart/form-data; boundary=x")
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(upload(evil))));
+            assertThat(answer.statusCode()).as(path).isEqualTo(403);
+        }
+        for (String method : List.of("PUT", "DELETE", "PATCH")) {
+            var answer = node.send(node.request(CONSOLE + "/bundles/1?action=stop")
+                    .header("Cookie", cookie)
+                    .header("Origin", origin())
+                    .method(method, HttpRequest.BodyPublishers.noBody()));
+            assertThat(answer.statusCode()).as(method).isEqualTo(403);
+        }
+        get(CONSOLE + "/bundles/1?action=stop", cookie);
+        get(CONSOLE + "/configMgr/evil?apply=true&propertylist=a&a=b", cookie);
+
+        assertThat(get(CONSOLE + "/bundles.json", cookie).body()).isEqualTo(before);
+        assertThat(get(CONSOLE + "/configMgr/evil.json", cookie).body()).doesNotContain("\"a\"");
+        assertThat(marker).doesNotExist();
+    }
+
+    /** What the console's form sends to install a bundle and start it. */
+    private static byte[] upload(Path bundle) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (String field : List.of("action=install", "bundlestart=start", "bundlestartlevel=1")) {
+            String[] parts = field.split("=");
+            body.writeBytes(
+                    ("--x\r\nContent-Disposition: form-data; name=\"" + parts[0] + "\"\r\n\r\n" + parts[1] + "\r\n")
+                            .getBytes());
+        }
+        body.writeBytes(("--x\r\nContent-Disposition: form-data; name=\"bundlefile\"; filename=\"evil.jar\"\r\n"
+                        + "Content-Type: application/java-archive\r\n\r\n")
+                .getBytes());
+        body.writeBytes(Files.readAllBytes(bundle));
+        body.writeBytes("\r\n--x--\r\n".getBytes());
+        return body.toByteArray();
     }
 
     /** The console comes after everything else. */

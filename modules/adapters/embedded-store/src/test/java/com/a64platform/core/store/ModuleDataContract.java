@@ -141,4 +141,51 @@ interface ModuleDataContract {
         assertThat(farms.get("f")).isEmpty();
         assertThat(namesake.get("g")).isPresent();
     }
+
+    /** Every way of the database's to other collections and databases, on an engine that may well know it. */
+    @Tag("attack")
+    @Test
+    default void letsNoStageReachOutOfTheModule() {
+        String one = tenant();
+        String other = tenant();
+        ModuleCollection mine = farm(one).collection("farms");
+        ModuleCollection theirs = farm(other).collection("farms");
+        mine.insert(new Document("_id", "mine"));
+        theirs.insert(new Document("_id", "theirs"));
+        String reach = "{db: '" + other + "', coll: 'farm.farms'}";
+        for (String stage : List.of(
+                "{$merge: {into: " + reach + "}}",
+                "{$out: " + reach + "}",
+                "{$unionWith: " + reach + "}",
+                "{$unionWith: {coll: 'farm.blocks', pipeline: []}}",
+                "{$lookup: {from: " + reach + ", pipeline: [], as: 'x'}}",
+                "{$lookup: {from: 'farm.farms', pipeline: [], as: 'x'}}",
+                "{$lookup: {from: 'hello.greetings', pipeline: [], as: 'x'}}",
+                "{$lookup: {from: '$cmd.aggregate', pipeline: [], as: 'x'}}",
+                "{$lookup: {from: 'blocks', as: 'x', pipeline: [{$merge: {into: " + reach + "}}]}}",
+                "{$lookup: {from: 'blocks', as: 'x', pipeline: [{$facet: {y: [{$out: 'z'}]}}]}}",
+                "{$facet: {a: [{$lookup: {from: " + reach + ", pipeline: [], as: 'x'}}]}}",
+                "{$facet: {a: [{$graphLookup: {from: 'farm.farms', startWith: 1, connectFromField: 'a',"
+                        + " connectToField: 'b', as: 'x'}}]}}")) {
+            assertThatThrownBy(() -> mine.aggregate(List.of(Document.parse(stage))))
+                    .as(stage)
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        for (String name : List.of("blocks.x", "$cmd", "system.users", "farm.farms", "..", "", "others", "farms\0")) {
+            assertThatThrownBy(() -> farm(one).collection(name)).as(name).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> data().open(one, "farm", List.of(name)).collection(name + "x"))
+                    .as(name)
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        for (String database : List.of("admin", "local", "config", "a64", "../x", "$external", "")) {
+            assertThatThrownBy(() ->
+                            data().open(database, "farm", List.of("farms")).collection("farms"))
+                    .as(database)
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+
+        assertThat(theirs.find(new Document(), new Document("_id", 1), 0, 10))
+                .containsExactly(new Document("_id", "theirs"));
+        assertThat(mine.count(new Document())).isEqualTo(1);
+    }
 }
