@@ -96,7 +96,7 @@ public final class RootedTrust implements Trust {
     @Override
     public void acceptRoot(String registry, byte[] envelope) {
         anchors.accept(registry, envelope);
-        look = Optional.empty();
+        reread();
     }
 
     @Override
@@ -119,6 +119,12 @@ public final class RootedTrust implements Trust {
     @Override
     public void acceptStatement(byte[] envelope) {
         new IssuerCheck(publishers(), TrustFolder.of(home, Anchor.DEFAULT), memory).accept(envelope);
+        reread();
+    }
+
+    @Override
+    public void reread() {
+        look = Optional.empty();
         found.clear();
     }
 

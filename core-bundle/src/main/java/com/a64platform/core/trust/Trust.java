@@ -60,6 +60,9 @@ public interface Trust {
      */
     void acceptStatement(byte[] envelope);
 
+    /** What this home trusts may have changed in its files: whatever was kept of it is read anew with the next question. */
+    void reread();
+
     /** The highest version of a module that ever ran here; nothing older is admitted. */
     Optional<String> floor(String module);
 

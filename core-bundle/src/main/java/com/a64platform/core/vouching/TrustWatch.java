@@ -10,6 +10,8 @@ import com.a64platform.core.platform.Home;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.platform.PrivateFile;
 import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.revalidation.LicenseWatch;
+import com.a64platform.core.trust.Trust;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,26 +31,42 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes every change of whom this home trusts into the audit: of each file in {@code conf/trust} and {@code
- * conf/registries} that came, changed or went, however it was done, by a command, by hand or while the node was stopped.
- * What was written down last is kept in the home, so that nothing is missed and nothing written twice.
+ * Notices every change of whom this home trusts: of each file in {@code conf/trust} and {@code conf/registries} that came,
+ * changed or went, and of each root document in {@code data/trust} that followed, however it was done, by a registry, by a
+ * command, by hand or while the node was stopped. Licenses are decided again, and it is written into the audit. What was
+ * written down last is kept in the home, so that nothing is missed and nothing written twice.
  */
 @Component(service = TrustWatch.class, immediate = true)
 public final class TrustWatch {
     private static final Logger log = LoggerFactory.getLogger(TrustWatch.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final List<String> FOLDERS = List.of("trust", "registries");
+    private static final List<String> FOLDERS = List.of("conf/trust", "conf/registries", "data/trust");
     private static final String FILES = "files";
 
     private final Home home;
     private final Audit audit;
+    private final Runnable changed;
     private final PrivateFile written;
     private final Thread watcher;
 
     @Activate
-    public TrustWatch(@Reference Platform platform, @Reference Audit audit, @Reference Workers workers) {
+    public TrustWatch(
+            @Reference Platform platform,
+            @Reference Audit audit,
+            @Reference Workers workers,
+            @Reference Trust trust,
+            @Reference LicenseWatch licenses) {
+        this(platform, audit, workers, () -> {
+            trust.reread();
+            licenses.wake();
+        });
+    }
+
+    /** @param changed is run whenever something has changed, before that is in the audit; it may be run more than once */
+    TrustWatch(Platform platform, Audit audit, Workers workers, Runnable changed) {
         this.home = platform.home();
         this.audit = audit;
+        this.changed = changed;
         this.written = new PrivateFile(home.data().resolve("trust/audited"));
         this.watcher = workers.start("trust-watch", this::watch);
     }
@@ -81,6 +99,9 @@ public final class TrustWatch {
     private void look() {
         var before = new TreeMap<>(written());
         var now = files();
+        if (!now.equals(before)) {
+            changed.run();
+        }
         var names = new TreeMap<>(before);
         names.putAll(now);
         for (String name : names.keySet()) {
@@ -102,14 +123,14 @@ public final class TrustWatch {
                 "trust.change",
                 "",
                 "success",
-                Map.of("file", "conf/" + file, "change", change, "sha256", present.isEmpty() ? old : present));
-        log.warn("Whom this home trusts has changed: conf/{} was {}", file, change);
+                Map.of("file", file, "change", change, "sha256", present.isEmpty() ? old : present));
+        log.warn("Whom this home trusts has changed: {} was {}", file, change);
     }
 
     private Map<String, String> files() {
         Map<String, String> files = new TreeMap<>();
         for (String folder : FOLDERS) {
-            var root = home.conf().resolve(folder);
+            var root = home.root().resolve(folder);
             if (!Files.isDirectory(root)) {
                 continue;
             }
@@ -117,7 +138,7 @@ public final class TrustWatch {
                 for (Path file : found.filter(one -> one.toString().endsWith(".json"))
                         .filter(one -> Files.isRegularFile(one, LinkOption.NOFOLLOW_LINKS))
                         .toList()) {
-                    files.put(home.conf().relativize(file).toString(), Digests.sha256(file));
+                    files.put(home.root().relativize(file).toString(), Digests.sha256(file));
                 }
             } catch (NoSuchFileException goneMeanwhile) {
                 log.debug("A file went away while it was looked at; the next look tells", goneMeanwhile);

@@ -26,6 +26,7 @@ class TrustWatchTest {
 
     private final List<String> entries = new CopyOnWriteArrayList<>();
     private final AtomicInteger attempts = new AtomicInteger();
+    private final AtomicInteger changes = new AtomicInteger();
     private volatile boolean storeAway;
 
     private final Audit audit = (actor, action, module, status, details) -> {
@@ -47,7 +48,8 @@ class TrustWatchTest {
                 "MONGODB_DB_NAME", "a64",
                 "LICENSE_MODE", "offline"));
         values.putAll(Map.of("MAX_MODULES", "50", "MAX_MODULE_SIZE_MB", "1", "MODULE_INSTALL_TIMEOUT", "2"));
-        return new TrustWatch(new Platform(PlatformSettings.from(values)), audit, new Workers());
+        return new TrustWatch(
+                new Platform(PlatformSettings.from(values)), audit, new Workers(), changes::incrementAndGet);
     }
 
     private Path put(String name, String content) throws IOException {
@@ -78,6 +80,19 @@ class TrustWatchTest {
         var next = watch();
         written("trust.change conf/registries/second.json added", "trust.change conf/trust/added/acme.json removed");
         next.close();
+    }
+
+    @Test
+    void tellsOfEveryChangeAlsoOfRootDocumentsThatFollowed() throws IOException {
+        put("trust/root.json", "1");
+        var watch = watch();
+        await().untilAsserted(() -> assertThat(changes).hasValue(1));
+        var next = home.resolve("data/trust/roots/root-2.json");
+        Files.createDirectories(next.getParent());
+        Files.writeString(next, "2");
+        written("trust.change conf/trust/root.json added", "trust.change data/trust/roots/root-2.json added");
+        assertThat(changes).hasValue(2);
+        watch.close();
     }
 
     @Test
