@@ -61,10 +61,12 @@ class OpenDoorsIT {
         String token = admin.token();
         List<Listener> lost = List.of(
                 Listener.to(node, Streams.EVENTS, token).awaitBegin(),
+                Listener.to(node, Streams.SINK, token).awaitBegin(),
                 Listener.to(node, Streams.BLOCKING, token).awaitBegin(),
                 Listener.to(node, Streams.NEVER, token));
         List<Listener> kept = List.of(
                 Listener.to(node, Streams.EVENTS, other.token()).awaitBegin(),
+                Listener.to(node, Streams.SINK, other.token()).awaitBegin(),
                 Listener.to(node, Streams.BLOCKING, other.token()).awaitBegin(),
                 Listener.to(node, Streams.NEVER, other.token()));
         assertThat(Instant.now()).isBefore(end);

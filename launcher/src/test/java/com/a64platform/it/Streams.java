@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class Streams {
     static final String NAME = "streams";
     static final String EVENTS = "/api/v1/streams/open/events";
+    static final String SINK = "/api/v1/streams/open/sink";
     static final String BLOCKING = "/api/v1/streams/open/blocking";
     static final String NEVER = "/api/v1/streams/open/never";
     static final String GREETING = "/api/v1/streams/greeting";
@@ -23,6 +24,7 @@ final class Streams {
             import jakarta.ws.rs.*;
             import jakarta.ws.rs.container.*;
             import jakarta.ws.rs.core.*;
+            import jakarta.ws.rs.sse.*;
             import java.io.IOException;
 
             @Path("open")
@@ -30,6 +32,20 @@ final class Streams {
                 @GET @Path("events") @Produces("text/event-stream")
                 public void events(@Suspended AsyncResponse response) {
                     new Thread(() -> response.resume(ticks("data: tick\\n\\n"))).start();
+                }
+
+                @GET @Path("sink") @Produces("text/event-stream")
+                public void sink(@Context SseEventSink sink, @Context Sse sse) {
+                    new Thread(() -> {
+                        while (!sink.isClosed()) {
+                            sink.send(sse.newEvent("tick"));
+                            try {
+                                Thread.sleep(20);
+                            } catch (InterruptedException stopping) {
+                                return;
+                            }
+                        }
+                    }).start();
                 }
 
                 @GET @Path("blocking") @Produces("text/plain")
@@ -65,6 +81,7 @@ final class Streams {
                         .put("required", true)
                         .put("type", "subscription"))
                 .moreOf("Import-Package", "jakarta.ws.rs.container;version=\"[3.1,4)\"")
+                .moreOf("Import-Package", "jakarta.ws.rs.sse;version=\"[3.1,4)\"")
                 .resource("Open", SOURCE)
                 .writeTo(folder);
     }

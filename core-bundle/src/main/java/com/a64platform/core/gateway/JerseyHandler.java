@@ -25,6 +25,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.glassfish.jersey.CommonProperties;
 import org.glassfish.jersey.internal.inject.AbstractBinder;
+import org.glassfish.jersey.media.sse.SseFeature;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
 import org.glassfish.jersey.server.internal.RuntimeDelegateImpl;
@@ -171,6 +172,7 @@ final class JerseyHandler implements RequestHandler {
         config.register(new JacksonJsonProvider(Json.mapper(loader)));
         config.register(new ProblemMapper());
         config.register(new EmptyErrors());
+        config.register(SseFeature.class);
         config.register(new Access());
         config.register(new AbstractBinder() {
             @Override
