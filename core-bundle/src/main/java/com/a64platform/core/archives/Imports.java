@@ -121,6 +121,9 @@ public final class Imports {
         data.put(Keys.DROPPED, request.dropped());
         data.put(ImportModules.FOLDER, staging.folder().getFileName().toString());
         data.put(ImportModules.MODULE, last(modules).artifact().name());
+        if (request.expiredToo()) {
+            data.put(Keys.REASON, "trust metadata that has expired was accepted");
+        }
         for (int i = 0; i < modules.size(); i++) {
             place(staging, i, modules.get(i));
             data.put(ImportModules.SHA256 + i, modules.get(i).artifact().sha256());

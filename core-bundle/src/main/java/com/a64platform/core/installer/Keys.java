@@ -16,7 +16,9 @@ public final class Keys {
     static final String STAGED = "staged";
     static final String PLACED = "placed";
     static final String LICENSE = "license";
-    static final String REASON = "reason";
+    /** In a few words, for the audit log too. */
+    public static final String REASON = "reason";
+
     static final String CLEANUP = "cleanupData";
     /** Name of the file in deploy/ that a person dropped; empty for operations asked for otherwise. */
     public static final String DROPPED = "dropped";

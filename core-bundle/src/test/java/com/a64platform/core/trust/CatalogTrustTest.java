@@ -88,6 +88,24 @@ class CatalogTrustTest {
     }
 
     @Test
+    void takesWhatHasExpiredByConsentAndNeverWhatIsOlder() {
+        var old = world.catalog(1);
+        var oldTimestamp = world.timestamp(1, 1, old);
+        var newer = world.catalog(2);
+        var newerTimestamp = world.timestamp(2, 2, newer);
+        world.now = world.now.plus(Duration.ofDays(100));
+        refused("the timestamp has expired", newerTimestamp, newer);
+
+        assertThat(world.trust()
+                        .verifyCatalog("default", newerTimestamp, newer, true)
+                        .version())
+                .isEqualTo(2);
+        assertThatThrownBy(() -> world.trust().verifyCatalog("default", oldTimestamp, old, true))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("was seen before");
+    }
+
+    @Test
     void refusesValidityBeyondTheRule() {
         var catalog = world.catalog(1);
         var eternal = world.timestampDocument(1, 1, catalog)
