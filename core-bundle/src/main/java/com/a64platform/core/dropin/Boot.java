@@ -9,6 +9,7 @@ import com.a64platform.core.installer.Verbs;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
+import com.a64platform.core.modules.StartBreaker;
 import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.operations.Operations;
 import com.a64platform.core.operations.Workers;
@@ -50,6 +51,7 @@ public final class Boot {
     private final Activation activation;
     private final DeployFiles files;
     private final DeployFolder folder;
+    private final StartBreaker breaker;
     private final Readiness readiness;
     private final Duration startLimit;
     private final boolean safeMode;
@@ -65,6 +67,7 @@ public final class Boot {
             @Reference Activation activation,
             @Reference DeployFiles files,
             @Reference DeployFolder folder,
+            @Reference StartBreaker breaker,
             @Reference Readiness readiness,
             @Reference Workers workers,
             @Reference Platform platform) {
@@ -75,6 +78,7 @@ public final class Boot {
         this.activation = activation;
         this.files = files;
         this.folder = folder;
+        this.breaker = breaker;
         this.readiness = readiness;
         this.startLimit = platform.settings().shorterThanInstall(Activation.START_LIMIT);
         this.safeMode = platform.settings().safeMode();
@@ -98,6 +102,7 @@ public final class Boot {
     }
 
     private void startModules() {
+        breaker.keepOnly(this::known);
         var modules = new LinkedHashSet<String>();
         inventory.all().stream().map(Installation::moduleName).forEach(modules::add);
         for (var module : modules) {
@@ -105,9 +110,15 @@ public final class Boot {
                 startModule(module);
             } catch (RuntimeException | LinkageError failure) {
                 log.error("Module {} does not start", module, failure);
-                mark(module, reason(failure));
+                mark(module, InstallationState.ERROR, reason(failure));
             }
         }
+    }
+
+    private boolean known(String sha256) {
+        return inventory.all().stream()
+                        .anyMatch(installation -> installation.sha256().equals(sha256))
+                || files.withDigest(sha256).isPresent();
     }
 
     private static String reason(Throwable failure) {
@@ -128,10 +139,16 @@ public final class Boot {
                 admission.runnable(enabled.get().sha256(), enabled.get().publisher());
         if (artifact.isEmpty()) {
             log.error("Module {} does not start: {}", module, COPY_LOST);
-            mark(module, COPY_LOST);
+            mark(module, InstallationState.ERROR, COPY_LOST);
             return;
         }
         activation.leaveUnserved(artifact.get());
+        var quarantine = breaker.quarantine(artifact.get().sha256());
+        if (quarantine.isPresent()) {
+            log.error("Module {} is not started: {}", module, quarantine.get());
+            mark(module, InstallationState.QUARANTINED, quarantine.get());
+            return;
+        }
         activation.serveLazily(artifact.get(), startLimit);
         files.place(artifact.get());
         inventory.ofModule(module).stream()
@@ -144,11 +161,10 @@ public final class Boot {
         admission.admitted(installation.sha256(), installation.publisher()).ifPresent(activation::leaveUnserved);
     }
 
-    private void mark(String module, String reason) {
+    private void mark(String module, InstallationState state, String reason) {
         inventory.ofModule(module).stream()
                 .filter(Boot::wanted)
-                .forEach(installation ->
-                        inventory.update(installation.with(InstallationState.ERROR, reason, Instant.now())));
+                .forEach(installation -> inventory.update(installation.with(state, reason, Instant.now())));
     }
 
     /** ERROR is what an enabled module becomes when it does not start; the next start tries again. */

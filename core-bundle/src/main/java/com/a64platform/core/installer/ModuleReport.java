@@ -141,6 +141,9 @@ public final class ModuleReport {
                                         + "/license."
                                 : "Enable it with POST /api/v1/modules/" + found.moduleName() + "/enable.";
                     case ERROR -> "Mend what the findings name, then enable it or start the platform again.";
+                    case QUARANTINED ->
+                        "Update it, uninstall it, or enable it with POST /api/v1/modules/" + found.moduleName()
+                                + "/enable to try it again.";
                     default -> "Look at GET /api/v1/operations for what is running.";
                 })
                 .orElse("Install it with POST /api/v1/modules/install.");

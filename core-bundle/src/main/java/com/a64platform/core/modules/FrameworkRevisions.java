@@ -34,6 +34,7 @@ public final class FrameworkRevisions implements Revisions {
 
     private final BundleContext context;
     private final ComponentCheck components;
+    private final StartBreaker breaker;
     private final Workers workers;
     private final Map<String, Revision> serving = new ConcurrentHashMap<>();
     private final AdmittedBundles admitted;
@@ -43,8 +44,10 @@ public final class FrameworkRevisions implements Revisions {
             BundleContext context,
             @Reference AdmittedBundles admitted,
             @Reference ComponentCheck components,
+            @Reference StartBreaker breaker,
             @Reference Workers workers) {
         this.context = context;
+        this.breaker = breaker;
         this.admitted = admitted;
         this.components = components;
         this.workers = workers;
@@ -52,6 +55,15 @@ public final class FrameworkRevisions implements Revisions {
 
     @Override
     public Revision load(VerifiedArtifact artifact, Duration limit) {
+        breaker.begin(artifact.sha256());
+        try {
+            return loaded(artifact, limit);
+        } finally {
+            breaker.ended(artifact.sha256());
+        }
+    }
+
+    private Revision loaded(VerifiedArtifact artifact, Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
         var revision = new BundleRevision(artifact, install(artifact), components, admitted);
         start(revision, limit);

@@ -28,6 +28,7 @@ import com.a64platform.core.modules.FakeRevisions;
 import com.a64platform.core.modules.InMemoryInstallations;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.modules.ModuleData;
+import com.a64platform.core.modules.StartBreaker;
 import com.a64platform.core.offers.Catalogs;
 import com.a64platform.core.operations.InMemoryJournal;
 import com.a64platform.core.operations.Operation;
@@ -171,7 +172,8 @@ final class NodeWorld implements AutoCloseable {
                 platform);
         update = new UpdateModule(
                 operations, catalogs, licenses, artifacts, hooks, activation, files, inventory, platform);
-        enable = new EnableModule(operations, licenses, artifacts, hooks, activation, inventory, platform);
+        var breaker = new StartBreaker(platform, workers);
+        enable = new EnableModule(operations, licenses, artifacts, hooks, activation, inventory, breaker, platform);
         disable = new DisableModule(operations, hooks, activation, inventory, doors, platform);
         uninstall = new UninstallModule(
                 operations,
@@ -205,6 +207,7 @@ final class NodeWorld implements AutoCloseable {
                 activation,
                 files,
                 folder,
+                breaker,
                 readiness,
                 workers,
                 platform);

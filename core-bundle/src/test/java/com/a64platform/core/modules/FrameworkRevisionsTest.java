@@ -13,6 +13,7 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,7 +77,10 @@ class FrameworkRevisionsTest {
             ((InputStream) arguments[1]).readAllBytes();
             return bundle;
         });
-        return new FrameworkRevisions(context, admitted, null, new Workers());
+        var workers = new Workers();
+        var breaker =
+                new StartBreaker(folder.resolve("starts"), "machine", StartBreaker.SETTLE, workers, Clock.systemUTC());
+        return new FrameworkRevisions(context, admitted, null, breaker, workers);
     }
 
     private static VerifiedArtifact artifact(Path copy) {

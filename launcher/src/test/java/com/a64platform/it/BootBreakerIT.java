@@ -1,0 +1,161 @@
+package com.a64platform.it;
+
+import static com.a64platform.it.Operator.patiently;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A module that kills the node's starts is left out of the third; the others run, and an administrator decides. */
+class BootBreakerIT {
+    private static final String STEADY = "/api/v1/hello/greeting";
+
+    @TempDir
+    private Path folder;
+
+    private PlatformProcess node;
+    private Operator admin;
+
+    @AfterEach
+    void end() {
+        node.close();
+    }
+
+    /** @param how what the module's start does once {@code BOOM} is set in the node's environment */
+    @ParameterizedTest
+    @ValueSource(strings = {"halt", "exit", "soon"})
+    void isQuarantinedAtTheThirdStart(String how) {
+        startWith("boomer");
+        node.with("BOOM", how).with("A64_STOP_GRACE", "3");
+        dieOnce();
+        dieOnce();
+
+        node.start();
+
+        assertThat(admin.installation("boomer")).isEqualTo("1.0.0 QUARANTINED");
+        assertThat(admin.status(STEADY)).isEqualTo(200);
+        assertThat(admin.loaded()).containsExactly("hello 1.0.0");
+        assertThat(admin.why("boomer"))
+                .contains("it is quarantined: the platform ended while it was being started")
+                .containsPattern("at 20\\S+Z and 20\\S+Z")
+                .contains("enable it with POST /api/v1/modules/boomer/enable to try it again");
+        staysOutUntilAnAdministratorEnablesIt();
+    }
+
+    private void staysOutUntilAnAdministratorEnablesIt() {
+        node.terminate();
+        node.with("BOOM", "").start();
+        assertThat(admin.installation("boomer")).isEqualTo("1.0.0 QUARANTINED");
+
+        assertThat(admin.post("/api/v1/modules/boomer/enable", "").statusCode()).isEqualTo(200);
+
+        assertThat(admin.installation("boomer")).isEqualTo("1.0.0 ENABLED");
+        assertThat(admin.status("/api/v1/boomer/greeting")).isEqualTo(200);
+    }
+
+    @Test
+    void aStartThatHangsUntilSomebodyKillsTheNodeCounts() {
+        startWith("boomer");
+        node.with("BOOM", "hang");
+        for (int start = 0; start < 2; start++) {
+            node.launch();
+            int hangs = start + 1;
+            patiently().until(() -> node.text().split("BOOM hang", -1).length > hangs);
+            node.kill();
+        }
+
+        node.start();
+
+        assertThat(admin.installation("boomer")).isEqualTo("1.0.0 QUARANTINED");
+        assertThat(admin.status(STEADY)).isEqualTo(200);
+    }
+
+    @Test
+    void aStartThatHangsIsGivenUpAndIsNoReasonByItself() {
+        startWith("boomer");
+        for (int start = 0; start < 3; start++) {
+            node.with("BOOM", "hang").with("MODULE_INSTALL_TIMEOUT", "2").start();
+            assertThat(admin.installation("boomer")).isEqualTo("1.0.0 ERROR");
+            node.terminate();
+        }
+        node.with("BOOM", "").start();
+        assertThat(admin.installation("boomer")).isEqualTo("1.0.0 ENABLED");
+    }
+
+    @Test
+    void oneThatWasNeverInstalledIsRefusedInTheFolderAtTheThirdStart() {
+        node = Operator.of(PlatformProcess.on(folder.resolve("home")))
+                .with("BOOM", "halt")
+                .start();
+        admin = new Operator(node);
+        boomer("dropped").writeTo(node.deploy());
+        node.awaitExit();
+        dieOnce();
+
+        node.start();
+
+        Path note = admin.note("dropped-1.0.0.jar");
+        patiently().untilAsserted(() -> assertThat(note).content().contains("it is quarantined"));
+        assertThat(admin.installation("dropped")).isEmpty();
+    }
+
+    @Test
+    void inSafeModeNoneStartsAndAnAdministratorCanDisableAndUninstall() {
+        startWith("boomer");
+        node.terminate();
+        node.with("BOOM", "halt").with("A64_SAFE_MODE", "true").start();
+        assertThat(admin.loaded()).isEmpty();
+        assertThat(admin.why("boomer")).contains("safe mode");
+
+        assertThat(admin.post("/api/v1/modules/hello/disable", "").statusCode()).isEqualTo(200);
+        assertThat(admin.waiting("DELETE", "/api/v1/modules/boomer", "").statusCode())
+                .isEqualTo(204);
+
+        assertThat(admin.installation("hello")).isEqualTo("1.0.0 DISABLED");
+        assertThat(admin.installation("boomer")).isEmpty();
+        assertThat(Files.exists(node.deploy().resolve("boomer-1.0.0.jar"))).isFalse();
+    }
+
+    private void startWith(String name) {
+        node = Operator.of(PlatformProcess.on(folder.resolve("home"))).start();
+        admin = new Operator(node);
+        ModuleJar.hello().writeTo(node.deploy());
+        boomer(name).writeTo(node.deploy());
+        admin.awaitStatus(STEADY, 200);
+        admin.awaitInstallation(name, "1.0.0 ENABLED");
+        patiently().until(() -> marks().contains("\"settling\":[]"));
+        node.terminate();
+    }
+
+    private void dieOnce() {
+        node.launch().awaitExit();
+    }
+
+    private String marks() throws java.io.IOException {
+        return Files.readString(node.home().resolve("data/starts"));
+    }
+
+    /** By reflection, so that no scan of its calls keeps it out. */
+    private static ModuleJar boomer(String name) {
+        return ModuleJar.hello()
+                .named(name)
+                .component(
+                        "Boomer",
+                        "public class Boomer { public Boomer() throws Exception {"
+                                + " String how = String.valueOf(System.getenv(\"BOOM\"));"
+                                + " System.out.println(\"BOOM \" + how);"
+                                + " if (how.equals(\"hang\")) while (true) {"
+                                + "   java.util.concurrent.locks.LockSupport.park(); Thread.interrupted(); }"
+                                + " Object runtime = Class.forName(\"java.lang.Runtime\").getMethod(\"getRuntime\").invoke(null);"
+                                + " if (how.equals(\"soon\")) { new Thread(() -> end(runtime, \"halt\", 300)).start(); }"
+                                + " else if (!how.equals(\"null\") && !how.isEmpty()) end(runtime, how, 0); }"
+                                + " static void end(Object runtime, String how, int millis) { try { Thread.sleep(millis);"
+                                + " Class.forName(\"java.lang.Runtime\").getMethod(how, int.class).invoke(runtime, 1); }"
+                                + " catch (Exception e) { throw new IllegalStateException(e); } } }");
+    }
+}
