@@ -23,13 +23,18 @@ public final class MonotonicMemory {
 
     @Activate
     public MonotonicMemory(@Reference Platform platform, @Reference MonotonicStateRepository store) {
-        this(platform.home(), store);
+        this(made(platform.home()), store, false);
     }
 
-    public MonotonicMemory(Home home, MonotonicStateRepository store) {
-        this(home, store, false);
+    /** Of a home, whose folders are made. No second constructor of two arguments: the component runtime might pick it. */
+    public static MonotonicMemory of(Home home, MonotonicStateRepository store) {
+        return new MonotonicMemory(made(home), store, false);
+    }
+
+    private static Home made(Home home) {
         folder(home.data().resolve("trust"));
         folder(home.keys());
+        return home;
     }
 
     private MonotonicMemory(Home home, MonotonicStateRepository store, boolean lookingOnly) {

@@ -39,7 +39,7 @@ class LeasesTest {
     @BeforeEach
     void open() {
         var clock = new LicensingClock(Clock.fixed(NOW, ZoneOffset.UTC), () -> 0, List.of());
-        leases = new Leases(repository, new MonotonicMemory(new Home(home), store), clock);
+        leases = new Leases(repository, MonotonicMemory.of(new Home(home), store), clock);
     }
 
     @Test

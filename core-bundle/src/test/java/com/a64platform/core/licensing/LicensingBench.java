@@ -100,7 +100,7 @@ final class LicensingBench {
     }
 
     MonotonicMemory memory() {
-        return new MonotonicMemory(platform().home(), states);
+        return MonotonicMemory.of(platform().home(), states);
     }
 
     Revocations revocations() {

@@ -49,7 +49,7 @@ final class TrustWorld {
 
     /** A platform that starts now. */
     Trust trust(Mode mode) {
-        return new RootedTrust(home, mode, new MonotonicMemory(home, store), Clock.fixed(now, ZoneOffset.UTC));
+        return new RootedTrust(home, mode, MonotonicMemory.of(home, store), Clock.fixed(now, ZoneOffset.UTC));
     }
 
     SigningKey key(String name) {
