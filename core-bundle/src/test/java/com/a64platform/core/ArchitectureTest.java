@@ -67,6 +67,7 @@ class ArchitectureTest {
         "installer..",
         "admission..",
         "offers..",
+        "upkeep..",
         "vouching..",
         "revalidation..",
         "archives..",

@@ -46,6 +46,7 @@ final class Settings {
             Setting.secret("LICENSE_SERVER", Checks.server()),
             Setting.optional("LICENSE_SERVER_CA", Checks.path("the path of a PEM file")),
             Setting.secret("LICENSE_ENCRYPTION_KEY", Checks.atLeastCharacters(32)),
+            Setting.secret("LICENSE_ENCRYPTION_KEY_PREVIOUS", Checks.atLeastCharacters(32)),
             Setting.of("MAX_MODULES", "50", Checks.between(1, 10000)),
             Setting.of("MAX_MODULE_SIZE_MB", "50", Checks.between(1, 2048)),
             Setting.of("MODULE_INSTALL_TIMEOUT", "300", Checks.between(1, 86400)));

@@ -19,6 +19,11 @@ final class Script {
 
     /** @return what it printed; fails when it does not exit with zero */
     String run(Object... arguments) {
+        return exiting(0, arguments);
+    }
+
+    /** @return what it printed; fails when it exits with another code */
+    String exiting(int code, Object... arguments) {
         Path platform =
                 Path.of(System.getProperty("a64.platform", "target/a64")).toAbsolutePath();
         List<String> command = new ArrayList<>(List.of(platform.resolve("a64").toString()));
@@ -32,7 +37,7 @@ final class Script {
             String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(process.waitFor())
                     .as("%s printed:%n%s", command, printed)
-                    .isZero();
+                    .isEqualTo(code);
             return printed;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

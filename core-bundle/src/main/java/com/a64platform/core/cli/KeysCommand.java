@@ -3,6 +3,8 @@ package com.a64platform.core.cli;
 import com.a64platform.core.crypto.Ed25519;
 import com.a64platform.core.crypto.KeyFile;
 import com.a64platform.core.crypto.KeyRole;
+import com.a64platform.core.upkeep.NodeCall;
+import com.a64platform.core.upkeep.OwnerRequest;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,6 +55,18 @@ final class KeysCommand extends CommandGroup {
             mixinStandardHelpOptions = true)
     void show(@Parameters(paramLabel = "FILE", description = "the key's file") Path file) {
         show(KeyFile.open(file));
+    }
+
+    @Command(
+            name = "rotate",
+            description = "Has the running node seal its vault under LICENSE_ENCRYPTION_KEY that only"
+                    + " LICENSE_ENCRYPTION_KEY_PREVIOUS opens: 0 all of it, 1 not, 3 no node answers.",
+            mixinStandardHelpOptions = true)
+    int rotate(@Mixin HomeOption option) {
+        return NodeCall.ask(
+                new OwnerRequest(option.home(), OwnerRequest.ROTATE_KEYS),
+                spec.commandLine().getOut(),
+                spec.commandLine().getErr());
     }
 
     private void show(KeyFile key) {

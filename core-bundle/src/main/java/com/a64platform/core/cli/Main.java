@@ -24,6 +24,7 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true,
         subcommands = {
             AdminCommand.class,
+            AuditCommand.class,
             ExportCommand.class,
             KeysCommand.class,
             LicenseCommand.class,

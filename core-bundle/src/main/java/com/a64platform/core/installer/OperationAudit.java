@@ -4,6 +4,7 @@ import com.a64platform.core.audit.Audit;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationListener;
 import com.a64platform.core.operations.OperationState;
+import com.a64platform.core.upkeep.RotateKeys;
 import java.util.HashMap;
 import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
@@ -29,7 +30,16 @@ public final class OperationAudit implements OperationListener {
                 data.getOrDefault("actor.address", ""),
                 data.getOrDefault("actor.agent", ""));
         var status = operation.state() == OperationState.SUCCEEDED ? "success" : "failure";
-        audit.record(actor, "module." + operation.kind(), operation.subject(), status, details(operation));
+        audit.record(actor, action(operation), module(operation), status, details(operation));
+    }
+
+    /** A rotation of keys is no module's. */
+    private static String action(Operation operation) {
+        return operation.kind().equals(RotateKeys.KIND) ? "keys.rotate" : "module." + operation.kind();
+    }
+
+    private static String module(Operation operation) {
+        return operation.kind().equals(RotateKeys.KIND) ? "" : operation.subject();
     }
 
     private static Map<String, String> details(Operation operation) {
@@ -39,6 +49,7 @@ public final class OperationAudit implements OperationListener {
         copy(operation, Keys.VERSION, details);
         copy(operation, Keys.DROPPED, details);
         copy(operation, Keys.REASON, details);
+        RotateKeys.COUNTS.forEach(count -> copy(operation, count, details));
         operation.failure().ifPresent(failure -> details.put("error", failure.code() + ": " + failure.detail()));
         return details;
     }

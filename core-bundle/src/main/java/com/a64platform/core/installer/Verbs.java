@@ -1,6 +1,7 @@
 package com.a64platform.core.installer;
 
 import com.a64platform.core.operations.Operations;
+import com.a64platform.core.upkeep.RotateKeys;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -16,6 +17,7 @@ public final class Verbs {
     private final EnableModule enable;
     private final DisableModule disable;
     private final UninstallModule uninstall;
+    private final RotateKeys rotate;
     private final OperationAudit audit;
 
     @Activate
@@ -25,12 +27,14 @@ public final class Verbs {
             @Reference EnableModule enable,
             @Reference DisableModule disable,
             @Reference UninstallModule uninstall,
+            @Reference RotateKeys rotate,
             @Reference OperationAudit audit) {
         this.install = install;
         this.update = update;
         this.enable = enable;
         this.disable = disable;
         this.uninstall = uninstall;
+        this.rotate = rotate;
         this.audit = audit;
     }
 
@@ -41,6 +45,7 @@ public final class Verbs {
         operations.define(enable);
         operations.define(disable);
         operations.define(uninstall);
+        operations.define(rotate);
         operations.listen(audit);
     }
 }

@@ -6,9 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 
-/** What the vault's keys are derived from: {@code LICENSE_ENCRYPTION_KEY}, in development mode else one of the home's. */
-record EncryptionSecret(String value) {
+/**
+ * What the vault's keys are derived from: {@code LICENSE_ENCRYPTION_KEY}, in development mode else one of the home's.
+ *
+ * @param previous what opens what was sealed before the key was changed; nothing is sealed with it
+ */
+record EncryptionSecret(String value, Optional<String> previous) {
     private static final int SHORTEST = 32;
 
     /** @throws IllegalStateException when production mode has no good key; the message says what to set */
@@ -16,7 +21,8 @@ record EncryptionSecret(String value) {
         if (platform.settings().encryptionKey().isPresent()) {
             return checked(
                     platform.settings().encryptionKey().get(),
-                    platform.settings().production());
+                    platform.settings().production(),
+                    platform.settings().previousEncryptionKey());
         }
         if (platform.settings().production()) {
             throw new IllegalStateException("LICENSE_ENCRYPTION_KEY is missing: set it to at least " + SHORTEST
@@ -25,7 +31,7 @@ record EncryptionSecret(String value) {
         return ofHome(new PrivateFile(platform.home().keys().resolve("license-encryption.key")));
     }
 
-    private static EncryptionSecret checked(String value, boolean production) {
+    private static EncryptionSecret checked(String value, boolean production, Optional<String> previous) {
         if (value.length() < SHORTEST) {
             throw new IllegalStateException(
                     "LICENSE_ENCRYPTION_KEY is too short: set it to at least " + SHORTEST + " random characters.");
@@ -34,7 +40,7 @@ record EncryptionSecret(String value) {
             throw new IllegalStateException("LICENSE_ENCRYPTION_KEY is an example: set it to at least " + SHORTEST
                     + " random characters of your own.");
         }
-        return new EncryptionSecret(value);
+        return new EncryptionSecret(value, previous);
     }
 
     /** What documentation shows, and what nobody would call random. */
@@ -52,7 +58,7 @@ record EncryptionSecret(String value) {
             file.write(fresh);
             return fresh;
         });
-        return new EncryptionSecret(new String(secret, StandardCharsets.US_ASCII));
+        return new EncryptionSecret(new String(secret, StandardCharsets.US_ASCII), Optional.empty());
     }
 
     private static byte[] random() {

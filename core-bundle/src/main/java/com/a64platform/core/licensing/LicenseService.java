@@ -26,6 +26,15 @@ public interface LicenseService {
     /** The licenses in the vault for a module in a tenant that count only with a lease of their license server. */
     List<OnlineLicense> online(LicenseSubject subject);
 
+    /**
+     * Seals every license in the vault under the present encryption key that only the previous one opens. A license is
+     * there under one key or the other at every moment; what neither opens stays as it is.
+     */
+    Resealed sealAnew();
+
+    /** How many licenses were sealed under the present key, were so already, and do not open. */
+    record Resealed(int anew, int already, int notOpening) {}
+
     /** Forgets the license of a module in a tenant; nothing happens when there is none. */
     void forget(String tenantId, String module);
 

@@ -10,6 +10,9 @@ public interface SealedLicenseRepository {
     /** All that are kept for a module in a tenant, in no order. */
     List<SealedLicense> find(String tenantId, String module);
 
+    /** All there are, in no order. */
+    List<SealedLicense> all();
+
     /** Removes one; nothing happens when it is gone. */
     void remove(String id);
 }

@@ -139,6 +139,11 @@ public final class SignedLicenses implements LicenseService {
     }
 
     @Override
+    public Resealed sealAnew() {
+        return vault.sealAnew();
+    }
+
+    @Override
     public void forget(String tenantId, String module) {
         vault.forget(tenantId, module);
     }

@@ -4,6 +4,8 @@ import com.a64platform.core.crypto.MacKey;
 import com.a64platform.core.crypto.Sealing;
 import com.a64platform.core.crypto.StrictJson;
 import com.a64platform.core.licensing.SealedLicense.Terms;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -32,6 +34,11 @@ final class Vault {
     /** Seals a license in place of those of this module that open. */
     void keep(String license, String tenantId, String module, Terms terms) {
         List<SealedLicense> before = repository.find(tenantId, module);
+        seal(license, tenantId, module, terms);
+        before.stream().filter(old -> open(old).isPresent()).forEach(old -> repository.remove(old.id()));
+    }
+
+    private void seal(String license, String tenantId, String module, Terms terms) {
         byte[] salt = Sealing.newSalt();
         Sealing sealing = Sealing.derive(secret.value(), salt, PURPOSE);
         byte[] sealed = sealing.seal(
@@ -46,7 +53,6 @@ final class Vault {
                 sealed,
                 Optional.empty(),
                 new byte[0])));
-        before.stream().filter(old -> open(old).isPresent()).forEach(old -> repository.remove(old.id()));
     }
 
     /** The licenses of a module in a tenant that open: more than one when a crash came between a new one and the old. */
@@ -87,8 +93,49 @@ final class Vault {
         return marked;
     }
 
+    /** Each is sealed anew, read back and opened before the one before goes; a crash between leaves both. */
+    LicenseService.Resealed sealAnew() {
+        int anew = 0;
+        int already = 0;
+        int notOpening = 0;
+        for (SealedLicense kept : repository.all()) {
+            Optional<String> previously = secret.previous().flatMap(before -> open(kept, before));
+            if (open(kept, secret.value()).isPresent()) {
+                already++;
+            } else if (previously.isPresent()) {
+                sealAnew(kept, previously.get());
+                anew++;
+            } else {
+                notOpening++;
+            }
+        }
+        return new LicenseService.Resealed(anew, already, notOpening);
+    }
+
+    private void sealAnew(SealedLicense before, String license) {
+        List<SealedLicense> others = repository.find(before.tenantId(), before.module());
+        if (others.stream().noneMatch(other -> same(other, license))) {
+            seal(license, before.tenantId(), before.module(), before.terms());
+        }
+        if (repository.find(before.tenantId(), before.module()).stream().noneMatch(other -> same(other, license))) {
+            throw new ProblemException(
+                    ErrorCode.INTERNAL_ERROR,
+                    "What was sealed anew does not open when read back, so nothing was replaced; check the store.");
+        }
+        repository.remove(before.id());
+    }
+
+    /** Whether this is the license, under the present key. */
+    private boolean same(SealedLicense kept, String license) {
+        return open(kept, secret.value()).filter(license::equals).isPresent();
+    }
+
     private Optional<String> open(SealedLicense kept) {
-        return Sealing.derive(secret.value(), kept.salt(), PURPOSE)
+        return open(kept, secret.value()).or(() -> secret.previous().flatMap(before -> open(kept, before)));
+    }
+
+    private static Optional<String> open(SealedLicense kept, String key) {
+        return Sealing.derive(key, kept.salt(), PURPOSE)
                 .open(
                         kept.sealed(),
                         place(

@@ -11,6 +11,7 @@ import java.util.Optional;
  * checked them and filled in the defaults; a missing key here is a defect and fails.
  *
  * @param encryptionKey {@code LICENSE_ENCRYPTION_KEY}; absent only in development mode
+ * @param previousEncryptionKey {@code LICENSE_ENCRYPTION_KEY_PREVIOUS}; present while the key is being changed
  * @param mongoUri {@code MONGODB_URI}; absent means the embedded store
  * @param registry {@code MODULE_REGISTRY}: an {@code https:}, {@code http:} (loopback only) or {@code file:} URL
  * @param registryAccess how that registry is reached
@@ -33,6 +34,7 @@ public record PlatformSettings(
         Optional<String> licenseServer,
         Optional<String> licenseServerCertificates,
         Optional<String> encryptionKey,
+        Optional<String> previousEncryptionKey,
         int maxModules,
         long maxModuleBytes,
         Duration installTimeout) {
@@ -78,6 +80,7 @@ public record PlatformSettings(
                 optional(values, "LICENSE_SERVER"),
                 optional(values, "LICENSE_SERVER_CA"),
                 optional(values, "LICENSE_ENCRYPTION_KEY"),
+                optional(values, "LICENSE_ENCRYPTION_KEY_PREVIOUS"),
                 Integer.parseInt(required(values, "MAX_MODULES")),
                 Long.parseLong(required(values, "MAX_MODULE_SIZE_MB")) * 1024 * 1024,
                 Duration.ofSeconds(Long.parseLong(required(values, "MODULE_INSTALL_TIMEOUT"))));

@@ -47,6 +47,12 @@ public final class MongoSealedLicenseRepository implements SealedLicenseReposito
     }
 
     @Override
+    public List<SealedLicense> all() {
+        return StoreCall.run(
+                () -> licenses.find().map(MongoSealedLicenseRepository::license).into(new ArrayList<>()));
+    }
+
+    @Override
     public void remove(String id) {
         StoreCall.run(() -> licenses.deleteOne(eq(id)));
     }

@@ -54,6 +54,7 @@ import com.a64platform.core.tenants.Tenant;
 import com.a64platform.core.trust.ArtifactStatement;
 import com.a64platform.core.trust.Catalog;
 import com.a64platform.core.trust.Trust;
+import com.a64platform.core.upkeep.RotateKeys;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -188,7 +189,7 @@ final class NodeWorld implements AutoCloseable {
                 new NoData(),
                 tenants,
                 platform);
-        var verbs = new Verbs(install, update, enable, disable, uninstall, new OperationAudit(new RecordedAudit()));
+        var verbs = new Verbs(install, update, enable, disable, uninstall, new RotateKeys(operations, licenses), new OperationAudit(new RecordedAudit()));
         var effects = new LicenseEffects(inventory, doors, operations, disable, enable, new RecordedAudit());
         watch = new LicenseWatch(workers, inventory, new InstalledLicenses(licenses, clock), effects, clock);
         var renewal = new RenewLicense(
@@ -437,6 +438,11 @@ final class NodeWorld implements AutoCloseable {
         @Override
         public List<OnlineLicense> online(LicenseSubject subject) {
             return List.of();
+        }
+
+        @Override
+        public Resealed sealAnew() {
+            return new Resealed(0, vault.size(), 0);
         }
 
         @Override

@@ -176,9 +176,12 @@ final class LicensingBench {
     /** Sealed licenses in memory. */
     static final class MemoryLicenses implements SealedLicenseRepository {
         final Map<String, SealedLicense> all = new ConcurrentHashMap<>();
+        /** How many more writes there are before the process dies. */
+        int writesLeft = Integer.MAX_VALUE;
 
         @Override
         public void put(SealedLicense license) {
+            write();
             all.put(license.id(), license);
         }
 
@@ -191,8 +194,20 @@ final class LicensingBench {
         }
 
         @Override
+        public List<SealedLicense> all() {
+            return List.copyOf(all.values());
+        }
+
+        @Override
         public void remove(String id) {
+            write();
             all.remove(id);
+        }
+
+        private void write() {
+            if (writesLeft-- <= 0) {
+                throw new IllegalStateException("the process dies here");
+            }
         }
     }
 }

@@ -43,6 +43,7 @@ final class TestStores {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 10,
                 1024,
                 Duration.ofSeconds(10));

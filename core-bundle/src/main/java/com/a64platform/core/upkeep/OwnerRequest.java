@@ -1,0 +1,96 @@
+package com.a64platform.core.upkeep;
+
+import com.a64platform.core.crypto.JsonMembers;
+import com.a64platform.core.crypto.MalformedDocumentException;
+import com.a64platform.core.crypto.StrictJson;
+import com.a64platform.core.platform.Home;
+import com.a64platform.core.platform.PrivateFile;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A request that the command line leaves in {@code run/} for the node, and its answer. Only the home's owner can write or
+ * read there, so that neither needs a password. A request is taken once: one whose node dies over it has no answer.
+ *
+ * @param name what is asked for
+ */
+public record OwnerRequest(Home home, String name) {
+    public static final String AUDIT_VERIFY = "audit-verify";
+    public static final String ROTATE_KEYS = "rotate-keys";
+
+    private static final String ID = "id";
+
+    /**
+     * What the node says.
+     *
+     * @param exitCode of the command that asked
+     * @param lines for the person at the keyboard
+     */
+    public record Answer(int exitCode, List<String> lines) {
+        public Answer {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /** Hands it to the node of the home and returns its id. */
+    public String submit() {
+        var id = UUID.randomUUID().toString();
+        answer().delete();
+        request().write(StrictJson.write(StrictJson.object().put(ID, id)));
+        return id;
+    }
+
+    /** Whether the node has taken it. */
+    public boolean isTaken() {
+        return request().read().isEmpty();
+    }
+
+    /** Takes it back. */
+    public void withdraw() {
+        request().delete();
+    }
+
+    /** The answer to the request of an id, once it is there. */
+    public Optional<Answer> answerTo(String id) {
+        try {
+            var content = answer().read();
+            if (content.isEmpty()) {
+                return Optional.empty();
+            }
+            var members = StrictJson.read(content.get(), Set.of(ID, "exitCode", "lines"));
+            return members.text(ID).equals(id) ? Optional.of(parsed(members)) : Optional.empty();
+        } catch (MalformedDocumentException e) {
+            throw new IllegalStateException("The node's answer cannot be read", e);
+        }
+    }
+
+    /** The id of what waits for the node; taken with this call. */
+    Optional<String> take() throws MalformedDocumentException {
+        var content = request().read();
+        if (content.isEmpty()) {
+            return Optional.empty();
+        }
+        request().delete();
+        return Optional.of(StrictJson.read(content.get(), Set.of(ID)).text(ID));
+    }
+
+    void answer(String id, Answer answer) {
+        var document = StrictJson.object().put(ID, id).put("exitCode", answer.exitCode());
+        answer.lines().forEach(document.putArray("lines")::add);
+        answer().write(StrictJson.write(document));
+    }
+
+    private static Answer parsed(JsonMembers members) throws MalformedDocumentException {
+        return new Answer((int) members.number("exitCode"), members.texts("lines"));
+    }
+
+    private PrivateFile request() {
+        return new PrivateFile(home.run().resolve(name + ".request"));
+    }
+
+    private PrivateFile answer() {
+        return new PrivateFile(home.run().resolve(name + ".answer"));
+    }
+}
