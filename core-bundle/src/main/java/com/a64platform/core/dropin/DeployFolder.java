@@ -2,6 +2,7 @@ package com.a64platform.core.dropin;
 
 import com.a64platform.core.admission.DeployFiles;
 import com.a64platform.core.admission.FileChanges;
+import com.a64platform.core.audit.Audit;
 import com.a64platform.core.installer.Keys;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationListener;
@@ -49,6 +50,7 @@ public final class DeployFolder implements OperationListener {
     private final Home home;
     private final Drops drops;
     private final DroppedArchives archives;
+    private final Audit audit;
     private final BlockingQueue<String> changed = new LinkedBlockingQueue<>();
     private final Queue<Operation> ended = new ConcurrentLinkedQueue<>();
     private final Map<String, Judgement> seen = new HashMap<>();
@@ -64,10 +66,12 @@ public final class DeployFolder implements OperationListener {
             @Reference Platform platform,
             @Reference Drops drops,
             @Reference DroppedArchives archives,
+            @Reference Audit audit,
             @Reference Workers workers) {
         this.home = platform.home();
         this.drops = drops;
         this.archives = archives;
+        this.audit = audit;
         this.thread = workers.start("deploy-folder", this::watch);
     }
 
@@ -235,11 +239,11 @@ public final class DeployFolder implements OperationListener {
     }
 
     private boolean refuseKind(Path file, String look) {
-        note(
-                file.getFileName().toString(),
-                ErrorCode.ARTIFACT_REFUSED.slug(),
-                "Only NAME.jar with NAME.jar.sig and, if the module wants one, NAME.license are taken here, and"
-                        + " NAME.cdx.json with them; or all in one file, NAME.a64.");
+        var name = file.getFileName().toString();
+        var only = "Only NAME.jar with NAME.jar.sig and, if the module wants one, NAME.license are taken here, and"
+                + " NAME.cdx.json with them; or all in one file, NAME.a64.";
+        refused(name, ErrorCode.ARTIFACT_REFUSED.slug(), only);
+        note(name, ErrorCode.ARTIFACT_REFUSED.slug(), only);
         judged(file, before -> before.refused(look));
         return true;
     }
@@ -262,9 +266,16 @@ public final class DeployFolder implements OperationListener {
             return false;
         }
         log.info("{} is refused: {} {}", name, refusal.code().slug(), refusal.detail());
+        refused(name, refusal.code().slug(), refusal.detail());
         DropNotes.write(file, refusal);
         judged(file, before -> before.refused(look));
         return true;
+    }
+
+    /** Once for each look of a file: what was refused is not judged again before it changes. */
+    private void refused(String name, String code, String detail) {
+        var details = Map.of("file", name, "error", code + ": " + detail);
+        audit.record(Audit.Actor.SYSTEM, "deploy.refuse", "", "refused", details);
     }
 
     private void judged(Path file, UnaryOperator<Judgement> change) {

@@ -100,6 +100,11 @@ class DeployFolderTest {
         world.drop("farm-1.0.0.jar", OLD.jar());
         eventually().untilAsserted(() -> assertThat(note("farm-1.0.0")).contains("signature-missing"));
 
+        world.drop("another.zip", new byte[] {1}); // the folder is looked at once more, and the file is not
+        eventually().untilAsserted(() -> assertThat(note("another.zip")).contains("artifact-refused"));
+        assertThat(world.audit.events)
+                .extracting(event -> event.action() + " " + event.details().get("file"))
+                .containsExactly("deploy.refuse farm-1.0.0.jar", "deploy.refuse another.zip");
         world.delete("farm-1.0.0.jar");
 
         eventually().untilAsserted(() -> assertThat(note("farm-1.0.0")).isEmpty());

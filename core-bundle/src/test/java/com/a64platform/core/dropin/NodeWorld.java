@@ -86,6 +86,8 @@ import org.awaitility.Awaitility;
  * kill leaves behind is kept apart from what it takes away, so that a test can kill it and start it again.
  */
 final class NodeWorld implements AutoCloseable {
+    final RecordedAudit audit = new RecordedAudit();
+
     static final String LICENSE = "a license";
     static final Audit.Actor ADMIN = new Audit.Actor("admin", "admin@localhost", "127.0.0.1", "test");
     private static final Duration LONG = Duration.ofSeconds(20);
@@ -197,7 +199,7 @@ final class NodeWorld implements AutoCloseable {
         var drops = new Drops(
                 admission, copies, files, install, update, enable, disable, renewal, operations, inventory, platform);
         var imports = new Imports(platform, admission, trust, operations);
-        folder = new DeployFolder(platform, drops, new DroppedArchives(drops, imports), workers);
+        folder = new DeployFolder(platform, drops, new DroppedArchives(drops, imports), audit, workers);
         new Boot(
                 operations,
                 verbs,

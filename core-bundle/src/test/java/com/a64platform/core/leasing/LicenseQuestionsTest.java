@@ -84,7 +84,7 @@ class LicenseQuestionsTest {
         server.start();
         Files.createDirectories(home.resolve("data/keys"));
         var platform = new Platform(settings());
-        var memory = new MonotonicMemory(platform.home(), new InMemoryStates());
+        var memory = MonotonicMemory.of(platform.home(), new InMemoryStates());
         identity = new InstallationIdentity(platform);
         var clock = new LicensingClock(Clock.systemUTC(), System::nanoTime, List.of());
         leases = new Leases(new InMemoryLeases(), memory, clock);
