@@ -95,6 +95,7 @@ public final class Boot {
             log.warn("Safe mode: no module is started and deploy/ is not looked at");
         } else {
             startModules();
+            breaker.awaitSuspects();
             watch.begin();
             folder.open();
         }

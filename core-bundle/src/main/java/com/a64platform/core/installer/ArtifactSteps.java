@@ -3,6 +3,7 @@ package com.a64platform.core.installer;
 import com.a64platform.core.admission.Admission;
 import com.a64platform.core.admission.DeployFiles;
 import com.a64platform.core.modules.Inventory;
+import com.a64platform.core.modules.StartBreaker;
 import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.operations.Step;
 import com.a64platform.core.operations.StepContext;
@@ -28,6 +29,7 @@ public final class ArtifactSteps {
     private final Activation activation;
     private final Trust trust;
     private final Inventory inventory;
+    private final StartBreaker breaker;
 
     @Activate
     public ArtifactSteps(
@@ -37,7 +39,8 @@ public final class ArtifactSteps {
             @Reference DeployFiles files,
             @Reference Activation activation,
             @Reference Trust trust,
-            @Reference Inventory inventory) {
+            @Reference Inventory inventory,
+            @Reference StartBreaker breaker) {
         this.registries = registries;
         this.admission = admission;
         this.requirements = requirements;
@@ -45,6 +48,7 @@ public final class ArtifactSteps {
         this.activation = activation;
         this.trust = trust;
         this.inventory = inventory;
+        this.breaker = breaker;
     }
 
     /** Downloads the artifact into the cache; nothing to do when it is here. */
@@ -75,6 +79,9 @@ public final class ArtifactSteps {
     /** Loads the revision beside the one that serves, unless the same artifact serves already. */
     void prepare(StepContext step) {
         var artifact = artifact(step);
+        if (step.get(Keys.DROPPED).isEmpty()) {
+            breaker.pardon(artifact.sha256()); // somebody asks for this very artifact
+        }
         if (!activation.serves(artifact)) {
             activation.prepare(artifact, remaining(step));
         }

@@ -7,7 +7,6 @@ import com.a64platform.core.licensing.LicenseService.LicenseSubject;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
-import com.a64platform.core.modules.StartBreaker;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationDefinition;
 import com.a64platform.core.operations.Operations;
@@ -34,7 +33,6 @@ public final class EnableModule implements OperationDefinition {
     private final Hooks hooks;
     private final Activation activation;
     private final Inventory inventory;
-    private final StartBreaker breaker;
     private final Duration limit;
 
     @Activate
@@ -45,7 +43,6 @@ public final class EnableModule implements OperationDefinition {
             @Reference Hooks hooks,
             @Reference Activation activation,
             @Reference Inventory inventory,
-            @Reference StartBreaker breaker,
             @Reference Platform platform) {
         this.operations = operations;
         this.licenses = licenses;
@@ -53,7 +50,6 @@ public final class EnableModule implements OperationDefinition {
         this.hooks = hooks;
         this.activation = activation;
         this.inventory = inventory;
-        this.breaker = breaker;
         this.limit = platform.settings().installTimeout();
     }
 
@@ -108,9 +104,7 @@ public final class EnableModule implements OperationDefinition {
         }
     }
 
-    /** Whoever enables what was quarantined wants it to be tried again. */
     private void ready(StepContext step) {
-        breaker.pardon(step.get(Keys.SHA256));
         artifacts.prepare(step);
         activation
                 .newest(step.subject())

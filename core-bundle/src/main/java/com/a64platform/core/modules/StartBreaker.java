@@ -107,6 +107,20 @@ public final class StartBreaker {
                         + deaths.stream().map(String::valueOf).collect(Collectors.joining(" and ")));
     }
 
+    /**
+     * Waits until what the process before may have died of has settled. A start is not over before: who ends the process
+     * later, a person for one, does not make it the second in a row.
+     */
+    public void awaitSuspects() {
+        while (suspectsSettling() && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+    }
+
+    private synchronized boolean suspectsSettling() {
+        return marks.settling().stream().anyMatch(marks.deaths()::containsKey);
+    }
+
     /** An administrator wants it to be started all the same. */
     public synchronized void pardon(String sha256) {
         if (marks.deaths().remove(sha256) != null) {

@@ -158,7 +158,9 @@ final class NodeWorld implements AutoCloseable {
         var files = new DeployFiles(platform, copies);
         var activation = new Activation(revisions, routes, revision -> new NoRequests(), workers);
         var requirements = new NodeRequirements(inventory, routes, operations, platform);
-        var artifacts = new ArtifactSteps(client, admission, requirements, files, activation, trust, inventory);
+        var breaker = new StartBreaker(platform, workers);
+        var artifacts =
+                new ArtifactSteps(client, admission, requirements, files, activation, trust, inventory, breaker);
         var hooks = new Hooks(tenants, new NoData(), workers, platform);
         var clock = new LicensingClock(Clock.systemUTC(), System::nanoTime, List.of());
         var catalogs = new Catalogs(client, trust, descriptors, clock);
@@ -175,8 +177,7 @@ final class NodeWorld implements AutoCloseable {
                 platform);
         update = new UpdateModule(
                 operations, catalogs, licenses, artifacts, hooks, activation, files, inventory, platform);
-        var breaker = new StartBreaker(platform, workers);
-        enable = new EnableModule(operations, licenses, artifacts, hooks, activation, inventory, breaker, platform);
+        enable = new EnableModule(operations, licenses, artifacts, hooks, activation, inventory, platform);
         disable = new DisableModule(operations, hooks, activation, inventory, doors, platform);
         uninstall = new UninstallModule(
                 operations,
@@ -191,7 +192,14 @@ final class NodeWorld implements AutoCloseable {
                 new NoData(),
                 tenants,
                 platform);
-        var verbs = new Verbs(install, update, enable, disable, uninstall, new RotateKeys(operations, licenses), new OperationAudit(new RecordedAudit()));
+        var verbs = new Verbs(
+                install,
+                update,
+                enable,
+                disable,
+                uninstall,
+                new RotateKeys(operations, licenses),
+                new OperationAudit(new RecordedAudit()));
         var effects = new LicenseEffects(inventory, doors, operations, disable, enable, new RecordedAudit());
         watch = new LicenseWatch(workers, inventory, new InstalledLicenses(licenses, clock), effects, clock);
         var renewal = new RenewLicense(
