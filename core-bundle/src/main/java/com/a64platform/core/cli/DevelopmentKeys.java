@@ -7,6 +7,8 @@ import com.a64platform.core.crypto.SigningKey;
 import com.a64platform.core.crypto.StrictJson;
 import com.a64platform.core.platform.DurableFile;
 import com.a64platform.core.platform.Home;
+import com.a64platform.core.trust.LicenseIssuer;
+import com.a64platform.core.trust.PublisherStatement;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -114,13 +116,9 @@ public final class DevelopmentKeys {
     }
 
     private ObjectNode statementDocument() {
-        var document = StrictJson.object().put("publisher", PUBLISHER).put("version", 1);
-        var issuer = document.putArray("issuers").addObject();
-        issuer.put("keyId", key(KeyRole.ISSUER).keyId())
-                .put("key", Ed25519.encode(key(KeyRole.ISSUER).publicKey()));
-        issuer.putArray("modules").add("*");
-        issuer.put("from", now().toString()).put("until", now().plus(LIFE).toString());
-        return document;
+        var key = key(KeyRole.ISSUER);
+        var issuer = new LicenseIssuer(key.keyId(), key.publicKey(), List.of("*"), now(), now().plus(LIFE));
+        return new PublisherStatement(PUBLISHER, 1, List.of(issuer)).write();
     }
 
     /** A little in the past, so that a clock that is set back by a moment does not make the keys not yet valid. */

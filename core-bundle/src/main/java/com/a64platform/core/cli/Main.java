@@ -2,6 +2,7 @@ package com.a64platform.core.cli;
 
 import com.a64platform.core.cli.publishing.ExportCommand;
 import com.a64platform.core.cli.publishing.ModuleCommand;
+import com.a64platform.core.cli.publishing.PublisherCommand;
 import com.a64platform.core.cli.publishing.RegistryCommand;
 import com.a64platform.core.cli.publishing.TrustCommand;
 import com.a64platform.core.platform.PrivateFile;
@@ -30,6 +31,7 @@ import picocli.CommandLine.ParameterException;
             LicenseCommand.class,
             LicenseServerCommand.class,
             ModuleCommand.class,
+            PublisherCommand.class,
             RegistryCommand.class,
             TrustCommand.class
         })
