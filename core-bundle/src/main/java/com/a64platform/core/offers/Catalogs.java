@@ -11,6 +11,7 @@ import com.a64platform.core.trust.Trust;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -163,10 +164,24 @@ public final class Catalogs {
 
     private Catalog current(RegistryClient registry) {
         followRoot(registry);
-        var catalog = trust.verifyCatalog(registry.name(), registry.timestamp(), registry.catalog());
+        var catalog = verified(registry);
         clock.confirm(catalog.issuedAt());
         last.put(registry.name(), catalog);
         return catalog;
+    }
+
+    /** Something may be published between the reading of the two documents; then they are read once more. */
+    private Catalog verified(RegistryClient registry) {
+        var timestamp = registry.timestamp();
+        try {
+            return trust.verifyCatalog(registry.name(), timestamp, registry.catalog());
+        } catch (ProblemException refused) {
+            var newer = registry.timestamp();
+            if (Arrays.equals(newer, timestamp)) {
+                throw refused;
+            }
+            return trust.verifyCatalog(registry.name(), newer, registry.catalog());
+        }
     }
 
     /** Takes the root documents that came since, one after the other: new keys and revocations count before the catalog. */

@@ -138,7 +138,7 @@ class RegistryMakingTest {
         refused("trusts nobody yet", "module", "verify", jar, "--home", home());
         add();
         assertThat(done("module", "verify", jar, "--home", home()))
-                .contains("signature   by acme", "This home would admit it.");
+                .contains("scan        100 of 100", "signature   by acme", "This home would admit it.");
         assertThat(done("registry", "list", "--home", home())).contains("acme  file:");
         assertThat(done("trust", "list", "--home", home()))
                 .contains(

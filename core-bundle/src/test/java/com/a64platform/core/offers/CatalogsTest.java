@@ -1,9 +1,12 @@
 package com.a64platform.core.offers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.a64platform.core.descriptors.DescriptorReader;
 import com.a64platform.core.memory.LicensingClock;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.registry.RegistryClient;
 import com.a64platform.core.trust.Catalog;
 import com.a64platform.core.trust.Trust;
@@ -12,7 +15,9 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,6 +27,8 @@ class CatalogsTest {
     private final List<String> events = new ArrayList<>();
     private OptionalLong rootVersion = OptionalLong.of(1);
     private long newestRoot = 3;
+    private final Deque<String> timestamps = new ArrayDeque<>();
+    private int refusals;
 
     private Catalogs catalogs() {
         return new Catalogs(
@@ -38,7 +45,9 @@ class CatalogsTest {
                 (long) arguments[0] <= newestRoot
                         ? Optional.of(new byte[] {((Long) arguments[0]).byteValue()})
                         : Optional.empty();
-            case "timestamp", "catalog" -> new byte[0];
+            case "timestamp" ->
+                timestamps.isEmpty() ? new byte[0] : timestamps.pop().getBytes();
+            case "catalog" -> new byte[0];
             default -> throw new UnsupportedOperationException(method.getName());
         };
     }
@@ -53,7 +62,12 @@ class CatalogsTest {
                 return null;
             case "verifyCatalog":
                 events.add("catalog");
+                if (refusals-- > 0) {
+                    throw new ProblemException(ErrorCode.TRUST_METADATA_INVALID, "They do not belong together.");
+                }
                 return new Catalog(1, Instant.EPOCH, Instant.EPOCH, "test", List.of());
+            case "registryOf":
+                return Optional.empty();
             default:
                 throw new UnsupportedOperationException(method.getName());
         }
@@ -75,6 +89,26 @@ class CatalogsTest {
     void learnsNoFirstRootFromARegistry() {
         rootVersion = OptionalLong.empty();
         catalogs().listings();
+        assertThat(events).containsExactly("catalog");
+    }
+
+    @Test
+    void readsOnceMoreWhatWasPublishedBetweenTheTwoDocuments() {
+        rootVersion = OptionalLong.empty();
+        timestamps.addAll(List.of("1", "2"));
+        refusals = 1;
+
+        assertThatThrownBy(() -> catalogs().find("hello", "latest")).hasMessageContaining("No registry offers");
+        assertThat(events).containsExactly("catalog", "catalog");
+    }
+
+    @Test
+    void refusesAtOnceWhatStaysMixed() {
+        rootVersion = OptionalLong.empty();
+        timestamps.addAll(List.of("1", "1"));
+        refusals = 1;
+
+        assertThatThrownBy(() -> catalogs().find("hello", "latest")).hasMessageContaining("belong together");
         assertThat(events).containsExactly("catalog");
     }
 

@@ -2,6 +2,7 @@ package com.a64platform.core.cli.publishing;
 
 import com.a64platform.core.cli.CommandFailure;
 import com.a64platform.core.descriptors.DescriptorReader;
+import com.a64platform.core.findings.ScanReport;
 import com.a64platform.core.platform.Home;
 import com.a64platform.core.platform.Mode;
 import com.a64platform.core.problem.ErrorCode;
@@ -86,6 +87,11 @@ record ModuleVerification(Trust trust, Optional<Path> scratch) implements AutoCl
     static void structure(Path file, Consumer<String> say) {
         var scanned = new ArtifactScan().scan(file, new DescriptorReader()::read);
         say.accept("archive     " + scanned.symbolicName());
+        say.accept("scan        " + scanned.report().score() + " of 100, " + ScanReport.MINIMUM + " are needed");
+        scanned.report()
+                .findings()
+                .forEach(finding -> say.accept("            " + finding.severity() + " " + finding.rule() + " at "
+                        + finding.place() + ": " + finding.sentence()));
     }
 
     private ArtifactStatement verified(ModuleJar jar, byte[] signature) {
