@@ -332,7 +332,7 @@ final class NodeWorld implements AutoCloseable {
                     case "verifyCatalog" -> catalog();
                     case "rootVersion" -> OptionalLong.of(1);
                     case "check", "admit" -> null;
-                    case "registryOf" -> Optional.empty();
+                    case "registryOf", "floor" -> Optional.empty();
                     case "hashCode" -> System.identityHashCode(proxy);
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
