@@ -60,13 +60,17 @@ public final class KeyFile {
      *     other characters than printable ASCII
      */
     public static KeyFile create(Path file, KeyRole role, char[] passphrase) {
+        return create(file, role, passphrase, ITERATIONS);
+    }
+
+    static KeyFile create(Path file, KeyRole role, char[] passphrase, int iterations) {
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new ProblemException(
                     ErrorCode.CONFLICT, "The file " + file + " is there already; a key is never overwritten.");
         }
         requireProper(passphrase);
         var key = SigningKey.generate();
-        var created = new KeyFile(file, role, key.publicKey(), encrypt(key, passphrase));
+        var created = new KeyFile(file, role, key.publicKey(), encrypt(key, passphrase, iterations));
         new PrivateFile(file.toAbsolutePath()).write(created.pem().getBytes(StandardCharsets.US_ASCII));
         return created;
     }
@@ -150,13 +154,13 @@ public final class KeyFile {
         }
     }
 
-    private static byte[] encrypt(SigningKey key, char[] passphrase) {
+    private static byte[] encrypt(SigningKey key, char[] passphrase, int iterations) {
         try {
             var salt = new byte[SALT_BYTES];
             new SecureRandom().nextBytes(salt);
             var secret = SecretKeyFactory.getInstance(SCHEME).generateSecret(new PBEKeySpec(passphrase));
             var cipher = Cipher.getInstance(SCHEME);
-            cipher.init(Cipher.ENCRYPT_MODE, secret, new PBEParameterSpec(salt, ITERATIONS));
+            cipher.init(Cipher.ENCRYPT_MODE, secret, new PBEParameterSpec(salt, iterations));
             // Java 17 writes the parameters under the name of the family only
             var parameters = AlgorithmParameters.getInstance("PBES2");
             parameters.init(cipher.getParameters().getEncoded());

@@ -3,6 +3,8 @@ package com.a64platform.core.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.a64platform.core.crypto.KeyFile;
+import com.a64platform.core.crypto.KeyRole;
+import com.a64platform.core.crypto.QuickKeyFile;
 import com.a64platform.core.platform.Home;
 import com.a64platform.core.platform.Mode;
 import com.a64platform.core.platform.PrivateFile;
@@ -24,8 +26,8 @@ class PublisherCommandTest {
     void trustAPublisher() throws IOException {
         new PrivateFile(temp.resolve("passphrase")).write("correct horse battery\n".getBytes());
         for (String name : new String[] {"publisher", "issuer", "stranger"}) {
-            String role = name.equals("issuer") ? "issuer" : "publisher";
-            done("keys", "new", "--role", role, "--out", file(name), secret());
+            var role = name.equals("issuer") ? KeyRole.ISSUER : KeyRole.PUBLISHER;
+            QuickKeyFile.create(file(name), role, "correct horse battery");
         }
         done("keys", "init", "--home", home());
         done("trust", "install-root", "--home", home());

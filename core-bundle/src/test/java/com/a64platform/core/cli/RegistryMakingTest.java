@@ -3,6 +3,8 @@ package com.a64platform.core.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.a64platform.core.crypto.KeyFile;
+import com.a64platform.core.crypto.KeyRole;
+import com.a64platform.core.crypto.QuickKeyFile;
 import com.a64platform.core.platform.PrivateFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +62,7 @@ class RegistryMakingTest {
     }
 
     private void key(String name, String role) {
-        done("keys", "new", "--role", role, "--out", file(name), secret());
+        QuickKeyFile.create(file(name), KeyRole.find(role).orElseThrow(), "correct horse battery");
     }
 
     private Path file(String name) {
