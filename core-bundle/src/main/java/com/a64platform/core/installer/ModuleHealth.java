@@ -49,7 +49,7 @@ public final class ModuleHealth {
             @Reference Workers workers,
             @Reference Node node) {
         this(revisions, routes, workers, node.id(), LIMIT, Clock.systemUTC());
-        rounds.set(workers.start("module-health", this::goRound));
+        rounds.set(workers.repeat("module-health", PAUSE, this::askAll));
     }
 
     /** Asks only when told to. */
@@ -120,17 +120,6 @@ public final class ModuleHealth {
             return new Observed(node, InstallationState.ERROR, finding.status(), installation.updatedAt(), reason);
         }
         return new Observed(node, InstallationState.ENABLED, finding.status(), finding.since(), finding.reason());
-    }
-
-    private void goRound() {
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                askAll();
-                Thread.sleep(PAUSE.toMillis());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void askAll() {

@@ -24,23 +24,12 @@ public final class RegistryWatch {
     @Activate
     public RegistryWatch(@Reference Catalogs catalogs, @Reference Workers workers) {
         this.catalogs = catalogs;
-        this.watcher = workers.start("registry-watch", this::watch);
+        this.watcher = workers.repeat("registry-watch", PAUSE, this::look);
     }
 
     @Deactivate
     public void close() {
         watcher.interrupt();
-    }
-
-    private void watch() {
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                look();
-                Thread.sleep(PAUSE.toMillis());
-            }
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void look() {

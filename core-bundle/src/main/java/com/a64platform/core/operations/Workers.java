@@ -49,6 +49,20 @@ public final class Workers {
         return thread;
     }
 
+    /** Does the work again and again on a thread of its own, with a pause after each time, until that is interrupted. */
+    public Thread repeat(String name, Duration pause, Runnable work) {
+        return start(name, () -> {
+            try {
+                while (!Thread.currentThread().isInterrupted()) {
+                    work.run();
+                    Thread.sleep(pause.toMillis());
+                }
+            } catch (InterruptedException stopping) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
     /**
      * Runs a module's code, which may hang, on a thread of its own and waits no longer than the limit. Code that does not
      * come back keeps its thread; the exception names it, and so does {@link #overdue} until it comes back.

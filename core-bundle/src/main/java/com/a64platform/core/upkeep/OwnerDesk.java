@@ -46,7 +46,7 @@ public final class OwnerDesk {
         this.readiness = readiness;
         this.work = Map.of(
                 OwnerRequest.AUDIT_VERIFY, () -> told(audit.verify()), OwnerRequest.ROTATE_KEYS, keys::rotateAndTell);
-        this.watcher = workers.start("owner-desk", this::watch);
+        this.watcher = workers.repeat("owner-desk", PAUSE, this::serveAll);
     }
 
     @Deactivate
@@ -54,16 +54,9 @@ public final class OwnerDesk {
         watcher.interrupt();
     }
 
-    private void watch() {
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                if (readiness.phase() == Readiness.Phase.READY) {
-                    work.forEach((name, answer) -> serve(new OwnerRequest(home, name), answer));
-                }
-                Thread.sleep(PAUSE.toMillis());
-            }
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
+    private void serveAll() {
+        if (readiness.phase() == Readiness.Phase.READY) {
+            work.forEach((name, answer) -> serve(new OwnerRequest(home, name), answer));
         }
     }
 

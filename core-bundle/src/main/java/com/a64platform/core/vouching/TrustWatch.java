@@ -68,23 +68,12 @@ public final class TrustWatch {
         this.audit = audit;
         this.changed = changed;
         this.written = new PrivateFile(home.data().resolve("trust/audited"));
-        this.watcher = workers.start("trust-watch", this::watch);
+        this.watcher = workers.repeat("trust-watch", PAUSE, this::attempt);
     }
 
     @Deactivate
     public void close() {
         watcher.interrupt();
-    }
-
-    private void watch() {
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                attempt();
-                Thread.sleep(PAUSE.toMillis());
-            }
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void attempt() {
