@@ -177,7 +177,7 @@ interface ModuleDataContract {
                     .as(name)
                     .isInstanceOf(IllegalArgumentException.class);
         }
-        for (String database : List.of("admin", "local", "config", "a64", "../x", "$external", "")) {
+        for (String database : List.of("admin", "local", "config", "../x", "$external", "")) {
             assertThatThrownBy(() ->
                             data().open(database, "farm", List.of("farms")).collection("farms"))
                     .as(database)
