@@ -70,8 +70,11 @@ class ChangedHomeIT {
 
         drop(signed(ModuleJar.hello().named("floored").version("1.1.0")));
         admin.awaitInstallation("floored", "1.1.0 ERROR");
-        admin.post("/api/v1/modules/floored/enable", "");
-        admin.awaitInstallation("floored", "1.1.0 ENABLED");
+        // the update that has just written this down may not have ended; until then enabling is refused
+        patiently().untilAsserted(() -> {
+            admin.post("/api/v1/modules/floored/enable", "");
+            assertThat(admin.installation("floored")).isEqualTo("1.1.0 ENABLED");
+        });
     }
 
     @Test
