@@ -209,7 +209,7 @@ class LicenseServerIT {
 
         HttpResponse<String> refused = status(stranger.status(jti));
         assertThat(refused.statusCode()).isEqualTo(402);
-        assertThat(refused.body()).contains("No publisher of a module here names its issuer");
+        assertThat(refused.body()).contains("No publisher that is trusted here names its issuer");
         assertThat(admin.status(FARMS)).isEqualTo(200);
 
         assertThat(status(publisher.status(jti)).statusCode()).isEqualTo(200);

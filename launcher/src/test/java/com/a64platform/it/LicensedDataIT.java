@@ -27,13 +27,11 @@ class LicensedDataIT {
                 .with("MODULE_REGISTRY", registry.toUri().toString())
                 .start()) {
             Operator admin = new Operator(node);
+            refusesOneThatWasRevokedBeforeAnythingWasInstalled(admin, publisher, home);
             String ending = LicenseMaker.of(home, "farm-manager")
                     .until(LicenseMaker.now().plusSeconds(6))
                     .signed();
-            HttpResponse<String> installed = admin.waiting(
-                    "POST",
-                    "/api/v1/modules/install",
-                    "{\"moduleName\":\"farm-manager\",\"licenseKey\":\"" + ending + "\"}");
+            HttpResponse<String> installed = install(admin, ending);
             assertThat(installed.statusCode()).as(installed.body()).isEqualTo(201);
             assertThat(admin.post(FARMS, "{\"name\":\"North\",\"areaHectares\":12.5}")
                             .statusCode())
@@ -51,5 +49,24 @@ class LicensedDataIT {
             assertThat(renewed.statusCode()).as(renewed.body()).isEqualTo(200);
             assertThat(admin.get(FARMS).body()).isEqualTo(before);
         }
+    }
+
+    private static void refusesOneThatWasRevokedBeforeAnythingWasInstalled(
+            Operator admin, Publisher publisher, Path home) {
+        LicenseMaker license = LicenseMaker.of(home, "farm-manager");
+        HttpResponse<String> taken =
+                admin.post("/api/v1/admin/licenses/status", "{\"status\":\"" + publisher.status(license.id()) + "\"}");
+        assertThat(taken.statusCode()).as(taken.body()).isEqualTo(200);
+
+        HttpResponse<String> refused = install(admin, license.signed());
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(402);
+        assertThat(refused.body()).contains("REVOKED");
+    }
+
+    private static HttpResponse<String> install(Operator admin, String license) {
+        return admin.waiting(
+                "POST",
+                "/api/v1/modules/install",
+                "{\"moduleName\":\"farm-manager\",\"licenseKey\":\"" + license + "\"}");
     }
 }

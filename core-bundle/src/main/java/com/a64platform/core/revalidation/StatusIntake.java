@@ -13,6 +13,7 @@ import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.trust.Trust;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
@@ -25,6 +26,7 @@ public final class StatusIntake {
     private static final String MODULE_PIN = "module:";
 
     private final Inventory inventory;
+    private final Trust trust;
     private final MonotonicMemory memory;
     private final IssuerDirectory issuers;
     private final Revocations revocations;
@@ -35,6 +37,7 @@ public final class StatusIntake {
     @Activate
     public StatusIntake(
             @Reference Inventory inventory,
+            @Reference Trust trust,
             @Reference MonotonicMemory memory,
             @Reference IssuerDirectory issuers,
             @Reference Revocations revocations,
@@ -42,6 +45,7 @@ public final class StatusIntake {
             @Reference LicenseWatch watch,
             @Reference Audit audit) {
         this.inventory = inventory;
+        this.trust = trust;
         this.memory = memory;
         this.issuers = issuers;
         this.revocations = revocations;
@@ -54,7 +58,7 @@ public final class StatusIntake {
      * Remembers a revocation for ever, and has every license decided about again.
      *
      * @param status as the issuer signed it; surrounding white space is ignored
-     * @throws ProblemException LICENSE_REFUSED when it is not of an issuer whom the publisher of a module here names
+     * @throws ProblemException LICENSE_REFUSED when it is not of an issuer whom a publisher that is trusted here names
      */
     public StatusClaims take(String status, Audit.Actor actor) {
         try {
@@ -78,16 +82,18 @@ public final class StatusIntake {
                 .filter(one -> one.keyId().equals(keyId))
                 .map(Issuer::key)
                 .findFirst()
-                .orElseThrow(() -> new MalformedDocumentException("No publisher of a module here names its issuer"));
+                .orElseThrow(
+                        () -> new MalformedDocumentException("No publisher that is trusted here names its issuer"));
         return StatusToken.verify(status, issuer);
     }
 
-    /** Of what is installed, and of what ever was. */
+    /** Those that said who licenses their modules, and those of what is installed, and of what ever was. */
     private Stream<String> publishers() {
         var pinned = memory.recall().pins().entrySet().stream()
                 .filter(pin -> pin.getKey().startsWith(MODULE_PIN))
                 .map(Map.Entry::getValue);
-        return Stream.concat(inventory.all().stream().map(Installation::publisher), pinned)
+        var installed = inventory.all().stream().map(Installation::publisher);
+        return Stream.concat(trust.report().issuers().keySet().stream(), Stream.concat(installed, pinned))
                 .distinct();
     }
 }
