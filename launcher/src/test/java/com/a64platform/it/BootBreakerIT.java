@@ -80,6 +80,7 @@ class BootBreakerIT {
     @Test
     void aStartThatHangsIsGivenUpAndIsNoReasonByItself() {
         startWith("boomer");
+        node.with("A64_STOP_GRACE", "3");
         for (int start = 0; start < 3; start++) {
             boom("hang");
             node.with("MODULE_INSTALL_TIMEOUT", "2").start();
