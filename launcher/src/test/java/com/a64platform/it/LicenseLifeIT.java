@@ -33,16 +33,7 @@ class LicenseLifeIT {
     @BeforeAll
     static void installForTwoUsers() {
         home = folder.resolve("home");
-        Path registry = folder.resolve("registry");
-        Publisher publisher = Publisher.trustedBy(home);
-        Path jar = Streams.jar(folder.resolve("made"));
-        publisher.sign(jar);
-        publisher.publish(registry, jar);
-        node = Operator.of(PlatformProcess.on(home))
-                .inProduction()
-                .with("LICENSE_ENCRYPTION_KEY", KEY)
-                .with("MODULE_REGISTRY", registry.toUri().toString())
-                .start();
+        node = Streams.node(folder).with("LICENSE_ENCRYPTION_KEY", KEY).start();
         admin = new Operator(node);
         HttpResponse<String> installed = Streams.install(
                 admin, "", LicenseMaker.of(home, Streams.NAME).seats(2).signed());

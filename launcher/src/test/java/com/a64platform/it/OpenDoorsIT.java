@@ -34,15 +34,7 @@ class OpenDoorsIT {
     @BeforeAll
     static void installForTwoTenants() {
         home = folder.resolve("home");
-        Path registry = folder.resolve("registry");
-        Publisher publisher = Publisher.trustedBy(home);
-        Path jar = Streams.jar(folder.resolve("made"));
-        publisher.sign(jar);
-        publisher.publish(registry, jar);
-        node = Operator.of(PlatformProcess.on(home))
-                .inProduction()
-                .with("MODULE_REGISTRY", registry.toUri().toString())
-                .start();
+        node = Streams.node(folder).start();
         admin = new Operator(node);
         other = Tenant.added(node, admin, "Other");
         install(other.id(), LicenseMaker.of(home, Streams.NAME));

@@ -86,6 +86,19 @@ final class Streams {
                 .writeTo(folder);
     }
 
+    /** A node in production on {@code home} of the folder, not started yet, whose registry offers the module. */
+    static PlatformProcess node(Path folder) {
+        Path home = folder.resolve("home");
+        Path registry = folder.resolve("registry");
+        Publisher publisher = Publisher.trustedBy(home);
+        Path jar = jar(folder.resolve("made"));
+        publisher.sign(jar);
+        publisher.publish(registry, jar);
+        return Operator.of(PlatformProcess.on(home))
+                .inProduction()
+                .with("MODULE_REGISTRY", registry.toUri().toString());
+    }
+
     /** @param tenant empty for the administrator's own */
     static HttpResponse<String> install(Operator admin, String tenant, String license) {
         return admin.waiting(
