@@ -43,6 +43,21 @@ class RouteTableTest {
         assertThat(old.drain(Duration.ofSeconds(5))).isTrue();
     }
 
+    @Test
+    void asksStreamsToGoOnceWhenTheRouteCloses() {
+        var old = route("farm", "1.0.0");
+        var asked = new AtomicInteger();
+        old.stays(asked::incrementAndGet);
+        old.stays(asked::incrementAndGet).run();
+
+        old.drain(Duration.ZERO);
+        old.drain(Duration.ZERO);
+        assertThat(asked).hasValue(1);
+
+        old.stays(asked::incrementAndGet);
+        assertThat(asked).as("one that came late").hasValue(2);
+    }
+
     @Tag("attack")
     @Test
     void refusesAPrefixThatAnotherModuleHolds() {
