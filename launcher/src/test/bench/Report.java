@@ -1,19 +1,17 @@
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a benchmark found: samples in the order they came, and facts about the machine. */
+/** What a benchmark found: samples in the order they came, what they are held against, and facts about the machine. */
 final class Report {
     private final String name;
     private final long started = System.nanoTime();
+    private final double processor = Machine.processorSeconds();
     private final Map<String, Samples> samples = new LinkedHashMap<>();
+    private final List<Row> rows = new ArrayList<>();
     private final Map<String, String> facts = new LinkedHashMap<>();
 
     private record Samples(String unit, List<Double> values) {
@@ -23,13 +21,27 @@ final class Report {
         }
     }
 
+    /** One number of the table at the end. */
+    record Row(String what, String unit, double value, Goal goal) {
+        String line() {
+            return String.format(
+                    "| %-68s | %10s | %10s | %10s | %-7s |",
+                    what + " (" + unit + ")",
+                    Goal.number(value),
+                    Goal.number(goal.floor()),
+                    Goal.number(goal.aim()),
+                    goal.reachedBy(value));
+        }
+
+        private String json() {
+            return "{\"what\":" + quoted(what) + ",\"unit\":" + quoted(unit) + ",\"value\":" + value + ",\"floor\":"
+                    + goal.floor() + ",\"aim\":" + goal.aim() + ",\"reached\":" + quoted(goal.reachedBy(value)) + "}";
+        }
+    }
+
     Report(String name) throws IOException {
         this.name = name;
-        fact("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        fact("processor", Runtime.getRuntime().availableProcessors() + " x " + field("/proc/cpuinfo", "model name"));
-        fact("memory", field("/proc/meminfo", "MemTotal"));
-        fact("load at the beginning", Files.readString(Path.of("/proc/loadavg")).split(" ")[0]);
-        fact("java", System.getProperty("java.vm.name") + " " + Runtime.version());
+        facts.putAll(Machine.facts());
     }
 
     void add(String what, String unit, double value) {
@@ -41,47 +53,76 @@ final class Report {
     }
 
     double median(String what) {
-        return samples.get(what).percentile(0.5);
+        return percentile(what, 0.5);
+    }
+
+    double percentile(String what, double share) {
+        return samples.get(what).percentile(share);
+    }
+
+    /** Holds a number against its goal. */
+    void row(String what, String unit, double value, Goal goal) {
+        rows.add(new Row(what, unit, value, goal));
+    }
+
+    /** Holds a percentile of samples against its goal. */
+    void row(String what, double share, Goal goal) {
+        row(what + ", p" + Math.round(share * 100), samples.get(what).unit(), percentile(what, share), goal);
+    }
+
+    List<Row> rows() {
+        return List.copyOf(rows);
+    }
+
+    static String head() {
+        return String.format("| %-68s | %10s | %10s | %10s | %-7s |%n", "what", "measured", "floor", "aim", "reached")
+                + "|---|---|---|---|---|";
+    }
+
+    /** No more is measured. */
+    void end() {
+        fact("wall seconds", seconds((System.nanoTime() - started) / 1e9));
+        fact("processor seconds, with all that was started", seconds(Machine.processorSeconds() - processor));
     }
 
     String table() {
-        fact("wall seconds", String.format(Locale.ROOT, "%.1f", (System.nanoTime() - started) / 1e9));
         StringBuilder table = new StringBuilder(name).append('\n');
         facts.forEach((what, value) -> table.append(String.format("  %s: %s%n", what, value)));
-        table.append(String.format("| %-44s | %10s | %10s | %10s | %4s |%n", "what", "p50", "p95", "best", "n"));
-        table.append("|---|---|---|---|---|\n");
+        table.append(String.format(
+                "| %-68s | %10s | %10s | %10s | %10s | %5s |%n", "samples of", "p50", "p95", "p99", "least", "n"));
+        table.append("|---|---|---|---|---|---|\n");
         samples.forEach((what, found) -> table.append(String.format(
-                Locale.ROOT,
-                "| %-44s | %10.2f | %10.2f | %10.2f | %4d |%n",
+                "| %-68s | %10s | %10s | %10s | %10s | %5d |%n",
                 what + " (" + found.unit() + ")",
-                found.percentile(0.5),
-                found.percentile(0.95),
-                found.percentile(0),
+                Goal.number(found.percentile(0.5)),
+                Goal.number(found.percentile(0.95)),
+                Goal.number(found.percentile(0.99)),
+                Goal.number(found.percentile(0)),
                 found.values().size())));
+        if (!rows.isEmpty()) {
+            table.append(head()).append('\n');
+            rows.forEach(row -> table.append(row.line()).append('\n'));
+        }
         return table.toString();
     }
 
     String json() {
-        StringBuilder json = new StringBuilder("{\"name\":").append(quoted(name)).append(",\"facts\":{");
-        List<String> members = new ArrayList<>();
-        facts.forEach((what, value) -> members.add(quoted(what) + ":" + quoted(value)));
-        json.append(String.join(",", members)).append("},\"samples\":{");
-        members.clear();
-        samples.forEach((what, found) -> members.add(quoted(what) + ":{\"unit\":" + quoted(found.unit()) + ",\"p50\":"
-                + found.percentile(0.5) + ",\"p95\":" + found.percentile(0.95) + ",\"values\":" + found.values() + "}"));
-        return json.append(String.join(",", members)).append("}}\n").toString();
+        List<String> told = new ArrayList<>();
+        facts.forEach((what, value) -> told.add(quoted(what) + ":" + quoted(value)));
+        List<String> found = new ArrayList<>();
+        samples.forEach((what, of) -> found.add(quoted(what) + ":{\"unit\":" + quoted(of.unit()) + ",\"p50\":"
+                + of.percentile(0.5) + ",\"p95\":" + of.percentile(0.95) + ",\"p99\":" + of.percentile(0.99)
+                + ",\"values\":" + of.values() + "}"));
+        return "{\"name\":" + quoted(name) + ",\"facts\":{" + String.join(",", told) + "},\"rows\":["
+                + String.join(",", rows.stream().map(Row::json).toList()) + "],\"samples\":{" + String.join(",", found)
+                + "}}\n";
     }
 
-    private static String quoted(String text) {
-        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    private static String seconds(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
     }
 
-    private static String field(String file, String key) throws IOException {
-        try (var lines = Files.lines(Path.of(file))) {
-            return lines.filter(line -> line.startsWith(key))
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .findFirst()
-                    .orElse("unknown");
-        }
+    static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
     }
 }

@@ -16,9 +16,9 @@ final class RevokeToRefused implements Bench.Benchmark {
     private static final String PATH = "/api/v1/farm-manager/farms";
 
     @Override
-    public void run(Report report) throws Exception {
-        Path home = Files.createTempDirectory("a64-bench");
-        Path registry = Files.createTempDirectory("a64-bench-registry");
+    public void run(Report report, Effort effort) throws Exception {
+        Path home = Leftovers.folder("home");
+        Path registry = Leftovers.folder("registry");
         publish(home, registry);
         int port = Node.freePort();
         var server = server(home, port);
@@ -31,15 +31,15 @@ final class RevokeToRefused implements Bench.Benchmark {
                         "LICENSE_SERVER", url))) {
             node.signIn();
             String token = token(home);
-            for (int i = 0; i < ROUNDS; i++) {
+            for (int i = 0; i < effort.count(ROUNDS, 2); i++) {
                 round(node, url, token, report);
                 Thread.sleep(BETWEEN_CODES_MILLIS);
             }
         } finally {
             server.destroy();
             server.waitFor();
-            Node.remove(home);
-            Node.remove(registry);
+            Leftovers.remove(home);
+            Leftovers.remove(registry);
         }
     }
 

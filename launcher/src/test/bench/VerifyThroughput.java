@@ -41,21 +41,21 @@ final class VerifyThroughput implements Bench.Benchmark {
             """;
 
     @Override
-    public void run(Report report) throws Exception {
-        Path home = Files.createTempDirectory("a64-bench");
+    public void run(Report report, Effort effort) throws Exception {
+        Path home = Leftovers.folder("home");
         try {
             Path jar = home.resolve("hello-1.0.0.jar");
             report.fact("classes in the artifact", Integer.toString(write(jar)));
             report.fact("bytes of the artifact", Long.toString(Files.size(jar)));
             command(home, "keys", "init");
             command(home, "module", "sign", jar.toString());
-            measure(report, home, jar);
+            measure(report, home, jar, effort);
         } finally {
-            Node.remove(home);
+            Leftovers.remove(home);
         }
     }
 
-    private static void measure(Report report, Path home, Path jar) throws Exception {
+    private static void measure(Report report, Path home, Path jar, Effort effort) throws Exception {
         Platform platform = new Platform(PlatformSettings.from(settings(home)));
         ArtifactScan scan = new ArtifactScan();
         DescriptorReader descriptors = new DescriptorReader();
@@ -63,7 +63,7 @@ final class VerifyThroughput implements Bench.Benchmark {
         Admission admission =
                 new Admission(new VerifiedCopies(platform), trust, scan, descriptors, platform);
         Optional<byte[]> signature = Optional.of(Files.readAllBytes(home.resolve("hello-1.0.0.jar.sig")));
-        for (int i = -WARM_UP; i < ROUNDS; i++) {
+        for (int i = effort.quick() ? 0 : -WARM_UP; i < effort.count(ROUNDS, 1); i++) {
             double program = millis(() -> new ProcessBuilder("sha256sum", jar.toString())
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start()

@@ -1,0 +1,136 @@
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import javax.tools.ToolProvider;
+
+/** A module made for a benchmark, with resources and services from their source. Each call changes this object. */
+final class TestModule {
+    private static final String PACKAGE = "benched";
+
+    private final String name;
+    private final String version;
+    private boolean licensed;
+    private final List<String> routes = new ArrayList<>();
+    private final Map<String, String> headers = new LinkedHashMap<>();
+    private final Map<String, byte[]> entries = new TreeMap<>();
+    private final List<String> components = new ArrayList<>();
+
+    TestModule(String name, String version) {
+        this.name = name;
+        this.version = version;
+        headers.put("Bundle-ManifestVersion", "2");
+        headers.put("Bundle-SymbolicName", name);
+        headers.put("Bundle-Version", version);
+        headers.put("Import-Package", "com.a64platform.api;version=\"[1.0,2)\",jakarta.ws.rs;version=\"[3.1,4)\","
+                + "jakarta.ws.rs.core;version=\"[3.1,4)\"");
+    }
+
+    /** It asks for a license. */
+    TestModule licensed() {
+        licensed = true;
+        return this;
+    }
+
+    /**
+     * Adds a resource with one GET at a path of its own.
+     *
+     * @param body of a method that may throw and returns what is sent as JSON
+     */
+    TestModule get(String path, String body) throws IOException {
+        String type = "At" + path.replaceAll("[^a-z]", "");
+        String source = "package " + PACKAGE + "; import jakarta.ws.rs.*; @Path(\"" + path + "\") public final class "
+                + type + " { public record Answer(String id, String text) {}"
+                + " @GET @Produces(\"application/json\") @com.a64platform.api.RequiresPermission(\"" + name + ".read\")"
+                + " public Answer get() throws Exception { " + body + " } }";
+        routes.add("{\"method\":\"GET\",\"path\":\"/" + path + "\",\"permissions\":[\"" + name + ".read\"]}");
+        compile(type, source);
+        return component(
+                PACKAGE + "." + type,
+                "<property name=\"osgi.jakartars.resource\" type=\"Boolean\" value=\"true\"/><service><provide interface=\""
+                        + PACKAGE + "." + type + "\"/></service>");
+    }
+
+    /** @return the JAR, named as a module's is */
+    Path writeTo(Path folder) throws IOException {
+        var jar = Files.createDirectories(folder).resolve(name + "-" + version + ".jar");
+        headers.put("Service-Component", String.join(",", components));
+        entries.put("META-INF/a64/module.json", descriptor().getBytes(StandardCharsets.UTF_8));
+        write(jar, headers, entries);
+        return jar;
+    }
+
+    static void write(Path jar, Map<String, String> headers, Map<String, byte[]> entries) throws IOException {
+        var manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        headers.forEach((key, value) -> manifest.getMainAttributes().put(new Attributes.Name(key), value));
+        try (var out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
+            for (var entry : entries.entrySet()) {
+                out.putNextEntry(new JarEntry(entry.getKey()));
+                out.write(entry.getValue());
+                out.closeEntry();
+            }
+        }
+    }
+
+    /** Compiles one class against the platform; its class files by their path in a JAR. */
+    static Map<String, byte[]> compiled(String type, String source) throws IOException {
+        var folder = Leftovers.folder("compiled");
+        try {
+            var file = Files.writeString(folder.resolve(type + ".java"), source);
+            int failed = ToolProvider.getSystemJavaCompiler()
+                    .run(null, null, null, "--release", "17", "-proc:none", "-nowarn", "-d",
+                            folder.resolve("classes").toString(), "-cp", System.getProperty("java.class.path"),
+                            file.toString());
+            if (failed != 0) {
+                throw new IllegalArgumentException(type + " does not compile");
+            }
+            return read(folder.resolve("classes"));
+        } finally {
+            Leftovers.remove(folder);
+        }
+    }
+
+    private static Map<String, byte[]> read(Path classes) throws IOException {
+        Map<String, byte[]> found = new TreeMap<>();
+        try (var files = Files.walk(classes)) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                found.put(classes.relativize(file).toString(), Files.readAllBytes(file));
+            }
+        }
+        return found;
+    }
+
+    private void compile(String type, String source) throws IOException {
+        entries.putAll(compiled(type, source));
+    }
+
+    private TestModule component(String type, String offered) {
+        var file = "OSGI-INF/" + type + ".xml";
+        components.add(file);
+        entries.put(file, componentXml(type, offered).getBytes(StandardCharsets.UTF_8));
+        return this;
+    }
+
+    static String componentXml(String type, String offered) {
+        return "<scr:component xmlns:scr=\"http://www.osgi.org/xmlns/scr/v1.4.0\" name=\"" + type + "\">" + offered
+                + "<implementation class=\"" + type + "\"/></scr:component>";
+    }
+
+    private String descriptor() {
+        return "{\"name\":\"" + name + "\",\"version\":\"" + version + "\",\"displayName\":\"" + name
+                + "\",\"routePrefix\":\"/api/v1/" + name + "\",\"licensing\":{\"required\":" + licensed
+                + ",\"type\":\"subscription\"},\"dependencies\":{\"platform\":\">=1.0.0\",\"java\":\">=17\"},"
+                + "\"permissions\":[\"" + name + ".read\"],\"capabilities\":{\"api\":{\"routes\":["
+                + String.join(",", routes) + "]}}}";
+    }
+}
