@@ -1,6 +1,5 @@
 package com.a64platform.core.identity;
 
-import com.a64platform.core.crypto.JsonMembers;
 import com.a64platform.core.crypto.Jws;
 import com.a64platform.core.crypto.MalformedDocumentException;
 import com.a64platform.core.crypto.SigningKey;
@@ -8,11 +7,16 @@ import com.a64platform.core.crypto.StrictJson;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -30,6 +34,8 @@ public final class AccessTokens implements Authenticator {
     private static final int LIMIT = 7 * 1024;
     /** Nodes' clocks may differ by this much. */
     private static final Duration SKEW = Duration.ofSeconds(30);
+    /** How many tokens are remembered, a kilobyte each at most but for what their callers may do. */
+    private static final int REMEMBERED = 4_096;
 
     private static final Set<String> CLAIMS =
             Set.of("iss", "sub", "email", "roles", "tenant", "permissions", "iat", "exp", "jti", "sid");
@@ -37,11 +43,20 @@ public final class AccessTokens implements Authenticator {
     private final SigningKey key;
     private final Sessions sessions;
     private final Clock clock;
+    private final VerifiedTokens verified = new VerifiedTokens(REMEMBERED);
 
     @Activate
     public AccessTokens(@Reference Platform platform, @Reference Sessions sessions) {
         this(SigningKey.loadOrCreate(platform.home().keys().resolve("access-tokens.pem")), sessions, Clock.systemUTC());
     }
+
+    /**
+     * What a verified token says.
+     *
+     * @param issuedAt in seconds of the epoch
+     * @param expiresAt in seconds of the epoch
+     */
+    record Grant(Caller caller, String session, long issuedAt, long expiresAt) {}
 
     AccessTokens(SigningKey key, Sessions sessions, Clock clock) {
         this.key = key;
@@ -69,34 +84,112 @@ public final class AccessTokens implements Authenticator {
     @Override
     public Caller authenticate(String token) {
         try {
-            var claims = Jws.parse(token, TYPE, LIMIT)
-                    .claims(key.publicKey(), CLAIMS)
-                    .orElseThrow(() -> new MalformedDocumentException("It was not signed here"));
-            requireCurrent(claims);
-            return new Caller(
-                    claims.text("sub"),
-                    claims.text("email"),
-                    new HashSet<>(claims.texts("roles")),
-                    claims.text("tenant"),
-                    new HashSet<>(claims.texts("permissions")));
+            var known = verified.find(token);
+            var grant = known.isPresent() ? known.get() : verify(token);
+            requireCurrent(grant);
+            if (known.isEmpty()) {
+                verified.add(token, grant, clock.instant().getEpochSecond());
+            }
+            return grant.caller();
         } catch (MalformedDocumentException e) {
             throw new ProblemException(
                     ErrorCode.UNAUTHENTICATED, "The access token is not one of this platform; sign in again.", e);
         }
     }
 
-    private void requireCurrent(JsonMembers claims) throws MalformedDocumentException {
-        long now = clock.instant().getEpochSecond();
-        if (!claims.text("iss").equals(ISSUER) || claims.number("iat") > now + SKEW.toSeconds()) {
-            throw new MalformedDocumentException("It was not issued here and before now");
+    private Grant verify(String token) throws MalformedDocumentException {
+        var claims = Jws.parse(token, TYPE, LIMIT)
+                .claims(key.publicKey(), CLAIMS)
+                .orElseThrow(() -> new MalformedDocumentException("It was not signed here"));
+        if (!claims.text("iss").equals(ISSUER)) {
+            throw new MalformedDocumentException("It was not issued here");
         }
-        if (claims.number("exp") <= now) {
+        var caller = new Caller(
+                claims.text("sub"),
+                claims.text("email"),
+                new HashSet<>(claims.texts("roles")),
+                claims.text("tenant"),
+                new HashSet<>(claims.texts("permissions")));
+        return new Grant(caller, claims.text("sid"), claims.number("iat"), claims.number("exp"));
+    }
+
+    /** What may change after a token was signed is looked at with every request. */
+    private void requireCurrent(Grant grant) throws MalformedDocumentException {
+        long now = clock.instant().getEpochSecond();
+        if (grant.issuedAt() > now + SKEW.toSeconds()) {
+            throw new MalformedDocumentException("It was not issued before now");
+        }
+        if (grant.expiresAt() <= now) {
             throw new ProblemException(
                     ErrorCode.UNAUTHENTICATED,
                     "The access token has expired; get a new one from POST /api/v1/auth/refresh.");
         }
-        if (sessions.isEnded(claims.text("sid"))) {
+        if (sessions.isEnded(grant.session())) {
             throw Sessions.over();
+        }
+    }
+
+    /**
+     * Tokens whose signature was found right, so that it is not computed again for each of their requests: that takes a
+     * hundred times as long as the rest of a short one. Only what never changes is remembered; whether a token has expired or
+     * its session has ended is asked each time. Thread-safe.
+     */
+    static final class VerifiedTokens {
+        private final int limit;
+        private final Map<Token, Grant> known = new ConcurrentHashMap<>();
+
+        /** @param limit how many are remembered at once */
+        VerifiedTokens(int limit) {
+            this.limit = limit;
+        }
+
+        Optional<Grant> find(String token) {
+            return Optional.ofNullable(known.get(Token.of(token)));
+        }
+
+        /** @param now in seconds of the epoch */
+        void add(String token, Grant grant, long now) {
+            if (known.size() >= limit) {
+                makeRoom(now);
+            }
+            known.put(Token.of(token), grant);
+        }
+
+        int size() {
+            return known.size();
+        }
+
+        /** When none has expired all are forgotten: verifying each once more costs less than knowing which was used last. */
+        private void makeRoom(long now) {
+            known.values().removeIf(grant -> grant.expiresAt() <= now);
+            if (known.size() >= limit) {
+                known.clear();
+            }
+        }
+
+        /** Compared in a time that tells nothing of how much of a token somebody has guessed. */
+        private static final class Token {
+            private final byte[] bytes;
+            private final int hash;
+
+            private Token(byte[] bytes, int hash) {
+                this.bytes = bytes;
+                this.hash = hash;
+            }
+
+            static Token of(String text) {
+                return new Token(text.getBytes(StandardCharsets.UTF_8), text.hashCode());
+            }
+
+            @Override
+            public boolean equals(Object other) {
+                return other instanceof Token token && MessageDigest.isEqual(bytes, token.bytes);
+            }
+
+            @Override
+            public int hashCode() {
+                return hash;
+            }
         }
     }
 }

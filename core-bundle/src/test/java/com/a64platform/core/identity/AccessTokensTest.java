@@ -55,6 +55,36 @@ class AccessTokensTest {
     }
 
     @Test
+    void refusesAfterItHasAccepted() {
+        assertThat(tokens.authenticate(token)).isEqualTo(ANNA);
+        assertThat(tokens.authenticate(token)).isEqualTo(ANNA);
+
+        unauthenticated(token.substring(0, token.length() - 1));
+        unauthenticated(token + "=");
+        identity.clock.pass(Duration.ofMinutes(-2));
+        unauthenticated(token);
+        identity.clock.pass(Duration.ofMinutes(2));
+        identity.sessions.end("session");
+        unauthenticated(token);
+    }
+
+    @Test
+    void remembersSoManyTokensOnly() {
+        var few = new AccessTokens.VerifiedTokens(2);
+        var grant = new AccessTokens.Grant(ANNA, "session", 0, 100);
+        few.add("a", grant, 50);
+        few.add("b", new AccessTokens.Grant(ANNA, "session", 0, 40), 30);
+
+        few.add("c", grant, 50);
+        assertThat(few.find("b")).as("the one that has expired").isEmpty();
+        assertThat(few.find("a")).contains(grant);
+
+        few.add("d", grant, 50);
+        assertThat(few.size()).isEqualTo(1);
+        assertThat(few.find("d")).contains(grant);
+    }
+
+    @Test
     void aRestartForgetsNoEndedSession() {
         var opened = identity.sessions.open("anna", "acme");
         var issued = tokens.issue(ANNA, opened.session().id());
