@@ -18,7 +18,8 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Inventory.class)
 public final class Inventory {
     private final InstallationRepository repository;
-    private final Map<Key, Installation> byKey = new ConcurrentHashMap<>();
+    /** By module, then by tenant. */
+    private final Map<String, Map<String, Installation>> modules = new ConcurrentHashMap<>();
 
     @Activate
     public Inventory(@Reference InstallationRepository repository) {
@@ -39,18 +40,18 @@ public final class Inventory {
 
     public void remove(Installation installation) {
         repository.remove(installation.id());
-        byKey.remove(new Key(installation.tenantId(), installation.moduleName()));
+        forget(installation.tenantId(), installation.moduleName());
     }
 
     /** Reads again what the store holds of an installation, after a write whose outcome is not known. */
     public Optional<Installation> reread(String tenantId, String module) {
         var stored = repository.find(tenantId, module);
-        stored.ifPresentOrElse(this::remember, () -> byKey.remove(new Key(tenantId, module)));
+        stored.ifPresentOrElse(this::remember, () -> forget(tenantId, module));
         return stored;
     }
 
     public Optional<Installation> find(String tenantId, String module) {
-        return Optional.ofNullable(byKey.get(new Key(tenantId, module)));
+        return Optional.ofNullable(modules.getOrDefault(module, Map.of()).get(tenantId));
     }
 
     /** @throws ProblemException MODULE_NOT_INSTALLED */
@@ -62,16 +63,14 @@ public final class Inventory {
     }
 
     public Optional<Installation> find(String id) {
-        return byKey.values().stream()
+        return all().stream()
                 .filter(installation -> installation.id().equals(id))
                 .findFirst();
     }
 
     /** All of a module's installations. */
     public List<Installation> ofModule(String module) {
-        return byKey.values().stream()
-                .filter(installation -> installation.moduleName().equals(module))
-                .toList();
+        return List.copyOf(modules.getOrDefault(module, Map.of()).values());
     }
 
     /** Whether any tenant has the module enabled. */
@@ -81,12 +80,18 @@ public final class Inventory {
     }
 
     public Collection<Installation> all() {
-        return byKey.values();
+        return modules.values().stream()
+                .flatMap(tenants -> tenants.values().stream())
+                .toList();
     }
 
     private void remember(Installation installation) {
-        byKey.put(new Key(installation.tenantId(), installation.moduleName()), installation);
+        modules.computeIfAbsent(installation.moduleName(), module -> new ConcurrentHashMap<>())
+                .put(installation.tenantId(), installation);
     }
 
-    private record Key(String tenantId, String module) {}
+    /** The module's map stays, empty at worst: taking it away could lose what is remembered in it at this moment. */
+    private void forget(String tenantId, String module) {
+        Optional.ofNullable(modules.get(module)).ifPresent(tenants -> tenants.remove(tenantId));
+    }
 }
