@@ -11,7 +11,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -41,12 +43,18 @@ public final class StartBreaker {
 
     private static final Logger log = LoggerFactory.getLogger(StartBreaker.class);
     private static final int DEATHS = 2;
+    /** Whether somebody ends the process is asked at most this often, for it stops all threads to be looked at. */
+    private static final Duration TOGETHER = Duration.ofMillis(50);
 
     private final StartMarks marks;
     private final Workers workers;
     private final Clock clock;
     private final Duration settle;
     private final boolean oneAtATime;
+    /** When, of {@link System#nanoTime}, an artifact whose start has ended will have settled. */
+    private final Map<String, Long> settleAt = new HashMap<>();
+
+    private boolean settlingRuns;
 
     @Activate
     public StartBreaker(@Reference Platform platform, @Reference Workers workers) {
@@ -91,10 +99,12 @@ public final class StartBreaker {
 
     /** Its start has ended, well or not; what it left behind may still end the process. */
     synchronized void ended(String sha256) {
-        marks.starting().remove(sha256);
-        marks.settling().add(sha256);
-        marks.write();
-        workers.start("settle-" + sha256.substring(0, 8), () -> settle(sha256));
+        marks.ended(sha256);
+        settleAt.put(sha256, System.nanoTime() + settle.toNanos());
+        if (!settlingRuns) {
+            settlingRuns = true;
+            workers.start("settle", this::settleAll);
+        }
     }
 
     /** Why the artifact is not started; empty when it may be. */
@@ -140,29 +150,41 @@ public final class StartBreaker {
         if (oneAtATime && others) {
             return false;
         }
-        marks.starting().add(sha256);
-        marks.write();
+        settleAt.remove(sha256);
+        marks.begun(sha256);
         return true;
     }
 
-    private void settle(String sha256) {
-        long end = System.nanoTime() + settle.toNanos();
-        for (long left = settle.toNanos(); left > 0; left = end - System.nanoTime()) {
+    /** One thread for all that settle, and those that settle at about the same time together. */
+    private void settleAll() {
+        for (long next = settle.toNanos(); next > 0; next = settleDue()) {
+            LockSupport.parkNanos(Math.max(next, TOGETHER.toNanos()));
             if (Thread.currentThread().isInterrupted()) {
                 return; // the platform stops
             }
-            LockSupport.parkNanos(left);
         }
-        settled(sha256);
     }
 
-    /** A process that a module's code is ending has not outlived it, however long the end takes. */
-    private synchronized void settled(String sha256) {
-        if (!marks.starting().contains(sha256) && !exitCalled()) {
-            marks.settling().remove(sha256);
-            marks.deaths().remove(sha256);
-            marks.write();
+    /**
+     * A process that a module's code is ending has not outlived it, however long the end takes.
+     *
+     * @return nanoseconds until more will have settled; 0 when nothing is left
+     */
+    private synchronized long settleDue() {
+        long now = System.nanoTime();
+        var due = settleAt.entrySet().stream()
+                .filter(entry -> entry.getValue() - now <= 0)
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!due.isEmpty() && !exitCalled()) {
+            settleAt.keySet().removeAll(due);
+            due.forEach(marks::settled);
         }
+        settlingRuns = !settleAt.isEmpty();
+        return settleAt.values().stream()
+                .mapToLong(end -> Math.max(1, end - now))
+                .min()
+                .orElse(0);
     }
 
     /** @return whether more than one artifact may have ended the process before */

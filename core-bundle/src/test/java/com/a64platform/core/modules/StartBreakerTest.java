@@ -155,6 +155,32 @@ class StartBreakerTest {
         assertThat(process().quarantine(farm)).isEmpty();
     }
 
+    @Test
+    void aTornLastLineHadNotBegun() throws Exception {
+        for (int start = 0; start < 2; start++) {
+            process().begin(farm);
+            var torn = Files.readString(file());
+            Files.writeString(file(), torn.substring(0, torn.length() - 1));
+        }
+
+        assertThat(process().quarantine(farm)).isEmpty();
+    }
+
+    @Test
+    void manyThatSettleNeedOneThread() {
+        var process = process(LONG);
+        for (byte artifact = 0; artifact < 100; artifact++) {
+            var sha256 = Digests.sha256(new byte[] {artifact});
+            process.begin(sha256);
+            process.ended(sha256);
+        }
+
+        // those of the tests before have been told to end
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> thread.getName().startsWith("settle-"))
+                .hasSize(1));
+    }
+
     private void awaitNothingMarked() {
         await().until(() -> !Files.readString(file()).contains(farm));
     }
