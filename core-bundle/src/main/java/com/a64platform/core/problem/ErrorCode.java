@@ -42,6 +42,7 @@ public enum ErrorCode {
     MODULE_START_FAILED(422, "The module does not start"),
     ROUTE_CONFLICT(409, "A route is taken by another module"),
     DEPENDENCY_MISSING(422, "Something the module needs is not there"),
+    MODULE_BEING_REPLACED(503, "The module is being replaced"),
 
     SIGNATURE_MISSING(422, "The artifact is not signed"),
     SIGNATURE_INVALID(422, "The artifact's signature does not hold"),

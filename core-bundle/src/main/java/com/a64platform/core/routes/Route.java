@@ -3,16 +3,22 @@ package com.a64platform.core.routes;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One revision in the table, with the number of requests inside it. A request enters and exits; once the route is
- * closing none enters. Thread-safe.
+ * closing none enters. A route that is parked stands for a revision that is being replaced and serves nobody: who enters
+ * it waits and is told to look again when it closes. Thread-safe.
  */
 public final class Route {
+    private static final Logger log = LoggerFactory.getLogger(Route.class);
+
     /** Set in the count once no more requests may enter. */
     private static final long CLOSING = Long.MIN_VALUE;
 
@@ -20,20 +26,30 @@ public final class Route {
     private final String module;
     private final String version;
     private final RequestHandler handler;
+    private final boolean parked;
     private final AtomicLong inside = new AtomicLong();
     private final LongAdder answered = new LongAdder();
     private final LongAdder failed = new LongAdder();
-    private final Set<Farewell> staying = ConcurrentHashMap.newKeySet();
-
-    /** What a stream that would stay for ever does to end; an object of its own, so that each is known apart. */
-    private record Farewell(Runnable action, Object own) {}
+    private final Set<Guest> staying = ConcurrentHashMap.newKeySet();
+    /** Reached when the route is closing and nobody is inside. */
+    private final CountDownLatch empty = new CountDownLatch(1);
 
     /** @param prefix the descriptor's route prefix, such as {@code /api/v1/farm-manager} */
     public Route(String prefix, String module, String version, RequestHandler handler) {
+        this(prefix, module, version, handler, false);
+    }
+
+    private Route(String prefix, String module, String version, RequestHandler handler, boolean parked) {
         this.prefix = prefix;
         this.module = module;
         this.version = version;
         this.handler = handler;
+        this.parked = parked;
+    }
+
+    /** What stands in the table while the revision of a route is replaced. */
+    static Route inPlaceOf(Route route) {
+        return new Route(route.prefix, route.module, route.version, new BeingReplaced(route.module), true);
     }
 
     public String prefix() {
@@ -52,6 +68,11 @@ public final class Route {
         return handler;
     }
 
+    /** Whether its revision is being replaced, so that nobody can be served now. */
+    public boolean parked() {
+        return parked;
+    }
+
     /** Counts a request in; false when the route is closing and the caller must look again. */
     boolean enter() {
         long now = inside.get();
@@ -66,7 +87,9 @@ public final class Route {
 
     /** Counts a request out; exactly once for each that entered. */
     public void exit() {
-        inside.decrementAndGet();
+        if (inside.decrementAndGet() == CLOSING) {
+            empty.countDown();
+        }
     }
 
     /** How many requests are inside. */
@@ -81,12 +104,21 @@ public final class Route {
      * @return to be run when it has ended by itself
      */
     public Runnable stays(Runnable farewell) {
-        var known = new Farewell(farewell, new Object());
-        staying.add(known);
+        return stays(farewell, () -> {});
+    }
+
+    /**
+     * The same for what can be cut when it has been asked and does not go.
+     *
+     * @param cut ends it, from any thread, without blocking; does nothing when it has ended
+     */
+    public Runnable stays(Runnable farewell, Runnable cut) {
+        var guest = new Guest(farewell, cut);
+        staying.add(guest);
         if (inside.get() < 0) {
-            sendAway(known);
+            ask(guest);
         }
-        return () -> staying.remove(known);
+        return () -> staying.remove(guest);
     }
 
     /** Counts an answer of this revision's, by whose fault it may be. */
@@ -107,23 +139,53 @@ public final class Route {
         return failed.sum();
     }
 
-    /** Lets no more requests in and waits for those inside; false when some are still there after the limit. */
-    public boolean drain(Duration limit) {
-        inside.getAndUpdate(count -> count | CLOSING);
-        staying.forEach(this::sendAway);
-        long end = System.nanoTime() + limit.toNanos();
-        while (inFlight() > 0) {
-            if (System.nanoTime() > end) {
-                return false;
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    /** Lets no more requests in and asks those that would stay to go; does not wait. */
+    public void close() {
+        if ((inside.getAndUpdate(count -> count | CLOSING) & Long.MAX_VALUE) == 0) {
+            empty.countDown();
         }
-        return true;
+        staying.forEach(this::ask);
     }
 
-    private void sendAway(Farewell known) {
-        if (staying.remove(known)) {
-            known.action().run();
+    /** Closes and waits for those inside; false when some are still there after the limit. */
+    public boolean drain(Duration limit) {
+        close();
+        try {
+            return empty.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Cuts what is still inside. */
+    public void cut() {
+        staying.forEach(guest -> guest.cut.run());
+    }
+
+    private void ask(Guest guest) {
+        try {
+            guest.farewell();
+        } catch (RuntimeException failure) {
+            log.error("What stays inside {} {} cannot be asked to go", module, version, failure); // the others can
+        }
+    }
+
+    /** What may stay for ever; each is known apart. */
+    private static final class Guest {
+        private final Runnable farewell;
+        private final Runnable cut;
+        private final AtomicBoolean asked = new AtomicBoolean();
+
+        Guest(Runnable farewell, Runnable cut) {
+            this.farewell = farewell;
+            this.cut = cut;
+        }
+
+        void farewell() {
+            if (asked.compareAndSet(false, true)) {
+                farewell.run();
+            }
         }
     }
 }

@@ -11,7 +11,9 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Which revision serves a path. Readers see one immutable map; a change is one atomic write of the next. Thread-safe.
+ * Which revision serves a path, and which paths have none at the moment: those whose module is not loaded, and those whose
+ * module is being replaced in its place. Readers see one immutable map; a change is one atomic write of the next.
+ * Thread-safe.
  */
 @Component(service = RouteTable.class)
 public final class RouteTable {
@@ -45,7 +47,7 @@ public final class RouteTable {
     }
 
     /**
-     * Puts a route in, in place of the module's one before.
+     * Puts a route in, in place of the module's one before. Who waited while it was parked looks again.
      *
      * @return the route it replaced, still to be drained
      * @throws ProblemException ROUTE_CONFLICT when another module holds the prefix; nothing was changed
@@ -53,10 +55,11 @@ public final class RouteTable {
     public synchronized Optional<Route> attach(Route route) {
         refuseConflict(route.prefix(), route.module());
         var next = new HashMap<>(routes);
-        var before = next.put(key(route.prefix()), route);
+        var before = Optional.ofNullable(next.put(key(route.prefix()), route));
         routes = Map.copyOf(next);
         unserved.remove(key(route.prefix()));
-        return Optional.ofNullable(before);
+        before.filter(Route::parked).ifPresent(Route::close);
+        return before.filter(replaced -> !replaced.parked());
     }
 
     /** Takes a route out if it is the one that serves. */
@@ -65,7 +68,21 @@ public final class RouteTable {
         if (next.remove(key(route.prefix()), route)) {
             unserved(route.prefix(), route.module());
             routes = Map.copyOf(next);
+            Optional.of(route).filter(Route::parked).ifPresent(Route::close);
         }
+    }
+
+    /**
+     * Parks a route whose revision is being replaced: from now on whoever asks for it waits, until another is attached or
+     * what is returned here is detached.
+     *
+     * @param route the one that serves, which is still to be drained
+     * @return what stands in the table meanwhile
+     */
+    public synchronized Route park(Route route) {
+        var parked = Route.inPlaceOf(route);
+        attach(parked);
+        return parked;
     }
 
     /** Remembers whose prefix this is although nothing serves it, so that a client can be told more than 404. */
@@ -89,7 +106,7 @@ public final class RouteTable {
         }
     }
 
-    /** The route that serves a module. */
+    /** The route that serves a module, or is parked until one does. */
     public Optional<Route> ofModule(String module) {
         return routes.values().stream()
                 .filter(route -> route.module().equals(module))
@@ -98,7 +115,7 @@ public final class RouteTable {
 
     /** What serves now. */
     public Collection<Route> all() {
-        return routes.values();
+        return routes.values().stream().filter(route -> !route.parked()).toList();
     }
 
     /** The one segment after the root: {@code /api/v1/farm-manager/farms} gives {@code farm-manager}. */

@@ -58,6 +58,92 @@ class RouteTableTest {
         assertThat(asked).as("one that came late").hasValue(2);
     }
 
+    @Test
+    void cutsOnlyWhatIsStillInside() {
+        var old = route("farm", "1.0.0");
+        var asked = new AtomicInteger();
+        var cut = new AtomicInteger();
+        old.stays(asked::incrementAndGet, cut::incrementAndGet);
+        old.stays(asked::incrementAndGet, cut::incrementAndGet).run();
+
+        old.close();
+        assertThat(cut).hasValue(0);
+        old.cut();
+
+        assertThat(asked).hasValue(1);
+        assertThat(cut).hasValue(1);
+    }
+
+    @Test
+    void asksTheOthersToGoWhenOneCannotBeAsked() {
+        var old = route("farm", "1.0.0");
+        var asked = new AtomicInteger();
+        for (int i = 0; i < 3; i++) {
+            old.stays(() -> {
+                asked.incrementAndGet();
+                throw new IllegalStateException("on purpose");
+            });
+        }
+
+        assertThat(old.drain(Duration.ofSeconds(5))).isTrue();
+
+        assertThat(asked).hasValue(3);
+    }
+
+    @Test
+    void endsDrainingWhenTheLastOneLeaves() throws InterruptedException {
+        var old = route("farm", "1.0.0");
+        table.attach(old);
+        table.enter("/api/v1/farm").orElseThrow();
+        table.enter("/api/v1/farm").orElseThrow();
+        var drained = new AtomicBoolean();
+        var drainer = new Thread(() -> drained.set(old.drain(Duration.ofSeconds(20))));
+        drainer.start();
+
+        old.exit();
+        assertThat(old.inFlight()).isEqualTo(1);
+        old.exit();
+
+        drainer.join();
+        assertThat(drained).isTrue();
+    }
+
+    @Test
+    void parksARouteUntilAnotherIsAttached() {
+        var old = route("farm", "1.0.0");
+        table.attach(old);
+        var left = new AtomicInteger();
+
+        var parked = table.park(old);
+
+        assertThat(table.enter("/api/v1/farm")).contains(parked);
+        parked.stays(left::incrementAndGet);
+        assertThat(table.all()).isEmpty();
+        assertThat(table.ofModule("farm")).contains(parked);
+        assertThat(table.unservedModule("/api/v1/farm")).isEmpty();
+        var next = route("farm", "1.1.0");
+        assertThat(table.attach(next)).as("what would have to be drained").isEmpty();
+        assertThat(left).hasValue(1);
+        assertThat(table.enter("/api/v1/farm")).contains(next);
+    }
+
+    @Test
+    void letsWhatIsParkedGoWhenNothingComesInItsPlace() {
+        var old = route("farm", "1.0.0");
+        table.attach(old);
+        var left = new AtomicInteger();
+        var parked = table.park(old);
+        parked.stays(left::incrementAndGet);
+
+        table.detach(old);
+        assertThat(left).as("it is not the old one that is in the table").hasValue(0);
+        table.detach(parked);
+
+        assertThat(left).hasValue(1);
+        assertThat(table.enter("/api/v1/farm")).isEmpty();
+        assertThat(table.unservedModule("/api/v1/farm")).contains("farm");
+    }
+
     @Tag("attack")
     @Test
     void refusesAPrefixThatAnotherModuleHolds() {
