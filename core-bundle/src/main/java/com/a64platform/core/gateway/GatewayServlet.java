@@ -5,6 +5,7 @@ import com.a64platform.core.identity.Authenticator;
 import com.a64platform.core.identity.Caller;
 import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
+import com.a64platform.core.parking.Parking;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.platform.Readiness;
 import com.a64platform.core.problem.ErrorCode;
@@ -52,6 +53,7 @@ public final class GatewayServlet extends HttpServlet {
     private final transient CoreApplication core;
     private final transient JerseyApplications applications;
     private final transient Readiness readiness;
+    private final transient Parking parking;
     /** A module of the greatest size, and what comes with it. */
     private final long maxUpload;
 
@@ -67,6 +69,7 @@ public final class GatewayServlet extends HttpServlet {
             @Reference CoreApplication core,
             @Reference JerseyApplications applications,
             @Reference Readiness readiness,
+            @Reference Parking parking,
             @Reference Platform platform) {
         this.routes = routes;
         this.authenticator = authenticator;
@@ -76,6 +79,7 @@ public final class GatewayServlet extends HttpServlet {
         this.core = core;
         this.applications = applications;
         this.readiness = readiness;
+        this.parking = parking;
         this.maxUpload = platform.settings().maxModuleBytes() + MAX_BODY;
     }
 
@@ -86,26 +90,46 @@ public final class GatewayServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (Parking.returned(request)) {
+            answer(request, response); // it was counted when it came, and its end is listened for
+            return;
+        }
         readiness.requestEnters();
+        boolean parked = false;
+        try {
+            parked = answer(request, response);
+        } finally {
+            if (!parked) {
+                whenDone(request, readiness::requestLeaves);
+            }
+        }
+    }
+
+    /** Whether the request waits and will come again. */
+    private boolean answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
         SafeHeaders.on(response);
         try {
-            serve(request, response);
+            return serve(request, response);
         } catch (ProblemException problem) {
             Problems.write(response, problem);
         } catch (ServletException | RuntimeException | LinkageError failure) {
             Problems.write(response, Problems.broken(failure));
-        } finally {
-            whenDone(request, readiness::requestLeaves);
         }
+        return false;
     }
 
-    private void serve(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
+    private boolean serve(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
         var path = PlainPath.require(request.getRequestURI());
         requireReady();
         var limited = new LimitedRequest(request, limit(path, request));
         var caller = caller(request);
         requireServed(path, caller);
         var route = routes.enter(path);
+        if (route.filter(Route::parked).isPresent()) {
+            park(route.get(), caller, request);
+            return true;
+        }
         if (route.isPresent()) {
             serveModule(route.get(), caller, limited, response);
         } else {
@@ -113,6 +137,19 @@ public final class GatewayServlet extends HttpServlet {
                     routes.unservedModule(path).ifPresent(module -> requireInstalled(known.tenantId(), module)));
             caller.ifPresent(known -> facts(known).attach(request));
             core.handler().handle(limited, response);
+        }
+        return false;
+    }
+
+    /** Only who may be served may wait; whether it still may is looked at again when it comes back. */
+    private void park(Route route, Optional<Caller> caller, HttpServletRequest request) {
+        try {
+            var tenant = caller.orElseThrow(Access::unauthenticated).tenantId();
+            doors.require(tenant, route.module());
+            requireInstalled(tenant, route.module());
+            parking.park(route, request, new Completion(readiness::requestLeaves));
+        } finally {
+            route.exit();
         }
     }
 

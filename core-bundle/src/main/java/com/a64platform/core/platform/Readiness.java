@@ -1,6 +1,8 @@
 package com.a64platform.core.platform;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -18,6 +20,7 @@ public final class Readiness {
     }
 
     private final AtomicLong inside = new AtomicLong();
+    private final List<Runnable> waiting = new CopyOnWriteArrayList<>();
     private volatile Phase phase = Phase.STARTING;
 
     @Activate
@@ -29,6 +32,14 @@ public final class Readiness {
 
     public void enter(Phase next) {
         phase = next;
+        if (next == Phase.STOPPING) {
+            waiting.forEach(Runnable::run);
+        }
+    }
+
+    /** @param action makes those requests leave that wait inside for something else; does not block */
+    public void whenStopping(Runnable action) {
+        waiting.add(action);
     }
 
     /** Counts a request in. */

@@ -1,0 +1,2 @@
+/** Where requests wait, without a thread, while the module that they want is being replaced. */
+package com.a64platform.core.parking;
