@@ -4,12 +4,14 @@ import com.a64platform.api.HealthProbe;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -57,6 +59,16 @@ public final class ModuleJar {
         return new ModuleJar(Path.of("..", "modules", "farm-manager", "target", "farm-manager-1.0.0.jar"));
     }
 
+    /** A module without any code of its own, which needs no license. */
+    public static ModuleJar empty(String name) {
+        ModuleJar jar = hello().named(name).descriptor(json -> json.without(List.of("capabilities", "permissions")));
+        jar.entries.keySet().removeIf(entry -> !entry.equals(DESCRIPTOR));
+        Stream.of("Import-Package", "Private-Package", "Provide-Capability", "Service-Component")
+                .map(Attributes.Name::new)
+                .forEach(jar.manifest.getMainAttributes()::remove);
+        return jar;
+    }
+
     /** @param version SemVer 2, for the descriptor; the bundle gets what OSGi makes of it */
     public ModuleJar version(String version) {
         String[] parts = version.split("-", 2);
@@ -81,6 +93,11 @@ public final class ModuleJar {
         }
     }
 
+    /** Depends on another module, in any version. */
+    public ModuleJar needing(String module) {
+        return descriptor(json -> json.withObject("/dependencies/modules").put(module, ">=1.0.0"));
+    }
+
     /** Asks for permissions beside those that it asks for already. */
     public ModuleJar asking(String... permissions) {
         return descriptor(json -> Stream.of(permissions).forEach(json.withArray("permissions")::add));
@@ -102,6 +119,33 @@ public final class ModuleJar {
     public ModuleJar entry(String path, byte[] content) {
         entries.put(path, content.clone());
         return this;
+    }
+
+    /** Puts classes in that lie on the test's own class path. */
+    public ModuleJar classes(Class<?>... classes) {
+        for (Class<?> type : classes) {
+            String path = type.getName().replace('.', '/') + ".class";
+            try (InputStream content = type.getResourceAsStream("/" + path)) {
+                entry(path, content.readAllBytes());
+            } catch (IOException e) {
+                throw new IllegalStateException(type + " cannot be read", e);
+            }
+        }
+        return this;
+    }
+
+    /**
+     * Declares a class that is in it a Declarative Services component.
+     *
+     * @param inside XML of what the component offers, wants and is told
+     * @param attributes of the component's element
+     */
+    public ModuleJar described(Class<?> component, String inside, String attributes) {
+        String name = component.getName();
+        String file = "OSGI-INF/" + name + ".xml";
+        String xml = "<scr:component xmlns:scr=\"http://www.osgi.org/xmlns/scr/v1.4.0\" name=\"" + name + "\" "
+                + attributes + ">" + inside + "<implementation class=\"" + name + "\"/></scr:component>";
+        return entry(file, xml.getBytes(StandardCharsets.UTF_8)).moreOf("Service-Component", file);
     }
 
     /** Takes a file out. */

@@ -19,8 +19,10 @@ import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.revalidation.LicenseWatch;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -106,13 +108,19 @@ public final class Boot {
         breaker.keepOnly(this::known);
         var modules = new LinkedHashSet<String>();
         inventory.all().stream().map(Installation::moduleName).forEach(modules::add);
-        for (var module : modules) {
-            try {
-                startModule(module);
-            } catch (RuntimeException | LinkageError failure) {
-                log.error("Module {} does not start", module, failure);
-                mark(module, InstallationState.ERROR, reason(failure));
-            }
+        var begun = new HashSet<String>();
+        modules.forEach(module -> startOnce(module, begun));
+    }
+
+    private void startOnce(String module, Set<String> begun) {
+        if (!begun.add(module)) {
+            return;
+        }
+        try {
+            startModule(module, begun);
+        } catch (RuntimeException | LinkageError failure) {
+            log.error("Module {} does not start", module, failure);
+            mark(module, InstallationState.ERROR, reason(failure));
         }
     }
 
@@ -129,7 +137,7 @@ public final class Boot {
     }
 
     /** No code without a valid license: a tenant whose license does not count is disabled first, and told why. */
-    private void startModule(String module) {
+    private void startModule(String module, Set<String> begun) {
         inventory.ofModule(module).stream().filter(Boot::wanted).forEach(watch::beforeStart);
         var enabled = inventory.ofModule(module).stream().filter(Boot::wanted).findFirst();
         if (enabled.isEmpty()) {
@@ -150,12 +158,20 @@ public final class Boot {
             mark(module, InstallationState.QUARANTINED, quarantine.get());
             return;
         }
+        startWhatItNeeds(artifact.get(), begun);
         activation.serveLazily(artifact.get(), startLimit);
         files.place(artifact.get());
         inventory.ofModule(module).stream()
                 .filter(installation -> installation.desiredState() == InstallationState.ERROR)
                 .forEach(installation ->
                         inventory.update(installation.with(InstallationState.ENABLED, "", Instant.now())));
+    }
+
+    /** It may import their packages, and does not resolve before they are there. */
+    private void startWhatItNeeds(VerifiedArtifact artifact, Set<String> begun) {
+        artifact.descriptor().dependencies().modules().keySet().stream()
+                .filter(needed -> !inventory.ofModule(needed).isEmpty())
+                .forEach(needed -> startOnce(needed, begun));
     }
 
     private void leaveUnserved(Installation installation) {

@@ -14,6 +14,7 @@ import com.a64platform.core.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -58,6 +59,9 @@ public final class DeployFolder implements OperationListener {
     private final Set<String> missing = new HashSet<>();
 
     private final Thread thread;
+    /** When something came through last. */
+    private Instant succeeded = Instant.MIN;
+
     private volatile boolean open;
     private volatile boolean closed;
 
@@ -136,7 +140,7 @@ public final class DeployFolder implements OperationListener {
             drops.keepCopies(known());
         }
         if (again) {
-            sleepBriefly();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(AGAIN_MILLIS));
             changed.add("");
         }
     }
@@ -181,6 +185,10 @@ public final class DeployFolder implements OperationListener {
             if (!name.isEmpty()) {
                 settle(name, operation);
             }
+            if (operation.failure().isEmpty()) {
+                succeeded = operation.updatedAt();
+                seen.replaceAll((file, before) -> before.waits() ? before.outdated() : before);
+            }
             ended.remove();
         }
         return any;
@@ -194,7 +202,15 @@ public final class DeployFolder implements OperationListener {
             }
             seen.computeIfPresent(name, (key, before) -> before.outdated());
         } else if (!FileLook.gone(file)) {
-            operation.failure().ifPresent(failure -> note(name, failure.code(), failure.detail()));
+            settle(file, operation.failure().get(), operation.createdAt());
+        }
+    }
+
+    /** What it needs may have come while it was looked for. */
+    private void settle(Path file, Operation.Failure failure, Instant since) {
+        DropNotes.write(file, failure.code(), failure.detail());
+        if (failure.code().equals(ErrorCode.DEPENDENCY_MISSING.slug())) {
+            judged(file, was -> succeeded.isAfter(since) ? was.outdated() : was.waiting());
         }
     }
 
@@ -240,10 +256,8 @@ public final class DeployFolder implements OperationListener {
 
     private boolean refuseKind(Path file, String look) {
         var name = file.getFileName().toString();
-        var only = "Only NAME.jar with NAME.jar.sig and, if the module wants one, NAME.license are taken here, and"
-                + " NAME.cdx.json with them; or all in one file, NAME.a64.";
-        refused(name, ErrorCode.ARTIFACT_REFUSED.slug(), only);
-        note(name, ErrorCode.ARTIFACT_REFUSED.slug(), only);
+        refused(name, ErrorCode.ARTIFACT_REFUSED.slug(), DropNotes.ONLY);
+        DropNotes.write(file, ErrorCode.ARTIFACT_REFUSED.slug(), DropNotes.ONLY);
         judged(file, before -> before.refused(look));
         return true;
     }
@@ -281,13 +295,5 @@ public final class DeployFolder implements OperationListener {
     private void judged(Path file, UnaryOperator<Judgement> change) {
         var name = file.getFileName().toString();
         seen.put(name, change.apply(seen.getOrDefault(name, Judgement.NONE)));
-    }
-
-    private void note(String name, String code, String detail) {
-        DropNotes.write(home.deploy().resolve(name), code, detail);
-    }
-
-    private static void sleepBriefly() {
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(AGAIN_MILLIS));
     }
 }

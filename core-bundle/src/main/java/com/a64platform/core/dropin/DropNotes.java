@@ -14,6 +14,10 @@ import java.util.Set;
 /** The notes beside refused files: {@code NAME.refused.txt} says why and what to do. */
 final class DropNotes {
     static final String ENDING = ".refused.txt";
+    /** What is said of every file that is not of these. */
+    static final String ONLY =
+            "Only NAME.jar with NAME.jar.sig and, if the module wants one, NAME.license are taken here,"
+                    + " and NAME.cdx.json with them; or all in one file, NAME.a64.";
 
     private DropNotes() {}
 
