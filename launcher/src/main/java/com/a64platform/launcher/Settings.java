@@ -49,7 +49,8 @@ final class Settings {
             Setting.secret("LICENSE_ENCRYPTION_KEY_PREVIOUS", Checks.atLeastCharacters(32)),
             Setting.of("MAX_MODULES", "50", Checks.between(1, 10000)),
             Setting.of("MAX_MODULE_SIZE_MB", "50", Checks.between(1, 2048)),
-            Setting.of("MODULE_INSTALL_TIMEOUT", "300", Checks.between(1, 86400)));
+            Setting.of("MODULE_INSTALL_TIMEOUT", "300", Checks.between(1, 86400)),
+            Setting.of("MODULE_UPDATE_WATCH", "60", Checks.between(0, 3600)));
 
     private static final Map<String, Setting> BY_KEY =
             TABLE.stream().collect(Collectors.toUnmodifiableMap(Setting::key, Function.identity()));

@@ -42,6 +42,7 @@ class SwapIT {
         node = Operator.of(PlatformProcess.on(home))
                 .inProduction()
                 .with("MODULE_REGISTRY", registry.toUri().toString())
+                .with("MODULE_UPDATE_WATCH", "1") // the version before is seen to go
                 .start();
         admin = new Operator(node);
         HttpResponse<String> installed = admin.waiting(

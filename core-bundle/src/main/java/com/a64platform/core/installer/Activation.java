@@ -6,6 +6,7 @@ import com.a64platform.core.modules.Revision;
 import com.a64platform.core.modules.Revisions;
 import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.operations.Workers;
+import com.a64platform.core.platform.Platform;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.routes.Route;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -23,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings a verified artifact to life beside the revision that serves, swaps the two in one write of the route table, and
- * retires the old one when its last request has left. Thread-safe for different modules; operations keep two changes of
- * the same module apart.
+ * Brings a verified artifact to life beside the revision that serves and swaps the two in one write of the route table. The
+ * old one takes no more requests and stays loaded for a while, so that it can serve again at once. Thread-safe for
+ * different modules; operations keep two changes of the same module apart.
  */
 @Component(service = Activation.class)
 public final class Activation {
@@ -34,12 +36,13 @@ public final class Activation {
     public static final Duration START_LIMIT = Duration.ofSeconds(20);
 
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(5);
-    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
+    private static final Duration COOLING = Duration.ofSeconds(1);
 
     private final Revisions revisions;
     private final RouteTable routes;
     private final ModuleApplications applications;
     private final Workers workers;
+    private final WarmRevisions warm;
     private final Map<String, Candidate> candidates = new ConcurrentHashMap<>();
 
     @Activate
@@ -47,11 +50,29 @@ public final class Activation {
             @Reference Revisions revisions,
             @Reference RouteTable routes,
             @Reference ModuleApplications applications,
-            @Reference Workers workers) {
+            @Reference Workers workers,
+            @Reference Platform platform) {
+        this(revisions, routes, applications, workers, platform.settings().updateWatch(), System::nanoTime);
+        workers.repeat("warm-revisions", COOLING, warm::coolOverdue);
+    }
+
+    /**
+     * Unloads what was kept warm only when told to.
+     *
+     * @param window how long a replaced revision is kept; zero for not at all
+     */
+    Activation(
+            Revisions revisions,
+            RouteTable routes,
+            ModuleApplications applications,
+            Workers workers,
+            Duration window,
+            LongSupplier nanos) {
         this.revisions = revisions;
         this.routes = routes;
         this.applications = applications;
         this.workers = workers;
+        this.warm = new WarmRevisions(revisions, workers, window, nanos);
     }
 
     /** A revision that is loaded, answers its probe and has every declared route, but serves nobody yet. */
@@ -93,7 +114,10 @@ public final class Activation {
                 .or(() -> revisions.serving(module));
     }
 
-    /** Lets the prepared revision serve and retires the one before; nothing happens when none was prepared. */
+    /**
+     * Lets the prepared revision serve; the one before takes no more requests and is kept warm. Does not wait for those
+     * inside. Nothing happens when none was prepared.
+     */
     void swapIn(String module) {
         var next = candidates.remove(module);
         if (next == null) {
@@ -103,7 +127,7 @@ public final class Activation {
         routes.attach(next.route());
         before.filter(route -> !route.prefix().equals(next.route().prefix())).ifPresent(routes::detach);
         var replaced = revisions.promote(next.revision());
-        replaced.ifPresent(revision -> retire(revision, before));
+        replaced.ifPresent(revision -> warm.keep(revision, before));
         log.info(
                 "Module {} {} serves {}",
                 module,
@@ -146,8 +170,19 @@ public final class Activation {
         try {
             farewell.run();
         } finally {
-            revisions.serving(module).ifPresent(revision -> retire(revision, route));
+            revisions.serving(module).ifPresent(revision -> warm.retire(revision, route));
+            warm.cool(module);
         }
+    }
+
+    /** The revision that was replaced and is still loaded, so that it can serve again at once. */
+    Optional<Revision> warm(String module) {
+        return warm.of(module).map(WarmRevisions.Warm::revision);
+    }
+
+    /** Unloads the warm ones whose window is over. */
+    void coolOverdue() {
+        warm.coolOverdue();
     }
 
     private Route route(Revision revision) {
@@ -156,20 +191,6 @@ public final class Activation {
                 revision.module(),
                 revision.version(),
                 applications.create(revision));
-    }
-
-    private void retire(Revision revision, Optional<Route> route) {
-        route.ifPresent(old -> {
-            if (!old.drain(DRAIN_LIMIT)) {
-                log.warn(
-                        "{} requests are still inside {} {}; unloading it all the same",
-                        old.inFlight(),
-                        old.module(),
-                        old.version());
-            }
-            old.handler().close();
-        });
-        revisions.unload(revision);
     }
 
     private void requireDeclaredRoutes(VerifiedArtifact artifact, Route route, Duration limit) {

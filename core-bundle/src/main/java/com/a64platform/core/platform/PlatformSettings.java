@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param registryAccess how that registry is reached
  * @param licenseServer {@code LICENSE_SERVER}: an {@code https:} or {@code http:} (loopback only) URL
  * @param licenseServerCertificates a PEM file with the only certificates that may vouch for the license server
+ * @param updateWatch how long a module's version before stays loaded after an update; zero for not at all
  */
 public record PlatformSettings(
         Home home,
@@ -37,7 +38,8 @@ public record PlatformSettings(
         Optional<String> previousEncryptionKey,
         int maxModules,
         long maxModuleBytes,
-        Duration installTimeout) {
+        Duration installTimeout,
+        Duration updateWatch) {
 
     /**
      * How a registry is reached. Credentials are named, not held: a file that only the node's user can read, or
@@ -83,7 +85,8 @@ public record PlatformSettings(
                 optional(values, "LICENSE_ENCRYPTION_KEY_PREVIOUS"),
                 Integer.parseInt(required(values, "MAX_MODULES")),
                 Long.parseLong(required(values, "MAX_MODULE_SIZE_MB")) * 1024 * 1024,
-                Duration.ofSeconds(Long.parseLong(required(values, "MODULE_INSTALL_TIMEOUT"))));
+                Duration.ofSeconds(Long.parseLong(required(values, "MODULE_INSTALL_TIMEOUT"))),
+                Duration.ofSeconds(Long.parseLong(required(values, "MODULE_UPDATE_WATCH"))));
     }
 
     public boolean production() {

@@ -156,7 +156,7 @@ final class NodeWorld implements AutoCloseable {
         var copies = new VerifiedCopies(platform);
         var admission = new Admission(copies, trust, new ArtifactScan(), descriptors, platform);
         var files = new DeployFiles(platform, copies);
-        var activation = new Activation(revisions, routes, revision -> new NoRequests(), workers);
+        var activation = new Activation(revisions, routes, revision -> new NoRequests(), workers, platform);
         var requirements = new NodeRequirements(inventory, routes, operations, platform);
         var breaker = new StartBreaker(platform, workers);
         var artifacts =
@@ -319,6 +319,7 @@ final class NodeWorld implements AutoCloseable {
         values.put("MAX_MODULES", "50");
         values.put("MAX_MODULE_SIZE_MB", "50");
         values.put("MODULE_INSTALL_TIMEOUT", "60");
+        values.put("MODULE_UPDATE_WATCH", "0");
         return PlatformSettings.from(values);
     }
 

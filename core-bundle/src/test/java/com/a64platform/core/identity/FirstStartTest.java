@@ -129,6 +129,7 @@ class FirstStartTest {
                 Map.entry("LICENSE_MODE", "offline"),
                 Map.entry("MAX_MODULES", "10"),
                 Map.entry("MAX_MODULE_SIZE_MB", "1"),
-                Map.entry("MODULE_INSTALL_TIMEOUT", "10"));
+                Map.entry("MODULE_INSTALL_TIMEOUT", "10"),
+                Map.entry("MODULE_UPDATE_WATCH", "0"));
     }
 }

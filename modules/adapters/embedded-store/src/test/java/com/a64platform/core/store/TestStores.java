@@ -46,6 +46,7 @@ final class TestStores {
                 Optional.empty(),
                 10,
                 1024,
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                Duration.ZERO);
     }
 }
