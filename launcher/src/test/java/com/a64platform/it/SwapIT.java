@@ -96,6 +96,7 @@ class SwapIT {
         drop(slow("1.1.0"));
         admin.awaitInstallation("sloth", "1.1.0 ENABLED");
         assertThat(inside).isNotDone();
+        Files.createFile(folder.resolve("end"));
 
         assertThat(inside.join().statusCode()).isEqualTo(200);
         assertThat(inside.join().body()).isEqualTo("answered by 1.0.0");
@@ -135,12 +136,14 @@ class SwapIT {
     private static ModuleJar slow(String version) {
         String source = "@jakarta.ws.rs.Path(\"slow\") public class Slow { @jakarta.ws.rs.GET public String get()"
                 + " throws Exception { java.nio.file.Files.writeString(java.nio.file.Path.of(\""
-                + folder.resolve("inside-" + version) + "\"), \"\"); Thread.sleep(3000);"
+                + folder.resolve("inside-" + version) + "\"), \"\");"
+                + " while (!java.nio.file.Files.exists(java.nio.file.Path.of(\"" + folder.resolve("end") + "\")))"
+                + " Thread.sleep(20);"
                 + " return \"answered by " + version + "\"; } }";
         return ModuleJar.hello()
                 .named("sloth")
                 .version(version)
-                .asking("file:write:/")
+                .asking("file:write:/", "file:read:/")
                 .resource("Slow", source);
     }
 
