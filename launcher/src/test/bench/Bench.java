@@ -33,6 +33,7 @@ public final class Bench {
     /** In the order in which they run. */
     private static Map<String, Benchmark> all() {
         Map<String, Benchmark> all = new LinkedHashMap<>();
+        all.put("start", new StartToReady());
         all.put("drop", new DropTo200());
         all.put("throughput", new Throughput());
         all.put("revoke", new RevokeToRefused());

@@ -32,23 +32,48 @@ final class Running implements AutoCloseable {
     /** Asks until a path answers with a status; milliseconds since a point of {@link System#nanoTime}. */
     double until(String path, String token, int status, long from) throws Exception {
         var target = Target.get(port, path, token);
-        int last = -1;
-        while (System.nanoTime() - from < PATIENCE_NANOS) {
-            last = status(target);
-            if (last == status) {
-                return (System.nanoTime() - from) / 1e6;
+        Wire wire = null;
+        int last = 0;
+        try {
+            while (System.nanoTime() - from < PATIENCE_NANOS) {
+                wire = ask(wire, target);
+                last = wire == null ? 0 : wire.status();
+                if (last == status) {
+                    return (System.nanoTime() - from) / 1e6;
+                }
+                if (!process.isAlive()) {
+                    throw new IOException("The process has ended: " + tail());
+                }
+                Thread.sleep(2);
             }
-            if (!process.isAlive()) {
-                throw new IOException("The process has ended: " + tail());
-            }
-            Thread.sleep(2);
+        } finally {
+            drop(wire);
         }
         throw new IOException(path + " answered " + last + " and not " + status + " for two minutes: " + tail());
     }
 
+    /** On the connection that is there, else on a new one; null when there is no answer. */
+    private Wire ask(Wire open, Target target) throws IOException {
+        var wire = open;
+        try {
+            wire = wire == null ? Wire.to(port) : wire;
+            wire.ask(target);
+            return wire;
+        } catch (IOException notYet) {
+            drop(wire);
+            return null;
+        }
+    }
+
+    private static void drop(Wire wire) throws IOException {
+        if (wire != null) {
+            wire.close();
+        }
+    }
+
     /** What a request is answered with, on a connection of its own; 0 when it is not. */
     int status(Target target) {
-        try (var wire = Wire.to(target.port())) {
+        try (var wire = Wire.to(port)) {
             return wire.ask(target);
         } catch (IOException notYet) {
             return 0;

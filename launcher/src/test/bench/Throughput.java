@@ -1,4 +1,3 @@
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,10 +76,7 @@ final class Throughput implements Bench.Benchmark {
                 .get("answer", "return new Answer(\"trivial\", \"There is nothing to do.\");")
                 .writeTo(home.resolve("made"));
         Node.command(home, "keys", "init");
-        Node.command(home, "module", "sign", jar.toString());
-        var license = jar.resolveSibling(MODULE + "-1.0.0.license");
-        Files.writeString(license, Node.command(home, "license", "issue", "--module", MODULE));
-        return new Path[] {jar.resolveSibling(jar.getFileName() + ".sig"), license, jar};
+        return Licensed.files(home, jar, MODULE, "1.0.0");
     }
 
     private static Running plain(Running node, Path home) throws Exception {
