@@ -23,19 +23,31 @@ public final class Doors {
     /** How long what is nearly done may go on after a loss. */
     private static final Duration FAREWELL = Duration.ofMillis(500);
 
+    /** How long what was only asked to go may take. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Workers workers;
+    private final Duration patience;
     private final Map<Place, String> closed = new ConcurrentHashMap<>();
     private final Map<Place, Set<Visit>> inside = new ConcurrentHashMap<>();
 
     @Activate
     public Doors(@Reference Workers workers) {
+        this(workers, PATIENCE);
+    }
+
+    Doors(Workers workers, Duration patience) {
         this.workers = workers;
+        this.patience = patience;
     }
 
     /** Something of a tenant that goes on inside a module: a request, a stream, a subscription, a run of a job. */
     public interface Visit {
         /** Whether it lasts until somebody ends it; what does not may come to its end when the tenant loses the module. */
         boolean lasting();
+
+        /** Asks it to end in order, from any thread; does not block. It may go on as long as it has to. */
+        default void leave() {}
 
         /** Ends it, from any thread; does not block, and does nothing when it has ended. */
         void cut();
@@ -91,8 +103,21 @@ public final class Doors {
         closed.remove(new Place(tenantId, module));
     }
 
+    /** Asks what a tenant has open in a module to go, and cuts what has not gone after 30 s; does not wait for it. */
+    public void sendAway(String tenantId, String module) {
+        var place = new Place(tenantId, module);
+        var visits = List.copyOf(inside.getOrDefault(place, Set.of()));
+        visits.forEach(Visit::leave);
+        if (visits.stream().anyMatch(Visit::lasting)) {
+            workers.start("farewell-" + module, () -> {
+                LockSupport.parkNanos(patience.toNanos());
+                cutThoseInside(place, visits);
+            });
+        }
+    }
+
     /** Cuts what a tenant has open in a module and what would last; what is nearly done comes to its end. */
-    public void cutLasting(String tenantId, String module) {
+    private void cutLasting(String tenantId, String module) {
         inside.getOrDefault(new Place(tenantId, module), Set.of()).stream()
                 .filter(Visit::lasting)
                 .forEach(Visit::cut);

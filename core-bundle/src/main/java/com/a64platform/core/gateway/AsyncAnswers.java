@@ -1,5 +1,6 @@
 package com.a64platform.core.gateway;
 
+import com.a64platform.core.streams.AsyncEnd;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -33,10 +34,10 @@ final class AsyncAnswers implements AsyncContextDelegateProvider {
             suspended.set(context);
         }
 
-        /** Once; what was never suspended ends by itself. */
+        /** Once; what was never suspended ends by itself, and a stream may have been ended from outside. */
         @Override
         public void complete() {
-            Optional.ofNullable(suspended.getAndSet(null)).ifPresent(AsyncContext::complete);
+            Optional.ofNullable(suspended.getAndSet(null)).ifPresent(AsyncEnd::complete);
         }
     }
 }

@@ -12,6 +12,7 @@ import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.routes.Route;
 import com.a64platform.core.routes.RouteTable;
+import com.a64platform.core.streams.ModuleAnswer;
 import com.a64platform.core.tenants.Tenant;
 import com.a64platform.core.tenants.TenantRepository;
 import jakarta.servlet.AsyncEvent;
@@ -166,15 +167,19 @@ public final class GatewayServlet extends HttpServlet {
     /** Through the door first and only then a look at the installation: one that is lost meanwhile cuts the visit. */
     private void visit(Route route, Caller caller, HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        var visit = new OpenRequest(request, response);
+        var answer = new ModuleAnswer(request, response);
+        var visit = new OpenRequest(request, answer);
         var leave = doors.enter(caller.tenantId(), route.module(), visit);
+        var forget = route.stays(visit::leave, visit::cut);
         try {
             requireInstalled(caller.tenantId(), route.module());
             facts(caller).attach(request);
-            route.handler().handle(request, response);
+            route.handler().handle(request, answer);
+            answer.handed();
         } finally {
             whenDone(request, () -> {
                 visit.end();
+                forget.run();
                 leave.run();
             });
         }

@@ -135,7 +135,7 @@ public final class DisableModule implements OperationDefinition {
 
     /** The routes go first, so that they answer 404 while the module still says good-bye; streams would never end. */
     private void stop(StepContext step) {
-        affected(step).forEach(installation -> doors.cutLasting(installation.tenantId(), step.subject()));
+        affected(step).forEach(installation -> doors.sendAway(installation.tenantId(), step.subject()));
         if (inventory.enabledAnywhere(step.subject())) {
             callHooks(step);
         } else {

@@ -129,7 +129,7 @@ public final class UninstallModule implements OperationDefinition {
     }
 
     private void stop(StepContext step) {
-        doors.cutLasting(step.tenantId(), step.subject());
+        doors.sendAway(step.tenantId(), step.subject());
         if (inventory.enabledAnywhere(step.subject())) {
             callHook(step);
         } else {

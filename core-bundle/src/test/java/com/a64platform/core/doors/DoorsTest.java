@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.a64platform.core.operations.Workers;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -59,17 +60,36 @@ class DoorsTest {
     }
 
     @Test
-    void endingStreamsLeavesTheDoorOpen() {
+    void asksWhatIsInsideToGoAndLeavesTheDoorOpen() {
         var stream = new Recorded(true);
         var request = new Recorded(false);
         doors.enter("green", "farm", stream);
         doors.enter("green", "farm", request);
 
-        doors.cutLasting("green", "farm");
+        doors.sendAway("green", "farm");
 
-        assertThat(stream.cuts).hasValue(1);
-        assertThat(request.cuts).hasValue(0);
+        assertThat(stream.asked).hasValue(1);
+        assertThat(request.asked).hasValue(1);
+        assertThat(stream.cuts).hasValue(0);
         doors.require("green", "farm");
+    }
+
+    @Test
+    void cutsWhatDoesNotGoWhenItIsAskedTo() {
+        var impatient = new Doors(new Workers(), Duration.ofMillis(50));
+        var going = new Recorded(true);
+        var staying = new Recorded(true);
+        var late = new Recorded(true);
+        var leave = impatient.enter("green", "farm", going);
+        impatient.enter("green", "farm", staying);
+
+        impatient.sendAway("green", "farm");
+        leave.run();
+        impatient.enter("green", "farm", late);
+
+        Awaitility.await().until(() -> staying.cuts.get() == 1);
+        assertThat(going.cuts).hasValue(0);
+        assertThat(late.cuts).hasValue(0);
     }
 
     @Test
@@ -101,6 +121,7 @@ class DoorsTest {
 
     private static final class Recorded implements Doors.Visit {
         private final boolean lasting;
+        private final AtomicInteger asked = new AtomicInteger();
         private final AtomicInteger cuts = new AtomicInteger();
 
         Recorded(boolean lasting) {
@@ -110,6 +131,11 @@ class DoorsTest {
         @Override
         public boolean lasting() {
             return lasting;
+        }
+
+        @Override
+        public void leave() {
+            asked.incrementAndGet();
         }
 
         @Override
