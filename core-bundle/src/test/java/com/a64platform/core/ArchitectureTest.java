@@ -44,6 +44,8 @@ class ArchitectureTest {
         "descriptors..",
         "bytecode..",
         "findings..",
+        "unloading..",
+        "remnants..",
         "platform..",
         "spi.."
     };

@@ -14,6 +14,8 @@ import com.a64platform.core.operations.Operations;
 import com.a64platform.core.operations.Workers;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.routes.RouteTable;
+import com.a64platform.core.unloading.Departure;
+import com.a64platform.core.unloading.Unloading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +36,7 @@ public final class ModuleReport {
     private final Workers workers;
     private final Standing standing;
     private final Admission admission;
+    private final Unloading unloading;
     private final boolean safeMode;
 
     @Activate
@@ -46,6 +49,7 @@ public final class ModuleReport {
             @Reference Workers workers,
             @Reference Standing standing,
             @Reference Admission admission,
+            @Reference Unloading unloading,
             @Reference Platform platform) {
         this.inventory = inventory;
         this.revisions = revisions;
@@ -55,6 +59,7 @@ public final class ModuleReport {
         this.workers = workers;
         this.standing = standing;
         this.admission = admission;
+        this.unloading = unloading;
         this.safeMode = platform.settings().safeMode();
     }
 
@@ -83,6 +88,7 @@ public final class ModuleReport {
         workers.overdue(module)
                 .forEach(thread -> findings.add("Code of it does not come back; its thread is " + thread + "."));
         revisions.serving(module).ifPresent(revision -> loaded(revision, findings));
+        unloading.held(module).stream().map(Departure::verdict).forEach(findings::add);
         var failed = lastFailure(module, tenantId);
         failed.ifPresent(operation -> findings.add("The last " + operation.kind() + " failed: "
                 + operation.failure().map(Operation.Failure::detail).orElse("without a reason")));

@@ -23,6 +23,15 @@ public final class OperationAudit implements OperationListener {
 
     @Override
     public void ended(Operation operation) {
+        record(operation);
+    }
+
+    @Override
+    public void foundUnclean(Operation operation) {
+        record(operation);
+    }
+
+    private void record(Operation operation) {
         var data = operation.data();
         var actor = new Audit.Actor(
                 operation.startedBy(),

@@ -1,6 +1,7 @@
 package com.a64platform.core.installer;
 
 import com.a64platform.core.operations.Operations;
+import com.a64platform.core.unloading.UncleanOperations;
 import com.a64platform.core.upkeep.RotateKeys;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -28,7 +29,8 @@ public final class Verbs {
             @Reference DisableModule disable,
             @Reference UninstallModule uninstall,
             @Reference RotateKeys rotate,
-            @Reference OperationAudit audit) {
+            @Reference OperationAudit audit,
+            @Reference UncleanOperations unclean) {
         this.install = install;
         this.update = update;
         this.enable = enable;

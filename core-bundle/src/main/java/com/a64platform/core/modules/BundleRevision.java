@@ -47,6 +47,26 @@ final class BundleRevision implements Revision {
         return bundle.adapt(BundleWiring.class).getClassLoader();
     }
 
+    /** The same; empty when it does not resolve or is uninstalled. */
+    Optional<ClassLoader> loader() {
+        return Optional.ofNullable(bundle.adapt(BundleWiring.class)).map(BundleWiring::getClassLoader);
+    }
+
+    /**
+     * Runs code of the module with the module's context loader, as its requests do: what it starts there is known by it
+     * to be the module's.
+     */
+    <T, E extends Exception> T inside(Foreign<T, E> foreign) throws E {
+        var thread = Thread.currentThread();
+        var before = thread.getContextClassLoader();
+        loader().ifPresent(thread::setContextClassLoader);
+        try {
+            return foreign.call();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
     @Override
     public List<Object> resources() {
         List<Object> found = new ArrayList<>();
@@ -60,12 +80,12 @@ final class BundleRevision implements Revision {
 
     @Override
     public Optional<HealthProbe> probe() {
-        return one(HealthProbe.class);
+        return one(HealthProbe.class).map(probe -> () -> inside(probe::check));
     }
 
     @Override
     public Optional<ModuleLifecycle> lifecycle() {
-        return one(ModuleLifecycle.class);
+        return one(ModuleLifecycle.class).map(hooks -> new GuidedLifecycle(this, hooks));
     }
 
     @Override
@@ -89,7 +109,7 @@ final class BundleRevision implements Revision {
     }
 
     private Object service(ServiceReference<?> reference) {
-        var service = bundle.getBundleContext().getService(reference);
+        var service = inside(() -> bundle.getBundleContext().getService(reference));
         if (service == null) {
             throw new ModuleFault("its component " + reference.getProperty("component.name")
                     + " does not activate; the log has the exception");

@@ -2,12 +2,14 @@ package com.a64platform.core.modules;
 
 import com.a64platform.core.crypto.Digests;
 import com.a64platform.core.operations.Workers;
+import com.a64platform.core.unloading.Unloading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.security.DigestInputStream;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -15,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -37,7 +40,11 @@ public final class FrameworkRevisions implements Revisions {
     private final StartBreaker breaker;
     private final Workers workers;
     private final Map<String, Revision> serving = new ConcurrentHashMap<>();
+    /** Those that were replaced, with the operation that did it: it is to blame when they do not go. */
+    private final Map<Revision, String> replaced = new ConcurrentHashMap<>();
+
     private final AdmittedBundles admitted;
+    private final Unloading unloading;
 
     @Activate
     public FrameworkRevisions(
@@ -45,12 +52,14 @@ public final class FrameworkRevisions implements Revisions {
             @Reference AdmittedBundles admitted,
             @Reference ComponentCheck components,
             @Reference StartBreaker breaker,
-            @Reference Workers workers) {
+            @Reference Workers workers,
+            @Reference Unloading unloading) {
         this.context = context;
         this.breaker = breaker;
         this.admitted = admitted;
         this.components = components;
         this.workers = workers;
+        this.unloading = unloading;
     }
 
     @Override
@@ -82,6 +91,10 @@ public final class FrameworkRevisions implements Revisions {
     @Override
     public void unload(Revision revision) {
         serving.remove(revision.module(), revision);
+        var by = Optional.ofNullable(replaced.remove(revision))
+                .filter(operation -> !operation.isEmpty())
+                .orElseGet(() -> unloading.operationOn(revision.module()));
+        var loader = ((BundleRevision) revision).loader();
         try {
             workers.callWithin(STOP_LIMIT, "stop", revision.module(), () -> uninstall(revision));
         } catch (Workers.Overdue overdue) {
@@ -89,18 +102,24 @@ public final class FrameworkRevisions implements Revisions {
         } catch (Exception e) {
             log.error("Module {} {} was not uninstalled cleanly", revision.module(), revision.version(), e);
         }
+        loader.ifPresent(left -> unloading.departed(revision.module(), revision.version(), by, left));
     }
 
     private boolean uninstall(Revision revision) throws BundleException {
-        var bundle = ((BundleRevision) revision).bundle();
-        bundle.uninstall();
-        admitted.expel(bundle);
-        return true;
+        var its = (BundleRevision) revision;
+        return its.inside(() -> {
+            its.bundle().uninstall();
+            admitted.expel(its.bundle());
+            return true;
+        });
     }
 
     @Override
     public Optional<Revision> promote(Revision revision) {
-        return Optional.ofNullable(serving.put(revision.module(), revision));
+        replaced.remove(revision);
+        var before = Optional.ofNullable(serving.put(revision.module(), revision));
+        before.ifPresent(old -> replaced.put(old, unloading.operationOn(old.module())));
+        return before;
     }
 
     @Override
@@ -143,8 +162,11 @@ public final class FrameworkRevisions implements Revisions {
     /** A start that does not come back holds the bundle's lock: it is uninstalled when it does, not before. */
     private void start(BundleRevision revision, Duration limit) {
         Callable<Boolean> start = () -> {
-            revision.bundle().start(Bundle.START_TRANSIENT);
-            return true;
+            resolve(revision.bundle());
+            return revision.inside(() -> {
+                revision.bundle().start(Bundle.START_TRANSIENT);
+                return true;
+            });
         };
         try {
             workers.callWithin(limit, "start", revision.module(), start, () -> leaveLate(revision));
@@ -157,6 +179,11 @@ public final class FrameworkRevisions implements Revisions {
             unload(revision);
             throw new ModuleFault("its start throws " + e, e);
         }
+    }
+
+    /** So that there is a class loader to start it with; what does not resolve is told by the start itself. */
+    private void resolve(Bundle bundle) {
+        context.getBundle(0).adapt(FrameworkWiring.class).resolveBundles(List.of(bundle));
     }
 
     private void leaveLate(BundleRevision revision) {

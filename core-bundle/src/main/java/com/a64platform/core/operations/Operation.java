@@ -73,6 +73,15 @@ public record Operation(
         return copy(state, steps, data, Optional.of(why), now);
     }
 
+    /** With a word more on its last step, later than it was ever changed. */
+    Operation remarked(String remark, Instant now) {
+        var later = now.isAfter(updatedAt) ? now : updatedAt.plusMillis(1);
+        int last = steps.size() - 1;
+        return last < 0
+                ? copy(state, steps, data, failure, later)
+                : step(last, step -> step.saying((step.detail() + " " + remark).strip()), later);
+    }
+
     Operation holding(Map<String, String> values, Instant now) {
         return copy(state, steps, values, failure, now);
     }

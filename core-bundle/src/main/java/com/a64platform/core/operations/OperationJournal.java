@@ -19,6 +19,14 @@ public interface OperationJournal {
     /** Writes the ended operation and gives its subject free. */
     void end(Operation operation);
 
+    /**
+     * Changes an operation that has ended.
+     *
+     * @param known as it was read; when it is another by now nothing is written
+     * @return whether it was written
+     */
+    boolean amend(Operation known, Operation amended);
+
     Optional<Operation> find(String id);
 
     /** Those that have not ended, oldest first; claims that no running operation holds are given free. */

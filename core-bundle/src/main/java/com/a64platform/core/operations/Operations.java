@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -146,6 +147,48 @@ public final class Operations {
             return () -> {};
         }
         return run.watch(watcher);
+    }
+
+    /**
+     * Says one more thing on the last step of an operation that has ended.
+     *
+     * @return false when it has not ended yet
+     */
+    public boolean remark(String id, String remark) {
+        return amend(id, operation -> operation.remarked(remark, clock.instant()));
+    }
+
+    /**
+     * Marks an operation unclean that had ended before this came to light. An earlier failure stays the reason.
+     *
+     * @return false when it has not ended yet
+     */
+    public boolean foundUnclean(String id, ErrorCode code, String detail) {
+        return amend(id, operation -> {
+            var remarked = operation.remarked(detail, clock.instant());
+            var why = operation.failure().orElse(new Operation.Failure(code.slug(), detail));
+            return remarked.failed(why, remarked.updatedAt()).in(OperationState.UNCLEAN, remarked.updatedAt());
+        });
+    }
+
+    /** By compare: what somebody else has added in between is not lost. */
+    private boolean amend(String id, UnaryOperator<Operation> change) {
+        var known = find(id);
+        while (known.isPresent() && known.get().state().ended() && !live.containsKey(id)) {
+            var amended = change.apply(known.get());
+            if (journal.amend(known.get(), amended)) {
+                tell(known.get(), amended);
+                return true;
+            }
+            known = journal.find(id);
+        }
+        return known.isEmpty();
+    }
+
+    private void tell(Operation before, Operation after) {
+        if (before.state() != after.state()) {
+            listeners.forEach(listener -> listener.foundUnclean(after));
+        }
     }
 
     private void recheck(OperationDefinition definition, Operation operation) {

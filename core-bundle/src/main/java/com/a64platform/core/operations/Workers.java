@@ -44,6 +44,8 @@ public final class Workers {
     public Thread start(String name, Runnable work) {
         var thread = new Thread(() -> guarded(name, work), name + "-" + number.incrementAndGet());
         thread.setDaemon(true);
+        // never that of a module whose request happened to need this thread: it would hold the module for ever
+        thread.setContextClassLoader(Workers.class.getClassLoader());
         running.add(thread);
         thread.start();
         return thread;

@@ -43,6 +43,7 @@ public enum ErrorCode {
     ROUTE_CONFLICT(409, "A route is taken by another module"),
     DEPENDENCY_MISSING(422, "Something the module needs is not there"),
     MODULE_BEING_REPLACED(503, "The module is being replaced"),
+    MODULE_NOT_UNLOADED(500, "The module was unloaded and is still in memory"),
 
     SIGNATURE_MISSING(422, "The artifact is not signed"),
     SIGNATURE_INVALID(422, "The artifact's signature does not hold"),

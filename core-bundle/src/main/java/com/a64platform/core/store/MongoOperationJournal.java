@@ -68,6 +68,17 @@ public final class MongoOperationJournal implements OperationJournal {
     }
 
     @Override
+    public boolean amend(Operation known, Operation amended) {
+        var unchanged = and(
+                eq("_id", known.id()),
+                eq("state", known.state().name()),
+                eq("updatedAt", Date.from(known.updatedAt())));
+        return StoreCall.run(() -> operations.replaceOne(unchanged, document(amended)))
+                        .getMatchedCount()
+                == 1;
+    }
+
+    @Override
     public Optional<Operation> find(String id) {
         return StoreCall.run(
                         () -> Optional.ofNullable(operations.find(eq("_id", id)).first()))

@@ -42,6 +42,7 @@ import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.registry.Registries;
 import com.a64platform.core.registry.RegistryClient;
 import com.a64platform.core.registry.RegistryDefinition;
+import com.a64platform.core.remnants.EveryKind;
 import com.a64platform.core.revalidation.InstalledLicenses;
 import com.a64platform.core.revalidation.LicenseEffects;
 import com.a64platform.core.revalidation.LicenseWatch;
@@ -54,6 +55,8 @@ import com.a64platform.core.tenants.Tenant;
 import com.a64platform.core.trust.ArtifactStatement;
 import com.a64platform.core.trust.Catalog;
 import com.a64platform.core.trust.Trust;
+import com.a64platform.core.unloading.UncleanOperations;
+import com.a64platform.core.unloading.Unloading;
 import com.a64platform.core.upkeep.RotateKeys;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.servlet.http.HttpServletRequest;
@@ -199,7 +202,8 @@ final class NodeWorld implements AutoCloseable {
                 disable,
                 uninstall,
                 new RotateKeys(operations, licenses),
-                new OperationAudit(new RecordedAudit()));
+                new OperationAudit(new RecordedAudit()),
+                new UncleanOperations(operations, new Unloading(workers, new EveryKind())));
         var effects = new LicenseEffects(inventory, doors, operations, disable, enable, new RecordedAudit());
         watch = new LicenseWatch(workers, inventory, new InstalledLicenses(licenses, clock), effects, clock);
         var renewal = new RenewLicense(

@@ -7,6 +7,8 @@ import com.a64platform.core.crypto.Digests;
 import com.a64platform.core.descriptors.DescriptorReader;
 import com.a64platform.core.findings.ScanReport;
 import com.a64platform.core.operations.Workers;
+import com.a64platform.core.remnants.EveryKind;
+import com.a64platform.core.unloading.Unloading;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Proxy;
@@ -80,7 +82,8 @@ class FrameworkRevisionsTest {
         var workers = new Workers();
         var breaker =
                 new StartBreaker(folder.resolve("starts"), "machine", StartBreaker.SETTLE, workers, Clock.systemUTC());
-        return new FrameworkRevisions(context, admitted, null, breaker, workers);
+        return new FrameworkRevisions(
+                context, admitted, null, breaker, workers, new Unloading(workers, new EveryKind()));
     }
 
     private static VerifiedArtifact artifact(Path copy) {

@@ -48,6 +48,11 @@ public final class InMemoryJournal implements OperationJournal {
     }
 
     @Override
+    public synchronized boolean amend(Operation known, Operation amended) {
+        return operations.replace(known.id(), known, amended);
+    }
+
+    @Override
     public synchronized Optional<Operation> find(String id) {
         return Optional.ofNullable(operations.get(id));
     }

@@ -1,0 +1,84 @@
+package com.a64platform.core.remnants;
+
+import com.a64platform.core.unloading.ModuleCode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.ThreadPoolExecutor;
+
+/** The platform threads of this process. Virtual ones cannot be listed. */
+final class Threads {
+    private static final String POOLED = "java.util.concurrent.ThreadPoolExecutor$Worker";
+
+    private Threads() {}
+
+    static List<Thread> live() {
+        var group = Thread.currentThread().getThreadGroup();
+        while (group.getParent() != null) {
+            group = group.getParent();
+        }
+        var room = new Thread[group.activeCount() * 2 + 16];
+        return new ArrayList<>(Arrays.asList(room).subList(0, group.enumerate(room)));
+    }
+
+    /**
+     * Whether the module made the thread: its code is the module's, or Java's own code and the module's context. A
+     * thread of the platform only visits a module, and may do other work a moment later.
+     */
+    static boolean isMadeBy(ModuleCode code, Thread thread) {
+        var work = work(thread);
+        if (code.owns(thread) || work.map(Threads::maker).filter(code::owns).isPresent()) {
+            return true;
+        }
+        return code.isLoader(thread.getContextClassLoader())
+                && isJava(thread)
+                && work.map(Threads::maker).filter(one -> !isJava(one)).isEmpty()
+                && !isInCommonPool(thread);
+    }
+
+    /** What it was told to run; empty when it is a class of its own that runs. */
+    static Optional<Object> work(Thread thread) {
+        if (Inside.has(Thread.class, "target")) {
+            return Optional.ofNullable(Inside.get(Thread.class, "target", thread));
+        }
+        var holder = Inside.get(Thread.class, "holder", thread);
+        return Optional.ofNullable(holder).map(one -> Inside.get(one.getClass(), "task", one));
+    }
+
+    /** Where the module's code stands in it, as {@code com.example.Pump.run:12}; empty when it does not. */
+    static Optional<String> placeIn(ModuleCode code, Thread thread) {
+        return Arrays.stream(thread.getStackTrace())
+                .filter(frame -> code.defines(frame.getClassName()))
+                .findFirst()
+                .map(frame -> frame.getClassName() + "." + frame.getMethodName() + ":" + frame.getLineNumber());
+    }
+
+    /** Its name, and where the module's code stands in it. */
+    static String label(ModuleCode code, Thread thread) {
+        return thread.getName()
+                + placeIn(code, thread).map(place -> " in " + place).orElse("");
+    }
+
+    static boolean isInCommonPool(Thread thread) {
+        return thread instanceof ForkJoinWorkerThread worker && worker.getPool() == ForkJoinPool.commonPool();
+    }
+
+    /** Of a pool's thread it is the pool's factory that tells whose it is. */
+    private static Object maker(Object work) {
+        return poolOf(work).map(pool -> (Object) pool.getThreadFactory()).orElse(work);
+    }
+
+    /** The pool that a thread with this work belongs to. */
+    static Optional<ThreadPoolExecutor> poolOf(Object work) {
+        return work.getClass().getName().equals(POOLED)
+                ? Optional.of((ThreadPoolExecutor) Inside.get(work.getClass(), "this$0", work))
+                : Optional.empty();
+    }
+
+    private static boolean isJava(Object thing) {
+        return thing.getClass().getClassLoader() == null;
+    }
+}
