@@ -5,6 +5,7 @@ import com.a64platform.core.cli.CommandGroup;
 import com.a64platform.core.cli.DevelopmentKeys;
 import com.a64platform.core.cli.HomeOption;
 import com.a64platform.core.cli.Passphrases;
+import com.a64platform.core.cli.developing.NewModuleCommand;
 import com.a64platform.core.crypto.DocumentType;
 import com.a64platform.core.crypto.Envelope;
 import com.a64platform.core.crypto.KeyRole;
@@ -24,8 +25,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code module}: what a publisher does with a module. */
-@Command(name = "module", description = "What a publisher does with a module.", mixinStandardHelpOptions = true)
+/** {@code module}: what a developer and a publisher do with a module. */
+@Command(
+        name = "module",
+        description = "What a developer and a publisher do with a module.",
+        mixinStandardHelpOptions = true,
+        subcommands = NewModuleCommand.class)
 public final class ModuleCommand extends CommandGroup {
     @Command(
             name = "package",
