@@ -178,6 +178,11 @@ public final class PlatformProcess implements AutoCloseable {
         return home;
     }
 
+    /** The variables that the node is started with. */
+    Map<String, String> environment() {
+        return Map.copyOf(environment);
+    }
+
     public Path deploy() {
         return home.resolve("deploy");
     }

@@ -1,5 +1,6 @@
 package com.a64platform.core.cli;
 
+import com.a64platform.core.cli.developing.DevCommand;
 import com.a64platform.core.cli.publishing.ExportCommand;
 import com.a64platform.core.cli.publishing.ModuleCommand;
 import com.a64platform.core.cli.publishing.PublisherCommand;
@@ -20,12 +21,14 @@ import picocli.CommandLine.ParameterException;
  */
 @Command(
         name = "a64",
-        description = "Makes keys, signs modules, publishes them, issues licenses and lets the administrator in.",
+        description =
+                "Shows modules live while they are written, makes keys, signs modules, publishes them, issues licenses and lets the administrator in.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         subcommands = {
             AdminCommand.class,
             AuditCommand.class,
+            DevCommand.class,
             ExportCommand.class,
             KeysCommand.class,
             LicenseCommand.class,
