@@ -43,6 +43,7 @@ public final class Activation {
     private final ModuleApplications applications;
     private final Workers workers;
     private final WarmRevisions warm;
+    private final InPlace inPlace;
     private final Map<String, Candidate> candidates = new ConcurrentHashMap<>();
 
     @Activate
@@ -73,20 +74,23 @@ public final class Activation {
         this.applications = applications;
         this.workers = workers;
         this.warm = new WarmRevisions(revisions, workers, window, nanos);
+        this.inPlace = new InPlace(revisions, routes, warm, this::route);
     }
 
     /** A revision that is loaded, answers its probe and has every declared route, but serves nobody yet. */
     private record Candidate(Revision revision, Route route) {}
 
     /**
-     * Loads an artifact and makes sure that it can serve. Nobody sees it until {@link #swapIn}.
+     * Loads an artifact and makes sure that it can serve. Nobody sees it until {@link #swapIn}. One that may not live beside
+     * the revision that serves takes its place: requests wait from here until one of the two serves.
      *
      * @throws ProblemException MODULE_START_FAILED or ROUTE_CONFLICT; everything of it is gone again
      */
     Revision prepare(VerifiedArtifact artifact, Duration limit) {
-        long end = System.nanoTime() + limit.toNanos();
         routes.refuseConflict(artifact.descriptor().routePrefix(), artifact.name());
         try {
+            inPlace.makeRoom(artifact);
+            long end = System.nanoTime() + limit.toNanos();
             var revision = revisions.load(artifact, limit);
             var route = route(revision);
             candidates.put(artifact.name(), new Candidate(revision, route));
@@ -128,6 +132,7 @@ public final class Activation {
         before.filter(route -> !route.prefix().equals(next.route().prefix())).ifPresent(routes::detach);
         var replaced = revisions.promote(next.revision());
         replaced.ifPresent(revision -> warm.keep(revision, before));
+        inPlace.done(module);
         log.info(
                 "Module {} {} serves {}",
                 module,
@@ -151,12 +156,18 @@ public final class Activation {
         routes.unserved(artifact.descriptor().routePrefix(), artifact.name());
     }
 
-    /** Throws a prepared revision away; nothing happens when there is none. */
+    /**
+     * Throws a prepared revision away and lets the one serve again that has made room for it; nothing happens when there is
+     * neither.
+     *
+     * @throws ProblemException MODULE_START_FAILED when that one does not start again; nothing of the module serves then
+     */
     void abandon(String module) {
         Optional.ofNullable(candidates.remove(module)).ifPresent(candidate -> {
             candidate.route().handler().close();
             revisions.unload(candidate.revision());
         });
+        inPlace.bringBack(module, START_LIMIT);
     }
 
     /**

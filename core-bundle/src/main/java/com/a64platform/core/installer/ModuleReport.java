@@ -13,6 +13,7 @@ import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.Operations;
 import com.a64platform.core.operations.Workers;
 import com.a64platform.core.platform.Platform;
+import com.a64platform.core.routes.Route;
 import com.a64platform.core.routes.RouteTable;
 import com.a64platform.core.unloading.Departure;
 import com.a64platform.core.unloading.Unloading;
@@ -89,6 +90,7 @@ public final class ModuleReport {
                 .forEach(thread -> findings.add("Code of it does not come back; its thread is " + thread + "."));
         revisions.serving(module).ifPresent(revision -> loaded(revision, findings));
         unloading.held(module).stream().map(Departure::verdict).forEach(findings::add);
+        waiting(module, findings);
         var failed = lastFailure(module, tenantId);
         failed.ifPresent(operation -> findings.add("The last " + operation.kind() + " failed: "
                 + operation.failure().map(Operation.Failure::detail).orElse("without a reason")));
@@ -116,6 +118,13 @@ public final class ModuleReport {
         routes.ofModule(revision.module())
                 .ifPresent(route -> findings.add(
                         "It serves " + route.prefix() + " with " + route.inFlight() + " requests inside."));
+    }
+
+    private void waiting(String module, List<String> findings) {
+        routes.ofModule(module)
+                .filter(Route::parked)
+                .ifPresent(route ->
+                        findings.add("It is being replaced in its place; " + route.staying() + " requests wait."));
     }
 
     /** Other tenants' failures are theirs, but an update is everybody's. */

@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
 final class WarmRevisions {
     private static final Logger log = LoggerFactory.getLogger(WarmRevisions.class);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
+    /** How long those that were cut off may take to notice it. */
+    private static final Duration CUT_LIMIT = Duration.ofSeconds(1);
 
     private final Revisions revisions;
     private final Workers workers;
@@ -87,10 +89,12 @@ final class WarmRevisions {
         kept.route().ifPresent(old -> {
             if (!old.drain(DRAIN_LIMIT.minusNanos(nanos.getAsLong() - kept.since()))) {
                 log.warn(
-                        "{} requests are still inside {} {}; unloading it all the same",
+                        "{} requests are still inside {} {}; they are cut off",
                         old.inFlight(),
                         old.module(),
                         old.version());
+                old.cut();
+                old.drain(CUT_LIMIT);
             }
             old.handler().close();
         });
@@ -98,6 +102,6 @@ final class WarmRevisions {
     }
 
     private static void close(Route route) {
-        route.drain(Duration.ZERO);
+        route.close();
     }
 }

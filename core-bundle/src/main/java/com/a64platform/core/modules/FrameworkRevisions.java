@@ -89,6 +89,11 @@ public final class FrameworkRevisions implements Revisions {
     }
 
     @Override
+    public boolean besides(VerifiedArtifact artifact, Revision loaded) {
+        return !Singleton.declared(((BundleRevision) loaded).bundle()) && !Singleton.declared(artifact.file());
+    }
+
+    @Override
     public void unload(Revision revision) {
         serving.remove(revision.module(), revision);
         var by = Optional.ofNullable(replaced.remove(revision))

@@ -16,6 +16,13 @@ public interface Revisions {
      */
     Revision load(VerifiedArtifact artifact, Duration limit);
 
+    /**
+     * Whether an artifact may be loaded beside a revision of its module: neither says that it must not live twice.
+     *
+     * @throws ModuleFault when the artifact cannot be read
+     */
+    boolean besides(VerifiedArtifact artifact, Revision loaded);
+
     /** Stops and unloads a revision. One that does not stop is left behind, its thread named. */
     void unload(Revision revision);
 

@@ -121,6 +121,11 @@ public final class Route {
         return () -> staying.remove(guest);
     }
 
+    /** How many are inside that can be asked to go; of a parked route, those that wait. */
+    public int staying() {
+        return staying.size();
+    }
+
     /** Counts an answer of this revision's, by whose fault it may be. */
     public void answered(boolean failure) {
         answered.increment();

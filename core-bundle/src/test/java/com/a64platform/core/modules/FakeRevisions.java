@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /** Revisions without a framework: loaded means remembered. */
 public final class FakeRevisions implements Revisions {
@@ -39,6 +40,12 @@ public final class FakeRevisions implements Revisions {
         var revision = new Loaded(artifact, ids.incrementAndGet());
         loaded.add(revision);
         return revision;
+    }
+
+    @Override
+    public boolean besides(VerifiedArtifact artifact, Revision loaded) {
+        return Stream.of(artifact, loaded.artifact())
+                .noneMatch(one -> one.descriptor().description().contains("lives alone"));
     }
 
     @Override
