@@ -44,6 +44,10 @@ class VerbsTest {
                     VerbsTest::installed,
                     world -> world.update.submit(Farm.NAME, "1.1.0", NodeWorld.ADMIN, Tenant.DEFAULT_ID)),
             new Verb(
+                    "update in its place",
+                    VerbsTest::installedAlone,
+                    world -> world.update.submit(Farm.NAME, "1.1.0", NodeWorld.ADMIN, Tenant.DEFAULT_ID)),
+            new Verb(
                     "disable",
                     VerbsTest::installed,
                     world -> world.disable.submit(Farm.NAME, Tenant.DEFAULT_ID, NodeWorld.ADMIN)),
@@ -192,6 +196,13 @@ class VerbsTest {
 
     private static void installed(NodeWorld world) {
         world.finish(world.install.submit(world.request("1.0.0")));
+    }
+
+    /** Versions of which no two may be loaded at once. */
+    private static void installedAlone(NodeWorld world) {
+        world.publish(Farm.version("1.0.0", "It lives alone."));
+        world.publish(Farm.version("1.1.0", "It lives alone."));
+        installed(world);
     }
 
     private static void disabled(NodeWorld world) {
