@@ -35,7 +35,13 @@ public final class Bench {
         Map<String, Benchmark> all = new LinkedHashMap<>();
         all.put("start", new StartToReady());
         all.put("drop", new DropTo200());
+        all.put("install", new InstallFromRegistry());
+        all.put("update", new UpdateUnderLoad());
+        all.put("inflight", new InFlight());
+        all.put("redeploys", new Redeploys());
         all.put("throughput", new Throughput());
+        all.put("many", new ManyModules());
+        all.put("memory", new Memory());
         all.put("revoke", new RevokeToRefused());
         all.put("verify", new VerifyThroughput());
         return all;

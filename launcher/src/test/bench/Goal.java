@@ -14,6 +14,11 @@ record Goal(double floor, double aim, boolean smaller) {
         return new Goal(floor, aim, false);
     }
 
+    /** There is no floor. */
+    static Goal aim(double atMost) {
+        return new Goal(Double.POSITIVE_INFINITY, atMost, true);
+    }
+
     /** {@code aim}, {@code floor}, or {@code no} when neither is reached. */
     String reachedBy(double value) {
         if (isReached(value, aim)) {
@@ -28,6 +33,9 @@ record Goal(double floor, double aim, boolean smaller) {
 
     /** At most four digits that matter. */
     static String number(double value) {
+        if (!Double.isFinite(value)) {
+            return "-";
+        }
         if (value == Math.rint(value) && Math.abs(value) < 1e7) {
             return String.format(Locale.ROOT, "%.0f", value);
         }

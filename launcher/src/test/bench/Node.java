@@ -94,6 +94,11 @@ final class Node implements AutoCloseable {
         return process.until(path, token, status, from);
     }
 
+    /** Asks until a path answers with a text in it; milliseconds since a point of {@link System#nanoTime}. */
+    double untilSays(String path, String text, long from) throws Exception {
+        return process.until(target(path), wire -> wire.status() == 200 && wire.text().contains(text), from);
+    }
+
     int status(String path) {
         return process.status(target(path));
     }

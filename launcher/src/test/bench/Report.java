@@ -34,8 +34,8 @@ final class Report {
         }
 
         private String json() {
-            return "{\"what\":" + quoted(what) + ",\"unit\":" + quoted(unit) + ",\"value\":" + value + ",\"floor\":"
-                    + goal.floor() + ",\"aim\":" + goal.aim() + ",\"reached\":" + quoted(goal.reachedBy(value)) + "}";
+            return "{\"what\":" + quoted(what) + ",\"unit\":" + quoted(unit) + ",\"value\":" + decimal(value) + ",\"floor\":"
+                    + decimal(goal.floor()) + ",\"aim\":" + goal.aim() + ",\"reached\":" + quoted(goal.reachedBy(value)) + "}";
         }
     }
 
@@ -111,8 +111,9 @@ final class Report {
         facts.forEach((what, value) -> told.add(quoted(what) + ":" + quoted(value)));
         List<String> found = new ArrayList<>();
         samples.forEach((what, of) -> found.add(quoted(what) + ":{\"unit\":" + quoted(of.unit()) + ",\"p50\":"
-                + of.percentile(0.5) + ",\"p95\":" + of.percentile(0.95) + ",\"p99\":" + of.percentile(0.99)
-                + ",\"values\":" + of.values() + "}"));
+                + decimal(of.percentile(0.5)) + ",\"p95\":" + decimal(of.percentile(0.95)) + ",\"p99\":"
+                + decimal(of.percentile(0.99)) + ",\"values\":"
+                + of.values().stream().map(Report::decimal).toList() + "}"));
         return "{\"name\":" + quoted(name) + ",\"facts\":{" + String.join(",", told) + "},\"rows\":["
                 + String.join(",", rows.stream().map(Row::json).toList()) + "],\"samples\":{" + String.join(",", found)
                 + "}}\n";
@@ -122,7 +123,12 @@ final class Report {
         return String.format(Locale.ROOT, "%.1f", value);
     }
 
-    static String quoted(String text) {
+    /** JSON has neither infinity nor what is no number. */
+    private static String decimal(double value) {
+        return Double.isFinite(value) ? Double.toString(value) : "null";
+    }
+
+    private static String quoted(String text) {
         return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** A process that serves HTTP on a port of this machine. Closing ends it. */
 final class Running implements AutoCloseable {
@@ -31,16 +32,20 @@ final class Running implements AutoCloseable {
 
     /** Asks until a path answers with a status; milliseconds since a point of {@link System#nanoTime}. */
     double until(String path, String token, int status, long from) throws Exception {
-        var target = Target.get(port, path, token);
+        return until(Target.get(port, path, token), wire -> wire.status() == status, from);
+    }
+
+    /** Asks until the answer is as it should be. */
+    double until(Target target, Predicate<Wire> awaited, long from) throws Exception {
         Wire wire = null;
-        int last = 0;
+        var last = "nothing";
         try {
             while (System.nanoTime() - from < PATIENCE_NANOS) {
                 wire = ask(wire, target);
-                last = wire == null ? 0 : wire.status();
-                if (last == status) {
+                if (wire != null && awaited.test(wire)) {
                     return (System.nanoTime() - from) / 1e6;
                 }
+                last = wire == null ? last : wire.text();
                 if (!process.isAlive()) {
                     throw new IOException("The process has ended: " + tail());
                 }
@@ -49,7 +54,8 @@ final class Running implements AutoCloseable {
         } finally {
             drop(wire);
         }
-        throw new IOException(path + " answered " + last + " and not " + status + " for two minutes: " + tail());
+        throw new IOException("What was awaited for two minutes did not come; the last answer was " + last
+                + "; the process said " + tail());
     }
 
     /** On the connection that is there, else on a new one; null when there is no answer. */

@@ -15,10 +15,13 @@ import javax.tools.ToolProvider;
 
 /** A module made for a benchmark, with resources and services from their source. Each call changes this object. */
 final class TestModule {
+    /** Stands in a source for the module's version, which has to be as long: {@code 1.0.100} for example. */
+    static final String VERSION = "1.0.000";
+
     private static final String PACKAGE = "benched";
 
-    private final String name;
-    private final String version;
+    private String name;
+    private String version;
     private boolean licensed;
     private final List<String> routes = new ArrayList<>();
     private final Map<String, String> headers = new LinkedHashMap<>();
@@ -29,8 +32,6 @@ final class TestModule {
         this.name = name;
         this.version = version;
         headers.put("Bundle-ManifestVersion", "2");
-        headers.put("Bundle-SymbolicName", name);
-        headers.put("Bundle-Version", version);
         headers.put("Import-Package", "com.a64platform.api;version=\"[1.0,2)\",jakarta.ws.rs;version=\"[3.1,4)\","
                 + "jakarta.ws.rs.core;version=\"[3.1,4)\"");
     }
@@ -50,9 +51,9 @@ final class TestModule {
         String type = "At" + path.replaceAll("[^a-z]", "");
         String source = "package " + PACKAGE + "; import jakarta.ws.rs.*; @Path(\"" + path + "\") public final class "
                 + type + " { public record Answer(String id, String text) {}"
-                + " @GET @Produces(\"application/json\") @com.a64platform.api.RequiresPermission(\"" + name + ".read\")"
+                + " @GET @Produces(\"application/json\") @com.a64platform.api.RequiresPermission(\"bench.read\")"
                 + " public Answer get() throws Exception { " + body + " } }";
-        routes.add("{\"method\":\"GET\",\"path\":\"/" + path + "\",\"permissions\":[\"" + name + ".read\"]}");
+        routes.add("{\"method\":\"GET\",\"path\":\"/" + path + "\",\"permissions\":[\"bench.read\"]}");
         compile(type, source);
         return component(
                 PACKAGE + "." + type,
@@ -60,13 +61,38 @@ final class TestModule {
                         + PACKAGE + "." + type + "\"/></service>");
     }
 
+    /** Another module with the same in it. */
+    TestModule named(String other) {
+        name = other;
+        return this;
+    }
+
+    /** Another version of the same. */
+    TestModule version(String other) {
+        version = other;
+        return this;
+    }
+
     /** @return the JAR, named as a module's is */
     Path writeTo(Path folder) throws IOException {
         var jar = Files.createDirectories(folder).resolve(name + "-" + version + ".jar");
+        headers.put("Bundle-SymbolicName", name);
+        headers.put("Bundle-Version", version);
         headers.put("Service-Component", String.join(",", components));
         entries.put("META-INF/a64/module.json", descriptor().getBytes(StandardCharsets.UTF_8));
-        write(jar, headers, entries);
+        Map<String, byte[]> written = new TreeMap<>(entries);
+        written.replaceAll((path, content) -> path.endsWith(".class") ? versioned(content) : content);
+        write(jar, headers, written);
         return jar;
+    }
+
+    /** Compiling anew for each of hundreds of versions would take minutes; as bytes a text of the same length fits in. */
+    private byte[] versioned(byte[] type) {
+        if (version.length() != VERSION.length()) {
+            return type;
+        }
+        var text = new String(type, StandardCharsets.ISO_8859_1);
+        return text.replace(VERSION, version).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     static void write(Path jar, Map<String, String> headers, Map<String, byte[]> entries) throws IOException {
@@ -130,7 +156,7 @@ final class TestModule {
         return "{\"name\":\"" + name + "\",\"version\":\"" + version + "\",\"displayName\":\"" + name
                 + "\",\"routePrefix\":\"/api/v1/" + name + "\",\"licensing\":{\"required\":" + licensed
                 + ",\"type\":\"subscription\"},\"dependencies\":{\"platform\":\">=1.0.0\",\"java\":\">=17\"},"
-                + "\"permissions\":[\"" + name + ".read\"],\"capabilities\":{\"api\":{\"routes\":["
+                + "\"permissions\":[\"bench.read\"],\"capabilities\":{\"api\":{\"routes\":["
                 + String.join(",", routes) + "]}}}";
     }
 }
