@@ -187,9 +187,11 @@ public final class GatewayServlet extends HttpServlet {
 
     /** Only what may carry a module may be as large as one; it is read piece by piece there. */
     private long limit(String path, HttpServletRequest request) {
+        if (!path.equals(UPLOAD)) {
+            return MAX_BODY;
+        }
         var type = String.valueOf(request.getContentType()).toLowerCase(Locale.ROOT);
-        boolean upload = path.equals(UPLOAD) && type.startsWith("multipart/form-data");
-        return upload ? maxUpload : MAX_BODY;
+        return type.startsWith("multipart/form-data") ? maxUpload : MAX_BODY;
     }
 
     private void requireReady() {

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.glassfish.jersey.internal.inject.AbstractBinder;
+import org.glassfish.jersey.server.spi.internal.ValueParamProvider;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -61,6 +62,7 @@ public final class JerseyApplications implements ModuleApplications {
             @Override
             protected void configure() {
                 bindCaller(this);
+                bind(new RequestSources.Parameters()).to(ValueParamProvider.class);
             }
         };
         return new JerseyHandler("/api/v1", getClass().getClassLoader(), resources, binder, this::context);
@@ -72,8 +74,10 @@ public final class JerseyApplications implements ModuleApplications {
             @Override
             protected void configure() {
                 bindCaller(this);
-                bind(new RequestSources.Collections(data, descriptor.name(), descriptor.databaseCollections()))
-                        .to(RequestSources.Collections.class);
+                var collections =
+                        new RequestSources.Collections(data, descriptor.name(), descriptor.databaseCollections());
+                bind(new RequestSources.Parameters(collections)).to(ValueParamProvider.class);
+                bind(collections).to(RequestSources.Collections.class);
                 bindFactory(RequestSources.TenantSource.class).to(CurrentTenant.class);
                 bindFactory(RequestSources.DatabaseSource.class).to(ModuleDatabase.class);
             }

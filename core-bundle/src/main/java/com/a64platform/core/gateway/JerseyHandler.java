@@ -167,17 +167,18 @@ final class JerseyHandler implements RequestHandler {
         config.property(CommonProperties.METAINF_SERVICES_LOOKUP_DISABLE, true);
         config.property(ServerProperties.WADL_FEATURE_DISABLE, true);
         config.property(ServerProperties.RESOURCE_VALIDATION_IGNORE_ERRORS, false);
-        // Unbuffered, so that a stream of events leaves when it is flushed; the server's own buffer gathers the rest.
+        // Unbuffered, so that a stream of events leaves when it is flushed; InOnePiece gathers the rest.
         config.property(CommonProperties.OUTBOUND_CONTENT_LENGTH_BUFFER, 0);
         config.register(new JacksonJsonProvider(Json.mapper(loader)));
         config.register(new ProblemMapper());
         config.register(new EmptyErrors());
+        config.register(new Answers.InOnePiece(), 0); // outside of what else changes an answer on its way
         config.register(SseFeature.class);
         config.register(new Access());
         config.register(new AbstractBinder() {
             @Override
             protected void configure() {
-                bind(new AsyncAnswers()).to(AsyncContextDelegateProvider.class);
+                bind(new Answers.Later()).to(AsyncContextDelegateProvider.class);
             }
         });
         config.register(context);

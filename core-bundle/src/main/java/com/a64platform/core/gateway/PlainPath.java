@@ -20,6 +20,24 @@ final class PlainPath {
 
     /** @param uri the path as it stands in the request line */
     static String require(String uri) {
+        return plain(uri) ? uri : requireUnambiguous(uri);
+    }
+
+    /** Most paths are of these characters only, and need no second look. */
+    private static boolean plain(String uri) {
+        char before = 0;
+        for (int i = 0; i < uri.length(); i++) {
+            char c = uri.charAt(i);
+            boolean word = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_';
+            if (!word && (c != '/' && c != '.' || before == '/')) {
+                return false;
+            }
+            before = c;
+        }
+        return true;
+    }
+
+    private static String requireUnambiguous(String uri) {
         var lower = uri.toLowerCase(Locale.ROOT);
         for (var sequence : AMBIGUOUS) {
             if (lower.contains(sequence)) {
