@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One operation on its way: forward step by step, and when a step fails before the pivot, backward through the undo of
- * every step that may have run. The journal is written before and after each step.
+ * every step that may have run. The journal is written before each step and at the end: that a step is done stands in the
+ * write before the next one, so that each step waits for the disk once. Until then it counts as half run.
  */
 final class OperationRun {
     private static final Logger log = LoggerFactory.getLogger(OperationRun.class);
@@ -113,7 +114,7 @@ final class OperationRun {
 
     private void runStep(int index) {
         refuseWhenLate();
-        mark(index, StepRecord.State.RUNNING);
+        begin(index);
         try {
             steps.get(index).run().apply(new Context(index));
         } catch (RuntimeException | LinkageError failure) {
@@ -121,7 +122,8 @@ final class OperationRun {
                     operation.step(index, step -> step.at(StepRecord.State.FAILED, clock.instant()), clock.instant());
             throw failure;
         }
-        mark(index, StepRecord.State.DONE);
+        change(index, StepRecord.State.DONE);
+        tell();
     }
 
     private void refuseWhenLate() {
@@ -190,8 +192,8 @@ final class OperationRun {
     }
 
     /** After the pivot the installation is the truth and the journal only follows: it no longer holds anything up. */
-    private void mark(int index, StepRecord.State state) {
-        change(index, state);
+    private void begin(int index) {
+        change(index, StepRecord.State.RUNNING);
         if (pivotDone()) {
             writeIfPossible();
         } else {

@@ -127,7 +127,7 @@ class OperationsTest {
     }
 
     static IntStream everyJournalWrite() {
-        return IntStream.rangeClosed(1, 2 * NAMES.size() + 1);
+        return IntStream.rangeClosed(1, NAMES.size() + 1);
     }
 
     /** A kill: from this write on nothing reaches the journal, and the thread dies where it stands. */
