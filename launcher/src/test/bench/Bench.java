@@ -44,6 +44,7 @@ public final class Bench {
         all.put("memory", new Memory());
         all.put("revoke", new RevokeToRefused());
         all.put("verify", new VerifyThroughput());
+        all.put("dev", new EditToLive());
         return all;
     }
 
