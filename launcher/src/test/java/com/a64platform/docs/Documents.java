@@ -77,7 +77,9 @@ final class Documents {
     private Stream<String> quoted(String path) {
         Path named = Path.of(path);
         boolean ours = Files.exists(root.resolve(named.getName(0))) && named.getNameCount() > 1;
-        boolean made = !Collections.disjoint(NOT_SOURCES, names(named)) || named.startsWith("deploy");
+        boolean made = !Collections.disjoint(NOT_SOURCES, names(named))
+                || named.startsWith("deploy")
+                || named.startsWith("bench");
         return ours && !made && !Files.exists(root.resolve(named))
                 ? Stream.of("names " + path + ", which does not exist")
                 : Stream.empty();
