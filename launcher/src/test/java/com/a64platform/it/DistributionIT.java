@@ -3,13 +3,14 @@ package com.a64platform.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The archive that is handed out, unpacked as a person would. */
+/** Nodes from the archive that is handed out. */
 class DistributionIT {
     @TempDir
     private Path folder;
@@ -17,14 +18,8 @@ class DistributionIT {
     private Path unpacked;
 
     @BeforeEach
-    void unpack() throws IOException, InterruptedException {
-        Path archive = Path.of(System.getProperty("a64.distribution"));
-        var tar = new ProcessBuilder("tar", "-xzf", archive.toString(), "-C", folder.toString())
-                .inheritIO()
-                .start();
-        assertThat(tar.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(tar.exitValue()).isZero();
-        unpacked = folder.resolve(archive.getFileName().toString().replace(".tar.gz", ""));
+    void unpack() {
+        unpacked = Distribution.unpackInto(folder);
     }
 
     @Test
@@ -45,5 +40,19 @@ class DistributionIT {
             assertThat(node.text()).doesNotContain("DEVELOPMENT");
             assertThat(node.terminate()).isZero();
         }
+    }
+
+    /** A developer's tools come with it, and no node has them. */
+    @Test
+    void keepsTheToolsOfDevelopersApart() throws IOException {
+        var tools = unpacked.resolve("tools").toFile().list();
+
+        assertThat(tools).contains("biz.aQute.bndlib.jar", "org.osgi.service.component.annotations.jar");
+        assertThat(unpacked.resolve("system").toFile().list())
+                .doesNotContain(tools)
+                .contains("core-bundle.jar");
+        assertThat(unpacked.resolve("lib").toFile().list()).doesNotContain(tools);
+        assertThat(Files.readAllLines(unpacked.resolve("assembly.list")))
+                .noneMatch(line -> List.of(tools).contains(line + ".jar"));
     }
 }

@@ -2,6 +2,7 @@ package com.a64platform.core.cli.developing;
 
 import com.a64platform.core.cli.CommandFailure;
 import com.a64platform.core.crypto.Digests;
+import com.a64platform.core.descriptors.ModuleNames;
 import com.a64platform.core.platform.DurableFile;
 import com.a64platform.core.platform.Home;
 import com.a64platform.core.upkeep.DevelopmentReport;
@@ -71,26 +72,37 @@ final class DevelopmentNode implements AutoCloseable {
      * @throws CommandFailure when the node has ended or is none in development mode
      */
     Optional<String> deploy(BundleBuilder.Outcome bundle) {
+        if (!ModuleNames.valid(bundle.name())) {
+            return Optional.of("error: no module can be called " + bundle.name()
+                    + "; correct Bundle-SymbolicName in bnd.bnd or artifactId in pom.xml.");
+        }
         var deploy = awaitTaking().deploy();
-        var file = deploy.resolve(bundle.name() + "-" + bundle.version() + ".jar");
-        var note = deploy.resolve(bundle.name() + "-" + bundle.version() + ".refused.txt");
+        var name = bundle.name() + "-" + bundle.version();
         var sha256 = Digests.sha256(bundle.jar());
         try {
-            if (!Files.exists(file) || !serves(bundle.name(), sha256)) {
-                Files.deleteIfExists(note);
-                DurableFile.write(file, bundle.jar());
-            }
-            boolean ended =
-                    within(UNTIL_LIVE, () -> serves(bundle.name(), sha256) || Files.exists(note) || !process.isAlive());
-            requireRunning();
-            if (serves(bundle.name(), sha256)) {
-                return Optional.empty();
-            }
-            return Optional.of(ended ? refusal(note) : undecided(bundle.name()));
+            var note = deploy.resolve(name + ".refused.txt");
+            place(bundle, sha256, deploy.resolve(name + ".jar"), note);
+            return outcome(bundle.name(), sha256, note);
         } catch (IOException e) {
             return Optional.of(
                     "error: the module cannot be put into " + deploy + " (" + e + "); check rights and space");
         }
+    }
+
+    private void place(BundleBuilder.Outcome bundle, String sha256, Path file, Path note) throws IOException {
+        if (!Files.exists(file) || !serves(bundle.name(), sha256)) {
+            Files.deleteIfExists(note);
+            DurableFile.write(file, bundle.jar());
+        }
+    }
+
+    private Optional<String> outcome(String module, String sha256, Path note) throws IOException {
+        boolean ended = within(UNTIL_LIVE, () -> serves(module, sha256) || Files.exists(note) || !process.isAlive());
+        requireRunning();
+        if (serves(module, sha256)) {
+            return Optional.empty();
+        }
+        return Optional.of(ended ? refusal(note) : undecided(module));
     }
 
     @Override
