@@ -89,8 +89,10 @@ final class DevelopmentNode implements AutoCloseable {
         }
     }
 
+    /** Also what serves already takes the place of a file that was refused after it. */
     private void place(BundleBuilder.Outcome bundle, String sha256, Path file, Path note) throws IOException {
-        if (!Files.exists(file) || !serves(bundle.name(), sha256)) {
+        boolean there = Files.exists(file) && Digests.sha256(file).equals(sha256);
+        if (!there || !serves(bundle.name(), sha256)) {
             Files.deleteIfExists(note);
             DurableFile.write(file, bundle.jar());
         }
