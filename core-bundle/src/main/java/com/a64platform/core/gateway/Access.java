@@ -14,6 +14,7 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.FeatureContext;
 import java.lang.annotation.Annotation;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -36,7 +37,7 @@ final class Access implements DynamicFeature {
         }
         if (permissions.isPresent()) {
             rule = rule.andThen(
-                    caller -> requirePermissions(caller, permissions.get().value()));
+                    caller -> caller.require(List.of(permissions.get().value())));
         }
         context.register(new Filter(rule), Priorities.AUTHORIZATION);
     }
@@ -56,16 +57,6 @@ final class Access implements DynamicFeature {
         if (!caller.superAdmin() && Arrays.stream(roles).noneMatch(caller.roles()::contains)) {
             throw new ProblemException(
                     ErrorCode.PERMISSION_DENIED, "This needs the role " + String.join(" or ", roles) + ".");
-        }
-    }
-
-    private static void requirePermissions(Caller caller, String[] permissions) {
-        for (var permission : permissions) {
-            if (!caller.may(permission)) {
-                throw new ProblemException(
-                        ErrorCode.PERMISSION_DENIED,
-                        "This needs the permission " + permission + "; an administrator can grant it.");
-            }
         }
     }
 

@@ -12,6 +12,9 @@ import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.routes.Route;
 import com.a64platform.core.routes.RouteTable;
+import com.a64platform.core.sockets.Goodbye;
+import com.a64platform.core.sockets.Handshake;
+import com.a64platform.core.sockets.OpenSocket;
 import com.a64platform.core.streams.ModuleAnswer;
 import com.a64platform.core.tenants.Tenant;
 import com.a64platform.core.tenants.TenantRepository;
@@ -81,6 +84,7 @@ public final class GatewayServlet extends HttpServlet {
         this.applications = applications;
         this.readiness = readiness;
         this.parking = parking;
+        readiness.whenStopping(() -> routes.all().forEach(Route::askToGo));
         this.maxUpload = platform.settings().maxModuleBytes() + MAX_BODY;
     }
 
@@ -168,14 +172,14 @@ public final class GatewayServlet extends HttpServlet {
     private void visit(Route route, Caller caller, HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
         var answer = new ModuleAnswer(request, response);
-        var visit = new OpenRequest(request, answer);
+        var visit = new OpenRequest(request, answer, () -> goodbye(caller, route));
         var leave = doors.enter(caller.tenantId(), route.module(), visit);
         var forget = route.stays(visit::leave, visit::cut);
         try {
             requireInstalled(caller.tenantId(), route.module());
             facts(caller).attach(request);
             route.handler().handle(request, answer);
-            answer.handed();
+            visit.handled(readiness.phase() == Readiness.Phase.STOPPING);
         } finally {
             whenDone(request, () -> {
                 visit.end();
@@ -183,6 +187,10 @@ public final class GatewayServlet extends HttpServlet {
                 leave.run();
             });
         }
+    }
+
+    private Goodbye goodbye(Caller caller, Route route) {
+        return Goodbye.now(doors.closed(caller.tenantId(), route.module()), readiness.phase(), routes, route);
     }
 
     /** Only what may carry a module may be as large as one; it is read piece by piece there. */
@@ -216,7 +224,7 @@ public final class GatewayServlet extends HttpServlet {
     private Optional<Caller> caller(HttpServletRequest request) {
         var header = request.getHeader("Authorization");
         if (header == null) {
-            return Optional.empty();
+            return Handshake.token(request).map(authenticator::authenticate);
         }
         if (Collections.list(request.getHeaders("Authorization")).size() > 1) {
             throw new ProblemException(ErrorCode.MALFORMED_REQUEST, "Send one Authorization header only.");
@@ -254,6 +262,11 @@ public final class GatewayServlet extends HttpServlet {
 
     /** A request that went on asynchronously is done when its last listener hears so. */
     private static void whenDone(HttpServletRequest request, Runnable action) {
+        var socket = OpenSocket.of(request);
+        if (socket.isPresent()) {
+            socket.get().whenEnded(action);
+            return;
+        }
         if (!request.isAsyncStarted()) {
             action.run();
             return;

@@ -11,7 +11,10 @@ import com.a64platform.core.modules.ModuleData;
 import com.a64platform.core.modules.ModuleFault;
 import com.a64platform.core.modules.Revision;
 import com.a64platform.core.routes.RequestHandler;
+import com.a64platform.core.sockets.SocketPeer;
+import com.a64platform.core.sockets.SocketRoutes;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -52,8 +55,14 @@ public final class JerseyApplications implements ModuleApplications {
             found.forEach(resource -> requireDeclared(resource.getClass(), descriptor.permissions()));
             return found;
         };
-        return new JerseyHandler(
+        var rest = new JerseyHandler(
                 descriptor.routePrefix(), revision.classLoader(), resources, moduleContext(revision), this::context);
+        return new SocketRoutes(rest, revision, data, JerseyApplications::peer);
+    }
+
+    private static SocketPeer peer(HttpServletRequest request) {
+        var facts = RequestFacts.of(request).orElseThrow(Access::unauthenticated);
+        return new SocketPeer(facts.caller(), facts.tenant().orElseThrow());
     }
 
     /** The core's own application. */

@@ -1,9 +1,13 @@
 package com.a64platform.core.gateway;
 
 import com.a64platform.core.doors.Doors;
+import com.a64platform.core.sockets.Goodbye;
+import com.a64platform.core.sockets.OpenSocket;
 import com.a64platform.core.streams.AsyncEnd;
 import com.a64platform.core.streams.ModuleAnswer;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EofException;
 
@@ -14,27 +18,62 @@ import org.eclipse.jetty.io.EofException;
 final class OpenRequest implements Doors.Visit {
     private final HttpServletRequest request;
     private final ModuleAnswer answer;
+    private final Supplier<Goodbye> goodbye;
     private boolean ended;
+    private boolean leaving;
+    private OpenSocket socket;
 
-    OpenRequest(HttpServletRequest request, ModuleAnswer answer) {
+    /** @param goodbye what a WebSocket is told when it has to go */
+    OpenRequest(HttpServletRequest request, ModuleAnswer answer, Supplier<Goodbye> goodbye) {
         this.request = request;
         this.answer = answer;
+        this.goodbye = goodbye;
+    }
+
+    /**
+     * The module has returned. If the request is a WebSocket now, that has a way of its own to end.
+     *
+     * @param stopping whether those inside have been asked to go already
+     */
+    void handled(boolean stopping) {
+        answer.handed();
+        OpenSocket.of(request).filter(opened -> becomes(opened) || stopping).ifPresent(this::end);
+    }
+
+    /** Whether somebody has asked it to go by now. */
+    private synchronized boolean becomes(OpenSocket opened) {
+        socket = opened;
+        return leaving;
+    }
+
+    private void end(OpenSocket opened) {
+        opened.leave(goodbye.get());
     }
 
     /** An answer that has begun, or that some other thread will give, may take for ever. */
     @Override
     public synchronized boolean lasting() {
-        return !ended && (answer.isCommitted() || request.isAsyncStarted());
+        return !ended && (socket != null || answer.isCommitted() || request.isAsyncStarted());
     }
 
     @Override
     public void leave() {
         answer.leave();
+        socketAskedToGo().ifPresent(this::end);
+    }
+
+    private synchronized Optional<OpenSocket> socketAskedToGo() {
+        leaving = true;
+        return Optional.ofNullable(socket);
     }
 
     /** Never after the end: by then the connection may carry somebody else's request. */
     @Override
-    public synchronized void cut() {
+    public void cut() {
+        socketAskedToGo().ifPresentOrElse(this::end, this::cutConnection);
+    }
+
+    private synchronized void cutConnection() {
         if (ended) {
             return;
         }

@@ -129,6 +129,9 @@ public final class Problems {
         if (body.status() == 401) {
             response.setHeader("WWW-Authenticate", "Bearer");
         }
+        if (body.status() == 426) {
+            response.setHeader("Upgrade", "websocket");
+        }
         if (body.status() == 503) {
             response.setHeader("Retry-After", "1");
         }

@@ -49,6 +49,21 @@ public record Caller(String id, String email, Set<String> roles, String tenantId
         return named;
     }
 
+    /**
+     * Makes sure of permissions, all of them.
+     *
+     * @throws ProblemException PERMISSION_DENIED when one is missing
+     */
+    public void require(Iterable<String> needed) {
+        for (var permission : needed) {
+            if (!may(permission)) {
+                throw new ProblemException(
+                        ErrorCode.PERMISSION_DENIED,
+                        "This needs the permission " + permission + "; an administrator can grant it.");
+            }
+        }
+    }
+
     @Override
     public boolean may(String permission) {
         return superAdmin() || roles.contains(TENANT_ADMIN) || permissions.contains(permission);

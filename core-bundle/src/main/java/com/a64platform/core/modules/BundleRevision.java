@@ -16,6 +16,9 @@ final class BundleRevision implements Revision {
     /** The service property of the Jakarta REST whiteboard that marks a resource. */
     static final String RESOURCE_PROPERTY = "osgi.jakartars.resource";
 
+    /** What {@code com.a64platform.api.SocketEndpoint} marks a WebSocket endpoint with. */
+    static final String SOCKET_PROPERTY = "a64.socket.endpoint";
+
     private final VerifiedArtifact artifact;
     private final Bundle bundle;
     private final ComponentCheck components;
@@ -69,9 +72,18 @@ final class BundleRevision implements Revision {
 
     @Override
     public List<Object> resources() {
+        return marked(RESOURCE_PROPERTY);
+    }
+
+    @Override
+    public List<Object> sockets() {
+        return marked(SOCKET_PROPERTY);
+    }
+
+    private List<Object> marked(String property) {
         List<Object> found = new ArrayList<>();
         for (var reference : registered()) {
-            if (Boolean.parseBoolean(String.valueOf(reference.getProperty(RESOURCE_PROPERTY)))) {
+            if (Boolean.parseBoolean(String.valueOf(reference.getProperty(property)))) {
                 found.add(service(reference));
             }
         }

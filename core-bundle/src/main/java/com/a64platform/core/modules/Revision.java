@@ -33,6 +33,15 @@ public interface Revision {
      */
     List<Object> resources();
 
+    /**
+     * The module's WebSocket endpoints, each a service of its own.
+     *
+     * @throws ModuleFault when one of them does not activate
+     */
+    default List<Object> sockets() {
+        return List.of();
+    }
+
     /** The module's own opinion of its health, when it has one. */
     Optional<HealthProbe> probe();
 

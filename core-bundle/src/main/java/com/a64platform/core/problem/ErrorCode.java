@@ -30,6 +30,7 @@ public enum ErrorCode {
     TOO_BUSY(503, "Too many of these at once"),
     URI_TOO_LONG(414, "The path and query are too long"),
     HEADERS_TOO_LARGE(431, "The headers are too long"),
+    UPGRADE_REQUIRED(426, "This is a WebSocket"),
 
     INVALID_DESCRIPTOR(422, "The module's descriptor is invalid"),
     MODULE_NOT_FOUND(404, "There is no such module"),

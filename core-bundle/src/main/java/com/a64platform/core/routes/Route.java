@@ -149,6 +149,11 @@ public final class Route {
         if ((inside.getAndUpdate(count -> count | CLOSING) & Long.MAX_VALUE) == 0) {
             empty.countDown();
         }
+        askToGo();
+    }
+
+    /** Asks those that would stay to go; others may still enter. */
+    public void askToGo() {
         staying.forEach(this::ask);
     }
 

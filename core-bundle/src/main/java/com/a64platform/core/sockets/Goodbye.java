@@ -1,0 +1,36 @@
+package com.a64platform.core.sockets;
+
+/** Why the platform closes a WebSocket that has done nothing wrong, with the code and the reason its client is told. */
+public enum Goodbye {
+    /** Another revision serves: connecting again leads to it. */
+    REPLACED(1012, "The module was updated; connect again.", true),
+    /** The module is disabled, uninstalled or gone. */
+    REMOVED(1001, "The module is not offered any more.", true),
+    STOPPING(1001, "The platform is stopping; connect again when it is back.", true),
+    /** The tenant may not use the module any more; nothing of what the client has sent is handled. */
+    UNLICENSED(1008, "The tenant has lost the module.", false);
+
+    private final int code;
+    private final String reason;
+    private final boolean gentle;
+
+    Goodbye(int code, String reason, boolean gentle) {
+        this.code = code;
+        this.reason = reason;
+        this.gentle = gentle;
+    }
+
+    /** RFC 6455 section 7.4, and the registry of close codes that it founds. */
+    int code() {
+        return code;
+    }
+
+    String reason() {
+        return reason;
+    }
+
+    /** Whether what the client has sent so far is handled and answered first. */
+    boolean gentle() {
+        return gentle;
+    }
+}
