@@ -174,11 +174,27 @@ public final class ModuleJar {
      * @param source its Java source, without a package
      */
     public ModuleJar resource(String name, String source) {
+        return marked(name, source, "osgi.jakartars.resource");
+    }
+
+    /**
+     * Adds a WebSocket endpoint.
+     *
+     * @param name simple name of the class
+     * @param source its Java source, without a package
+     */
+    public ModuleJar socket(String name, String source) {
+        moreOf("Import-Package", "jakarta.websocket;version=\"[2.1,3)\"");
+        moreOf("Import-Package", "jakarta.websocket.server;version=\"[2.1,3)\"");
+        return marked(name, source, "a64.socket.endpoint");
+    }
+
+    private ModuleJar marked(String name, String source, String property) {
         return declare(
                 name,
                 source,
                 "false",
-                "<property name=\"osgi.jakartars.resource\" type=\"Boolean\" value=\"true\"/><service>"
+                "<property name=\"" + property + "\" type=\"Boolean\" value=\"true\"/><service>"
                         + provide("misbehaving." + name) + "</service>");
     }
 

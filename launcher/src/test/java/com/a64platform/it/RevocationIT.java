@@ -67,6 +67,8 @@ class RevocationIT {
         Listener events = Listener.to(node, Streams.EVENTS, admin.token()).awaitBegin();
         Listener blocking = Listener.to(node, Streams.BLOCKING, admin.token()).awaitBegin();
         Listener others = Listener.to(node, Streams.EVENTS, other.token()).awaitBegin();
+        SocketListener socket = SocketListener.open(node, Streams.SOCKET, admin.token());
+        SocketListener otherSocket = SocketListener.open(node, Streams.SOCKET, other.token());
 
         HttpResponse<String> answer = hand(status(issuer()));
         long known = System.nanoTime();
@@ -77,6 +79,9 @@ class RevocationIT {
         HttpResponse<String> refused = admin.get(Streams.GREETING);
         assertThat(refused.statusCode()).isEqualTo(404);
         assertThat(refused.body()).contains("REVOKED: Its issuer has revoked this license");
+        assertThat(socket.end()).isEqualTo("1008 The tenant has lost the module.");
+        assertThat(socket.endedAt() - known).isLessThan(Duration.ofSeconds(1).toNanos());
+        assertThat(otherSocket.ask("still?")).isEqualTo("still?");
         assertThat(others.open()).isTrue();
         assertThat(node.get(Streams.GREETING, other.token()).statusCode()).isEqualTo(200);
         admin.awaitInstallation(Streams.NAME, "1.0.0 DISABLED");

@@ -18,6 +18,7 @@ final class Streams {
     static final String SINK = "/api/v1/streams/open/sink";
     static final String BLOCKING = "/api/v1/streams/open/blocking";
     static final String NEVER = "/api/v1/streams/open/never";
+    static final String SOCKET = "/api/v1/streams/live";
     static final String GREETING = "/api/v1/streams/greeting";
 
     private static final String SOURCE = """
@@ -72,6 +73,16 @@ final class Streams {
             }
             """;
 
+    private static final String LIVE = """
+            @jakarta.websocket.server.ServerEndpoint("/live")
+            public class Live {
+                @jakarta.websocket.OnMessage
+                public String answer(String message) {
+                    return message;
+                }
+            }
+            """;
+
     private Streams() {}
 
     static Path jar(Path folder) {
@@ -83,6 +94,7 @@ final class Streams {
                 .moreOf("Import-Package", "jakarta.ws.rs.container;version=\"[3.1,4)\"")
                 .moreOf("Import-Package", "jakarta.ws.rs.sse;version=\"[3.1,4)\"")
                 .resource("Open", SOURCE)
+                .socket("Live", LIVE)
                 .writeTo(folder);
     }
 

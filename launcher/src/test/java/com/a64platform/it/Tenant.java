@@ -16,10 +16,14 @@ record Tenant(String id, String token) {
         String email = name.toLowerCase(Locale.ROOT) + "@example.com";
         HttpResponse<String> user = user(admin, email, id, "tenant_admin");
         assertThat(user.statusCode()).as(user.body()).isEqualTo(201);
-        HttpResponse<String> signedIn =
-                node.post("/api/v1/auth/login", "", "{\"email\":\"" + email + "\",\"password\":\"" + PASSWORD + "\"}");
+        HttpResponse<String> signedIn = node.post("/api/v1/auth/login", "", login(email));
         assertThat(signedIn.statusCode()).as(signedIn.body()).isEqualTo(200);
         return new Tenant(id, Operator.parse(signedIn.body()).get("accessToken").asText());
+    }
+
+    /** What a user that was made here signs in with. */
+    static String login(String email) {
+        return "{\"email\":\"" + email + "\",\"password\":\"" + PASSWORD + "\"}";
     }
 
     /** Makes a user; the answer is the platform's. */

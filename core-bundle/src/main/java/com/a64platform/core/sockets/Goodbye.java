@@ -1,5 +1,10 @@
 package com.a64platform.core.sockets;
 
+import com.a64platform.core.platform.Readiness;
+import com.a64platform.core.routes.Route;
+import com.a64platform.core.routes.RouteTable;
+import java.util.Optional;
+
 /** Why the platform closes a WebSocket that has done nothing wrong, with the code and the reason its client is told. */
 public enum Goodbye {
     /** Another revision serves: connecting again leads to it. */
@@ -18,6 +23,24 @@ public enum Goodbye {
         this.code = code;
         this.reason = reason;
         this.gentle = gentle;
+    }
+
+    /**
+     * Why a WebSocket has to go at this moment.
+     *
+     * @param closed why its tenant may not use the module, if that is so
+     * @param route the one that it entered by
+     */
+    public static Goodbye now(Optional<String> closed, Readiness.Phase phase, RouteTable routes, Route route) {
+        if (closed.isPresent()) {
+            return UNLICENSED;
+        }
+        if (phase == Readiness.Phase.STOPPING) {
+            return STOPPING;
+        }
+        boolean replaced =
+                routes.ofModule(route.module()).filter(next -> next != route).isPresent();
+        return replaced ? REPLACED : REMOVED;
     }
 
     /** RFC 6455 section 7.4, and the registry of close codes that it founds. */

@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.a64platform.core.modules.ModuleFault;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -224,6 +227,38 @@ class SocketRoutesTest {
 
         assertThat(ended()).isTrue();
         assertThat(client.end()).startsWith("1006"); // no close frame at all
+    }
+
+    @Test
+    void keepsNothingOfAModuleThatIsGone() throws Exception {
+        var classes = new WeakReference<>(servedAndUnloaded());
+
+        await().untilAsserted(() -> {
+            System.gc();
+            assertThat(classes.get()).isNull();
+        });
+    }
+
+    /** The loader of an endpoint that had a session, on the server that still runs. */
+    private ClassLoader servedAndUnloaded() throws Exception {
+        var url = Endpoints.class.getProtectionDomain().getCodeSource().getLocation();
+        var own = new URLClassLoader(new URL[] {url}, getClass().getClassLoader()) {
+            @Override
+            protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+                return name.startsWith(Endpoints.class.getName()) ? findClass(name) : super.loadClass(name, resolve);
+            }
+        };
+        var type = own.loadClass(Endpoints.Watched.class.getName());
+        server.unload();
+        server.load(LIMITS, own, type.getConstructor().newInstance());
+        var client = SocketClient.open(server.uri("/watched"), ALICE);
+        assertThat(client.say("here").next()).isEqualTo("here");
+        socket().leave(Goodbye.REPLACED);
+        assertThat(client.end()).startsWith("1012");
+        assertThat(ended()).isTrue();
+        server.unload();
+        own.close();
+        return own;
     }
 
     @Test

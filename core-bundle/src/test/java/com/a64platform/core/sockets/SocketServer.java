@@ -26,7 +26,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
@@ -52,15 +51,14 @@ final class SocketServer {
     final ClassLoader loader = new URLClassLoader(new URL[0], getClass().getClassLoader());
 
     final ConcurrentLinkedQueue<OpenSocket> opened = new ConcurrentLinkedQueue<>();
-    final SocketRoutes routes;
+    volatile SocketRoutes routes;
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
 
     SocketServer(SocketLimits limits, Object... endpoints) throws Exception {
-        routes = new SocketRoutes(
-                new NoResource(), new Loaded(List.of(endpoints), loader), new NoData(), SocketServer::peer, limits);
+        load(limits, loader, endpoints);
         var context = new ServletContextHandler();
-        var servlet = new ServletHolder(new Front(routes, opened));
+        var servlet = new ServletHolder(new Front(this));
         servlet.setAsyncSupported(true);
         context.addServlet(servlet, "/*");
         server.setHandler(context);
@@ -77,6 +75,18 @@ final class SocketServer {
         return connector.getLocalPort();
     }
 
+    void load(SocketLimits limits, ClassLoader classes, Object... endpoints) {
+        var revision = new Loaded(List.of(endpoints), classes);
+        routes = new SocketRoutes(new NoResource(), revision, new NoData(), SocketServer::peer, limits);
+    }
+
+    /** Takes the module away; the server goes on. */
+    void unload() {
+        routes.close();
+        routes = null;
+        opened.clear();
+    }
+
     void close() throws Exception {
         server.stop();
     }
@@ -91,29 +101,25 @@ final class SocketServer {
                 said[1],
                 Set.of(),
                 said[0],
-                Set.of(said).stream()
-                        .filter(word -> word.startsWith("farm."))
-                        .collect(Collectors.toSet()));
+                Set.of(said).stream().filter(word -> word.startsWith("farm.")).collect(Collectors.toSet()));
         return new SocketPeer(caller, new Tenant(said[0], said[0], "db-" + said[0]));
     }
 
     private static final class Front extends HttpServlet {
         private static final long serialVersionUID = 1L;
 
-        private final transient SocketRoutes routes;
-        private final transient Queue<OpenSocket> opened;
+        private final transient SocketServer node;
 
-        Front(SocketRoutes routes, Queue<OpenSocket> opened) {
-            this.routes = routes;
-            this.opened = opened;
+        Front(SocketServer node) {
+            this.node = node;
         }
 
         @Override
         protected void service(HttpServletRequest request, HttpServletResponse response)
                 throws ServletException, IOException {
             try {
-                routes.handle(request, response);
-                OpenSocket.of(request).ifPresent(opened::add);
+                node.routes.handle(request, response);
+                OpenSocket.of(request).ifPresent(node.opened::add);
             } catch (ProblemException problem) {
                 response.setStatus(problem.code().status());
             }
@@ -125,7 +131,12 @@ final class SocketServer {
         public VerifiedArtifact artifact() {
             var descriptor = new DescriptorReader().read(DESCRIPTOR.getBytes(StandardCharsets.UTF_8));
             return new VerifiedArtifact(
-                    descriptor, "00", VerifiedArtifact.UNSIGNED, Path.of("farm.jar"), false, new ScanReport(100, List.of(), Instant.EPOCH, "1"));
+                    descriptor,
+                    "00",
+                    VerifiedArtifact.UNSIGNED,
+                    Path.of("farm.jar"),
+                    false,
+                    new ScanReport(100, List.of(), Instant.EPOCH, "1"));
         }
 
         @Override
