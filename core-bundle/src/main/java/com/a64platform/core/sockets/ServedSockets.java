@@ -21,7 +21,6 @@ import org.eclipse.jetty.ee10.websocket.jakarta.common.UpgradeRequest;
 import org.eclipse.jetty.http.BadMessageException;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.util.FutureCallback;
-import org.eclipse.jetty.websocket.core.FrameHandler;
 import org.eclipse.jetty.websocket.core.server.WebSocketMappings;
 import org.eclipse.jetty.websocket.core.server.WebSocketNegotiator;
 
@@ -123,9 +122,9 @@ final class ServedSockets {
                 .putInto(properties);
         var path = request.getRequestURI().substring(descriptor.routePrefix().length());
         var asked = new Asked(peer.caller().email(), URI.create(request.getRequestURI()), path);
-        FrameHandler inner = container.frames(new EndpointSettings(endpoint, properties), asked);
-        var socket = new SocketFrames(
-                inner, endpoint.service().getClass(), revision.classLoader(), connector.getScheduler(), limits);
+        var module = new ModuleSide(
+                container.frames(new EndpointSettings(endpoint, properties), asked), revision.classLoader());
+        var socket = new SocketFrames(module, endpoint.service().getClass(), connector.getScheduler(), limits);
         open.add(socket);
         socket.whenEnded(() -> {
             open.remove(socket);

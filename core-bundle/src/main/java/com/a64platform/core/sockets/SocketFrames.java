@@ -24,8 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands between the server and a module's endpoint: gives the module's code its context loader, turns what it throws into
- * an errorId, and ends the session in order. To end gently a ping is sent first: its pong comes after all that the client
+ * Stands between the server and a module's endpoint: turns what it throws into an errorId, and ends the session in order. To end gently a ping is sent first: its pong comes after all that the client
  * had sent before, so that this is handled and answered. After our close frame the client may still send for a moment; it
  * is read and thrown away, for a connection closed over unread bytes is reset, and the client would never see the frame.
  */
@@ -37,9 +36,8 @@ final class SocketFrames implements FrameHandler, OpenSocket {
     /** How many times the patience a request may take to become a session. */
     private static final int OPENING_ROUNDS = 5;
 
-    private final FrameHandler inner;
+    private final ModuleSide module;
     private final boolean hearsErrors;
-    private final ClassLoader loader;
     private final Scheduler scheduler;
     private final SocketLimits limits;
     private final List<Runnable> endings = new ArrayList<>();
@@ -50,11 +48,10 @@ final class SocketFrames implements FrameHandler, OpenSocket {
     private volatile boolean busy;
     private long received;
 
-    SocketFrames(FrameHandler inner, Class<?> endpoint, ClassLoader loader, Scheduler scheduler, SocketLimits limits) {
-        this.inner = inner;
+    SocketFrames(ModuleSide module, Class<?> endpoint, Scheduler scheduler, SocketLimits limits) {
+        this.module = module;
         this.hearsErrors =
                 Arrays.stream(endpoint.getMethods()).anyMatch(method -> method.isAnnotationPresent(OnError.class));
-        this.loader = loader;
         this.scheduler = scheduler;
         this.limits = limits;
         later(OPENING_ROUNDS, this::endIfNeverOpened);
@@ -100,7 +97,7 @@ final class SocketFrames implements FrameHandler, OpenSocket {
             session = opened;
             already = asked;
         }
-        inModule(() -> inner.onOpen(opened, Callback.from(callback::succeeded, failure -> fail(failure, callback))));
+        module.onOpen(opened, Callback.from(callback::succeeded, failure -> fail(failure, callback)));
         if (already != null) {
             beginToLeave(already);
         }
@@ -110,7 +107,7 @@ final class SocketFrames implements FrameHandler, OpenSocket {
     public void onFrame(Frame frame, Callback callback) {
         if (frame.getOpCode() == OpCode.CLOSE) {
             var ours = said();
-            inModule(() -> inner.onFrame(ours == null ? frame : ours.toFrame(), callback));
+            module.onFrame(ours == null ? frame : ours.toFrame(), callback);
         } else if (said() != null) {
             skip(callback);
         } else if (answersLastCall(frame)) {
@@ -124,18 +121,18 @@ final class SocketFrames implements FrameHandler, OpenSocket {
     @Override
     public void onError(Throwable cause, Callback callback) {
         if (!hearsErrors || said() != null) {
-            log.debug("A WebSocket of {} ended early", inner, cause);
+            log.debug("A WebSocket ended early", cause);
             callback.succeeded();
             return;
         }
-        inModule(() -> inner.onError(cause, callback));
+        module.onError(cause, callback);
     }
 
     @Override
     public void onClosed(CloseStatus status, Callback callback) {
         var ours = said();
         try {
-            inModule(() -> inner.onClosed(ours == null ? status : ours, callback));
+            module.onClosed(ours == null ? status : ours, callback);
         } finally {
             end();
         }
@@ -149,6 +146,7 @@ final class SocketFrames implements FrameHandler, OpenSocket {
             all = List.copyOf(endings);
             endings.clear();
         }
+        module.forget();
         all.forEach(Runnable::run);
     }
 
@@ -159,7 +157,7 @@ final class SocketFrames implements FrameHandler, OpenSocket {
         }
         busy = true;
         try {
-            inModule(() -> inner.onFrame(frame, Callback.from(callback::succeeded, fault -> fail(fault, callback))));
+            module.onFrame(frame, Callback.from(callback::succeeded, fault -> fail(fault, callback)));
         } finally {
             busy = false;
         }
@@ -187,7 +185,7 @@ final class SocketFrames implements FrameHandler, OpenSocket {
         var status = statusOf(failure);
         if (hearsErrors) {
             var cause = failure.getCause() == null ? failure : failure.getCause();
-            inModule(() -> inner.onError(cause, Callback.NOOP));
+            module.onError(cause, Callback.NOOP);
         }
         say(status);
         skip(callback);
@@ -250,17 +248,6 @@ final class SocketFrames implements FrameHandler, OpenSocket {
     private void skip(Callback callback) {
         callback.succeeded();
         session.demand();
-    }
-
-    private void inModule(Runnable call) {
-        var thread = Thread.currentThread();
-        var before = thread.getContextClassLoader();
-        thread.setContextClassLoader(loader);
-        try {
-            call.run();
-        } finally {
-            thread.setContextClassLoader(before);
-        }
     }
 
     private void later(int patiences, Runnable action) {
