@@ -123,9 +123,13 @@ class NginxConfigurationIT {
 
     @Test
     void letsAConnectionBecomeAWebSocket() throws Exception {
-        assertThat(raw("GET /ws/feed HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"))
-                .contains("upgrade: websocket\n")
-                .contains("connection: upgrade\n");
+        for (String path : new String[] {"/ws/feed", "/api/v1/farm/feed"}) {
+            assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                            + "Sec-WebSocket-Protocol: a64.bearer, t\r\n\r\n"))
+                    .contains("upgrade: websocket\n")
+                    .contains("connection: upgrade\n")
+                    .contains("sec-websocket-protocol: a64.bearer, t\n");
+        }
     }
 
     @Test
