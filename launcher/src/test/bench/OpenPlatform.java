@@ -61,7 +61,7 @@ final class OpenPlatform {
         var file = "OSGI-INF/" + TYPE + ".xml";
         headers.merge("Service-Component", file, (all, one) -> all + "," + one);
         var offered = "<service><provide interface=\"com.a64platform.core.rest.CoreResource\"/></service>";
-        entries.put(file, TestModule.componentXml(TYPE, offered).getBytes(StandardCharsets.UTF_8));
+        entries.put(file, TestModule.componentXml(TYPE, offered, "").getBytes(StandardCharsets.UTF_8));
         entries.putAll(TestModule.compiled("Bare", SOURCE));
         Files.delete(core);
         TestModule.write(core, headers, entries);

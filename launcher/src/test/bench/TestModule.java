@@ -23,6 +23,7 @@ final class TestModule {
     private String name;
     private String version;
     private boolean licensed;
+    private String dependencies = "";
     private final List<String> routes = new ArrayList<>();
     private final Map<String, String> headers = new LinkedHashMap<>();
     private final Map<String, byte[]> entries = new TreeMap<>();
@@ -54,11 +55,12 @@ final class TestModule {
                 + " @GET @Produces(\"application/json\") @com.a64platform.api.RequiresPermission(\"bench.read\")"
                 + " public Answer get() throws Exception { " + body + " } }";
         routes.add("{\"method\":\"GET\",\"path\":\"/" + path + "\",\"permissions\":[\"bench.read\"]}");
-        compile(type, source);
+        entries.putAll(compiled(type, source));
         return component(
                 PACKAGE + "." + type,
                 "<property name=\"osgi.jakartars.resource\" type=\"Boolean\" value=\"true\"/><service><provide interface=\""
-                        + PACKAGE + "." + type + "\"/></service>");
+                        + PACKAGE + "." + type + "\"/></service>",
+                "");
     }
 
     /** Another module with the same in it. */
@@ -78,7 +80,9 @@ final class TestModule {
         var jar = Files.createDirectories(folder).resolve(name + "-" + version + ".jar");
         headers.put("Bundle-SymbolicName", name);
         headers.put("Bundle-Version", version);
-        headers.put("Service-Component", String.join(",", components));
+        if (!components.isEmpty()) {
+            headers.put("Service-Component", String.join(",", components));
+        }
         entries.put("META-INF/a64/module.json", descriptor().getBytes(StandardCharsets.UTF_8));
         Map<String, byte[]> written = new TreeMap<>(entries);
         written.replaceAll((path, content) -> path.endsWith(".class") ? versioned(content) : content);
@@ -136,26 +140,47 @@ final class TestModule {
         return found;
     }
 
-    private void compile(String type, String source) throws IOException {
-        entries.putAll(compiled(type, source));
-    }
-
-    private TestModule component(String type, String offered) {
-        var file = "OSGI-INF/" + type + ".xml";
-        components.add(file);
-        entries.put(file, componentXml(type, offered).getBytes(StandardCharsets.UTF_8));
+    /** Adds classes that were compiled with the benchmarks. */
+    TestModule classes(String folder) throws IOException {
+        var compiled = Path.of(System.getProperty("java.class.path").split(":")[0]);
+        read(compiled.resolve(folder)).forEach((path, content) -> entries.put(folder + "/" + path, content));
         return this;
     }
 
-    static String componentXml(String type, String offered) {
-        return "<scr:component xmlns:scr=\"http://www.osgi.org/xmlns/scr/v1.4.0\" name=\"" + type + "\">" + offered
+    TestModule header(String key, String value) {
+        headers.put(key, value);
+        return this;
+    }
+
+    /** It needs another module. */
+    TestModule needing(String module) {
+        dependencies = ",\"modules\":{\"" + module + "\":\">=1.0.0\"}";
+        return this;
+    }
+
+    /**
+     * Adds a component, whose class is there already.
+     *
+     * @param offered what stands in its description before the implementation
+     * @param attributes of the description
+     */
+    TestModule component(String type, String offered, String attributes) {
+        var file = "OSGI-INF/" + type + ".xml";
+        components.add(file);
+        entries.put(file, componentXml(type, offered, attributes).getBytes(StandardCharsets.UTF_8));
+        return this;
+    }
+
+    static String componentXml(String type, String offered, String attributes) {
+        return "<scr:component xmlns:scr=\"http://www.osgi.org/xmlns/scr/v1.4.0\" name=\"" + type + "\" "
+                + attributes + ">" + offered
                 + "<implementation class=\"" + type + "\"/></scr:component>";
     }
 
     private String descriptor() {
         return "{\"name\":\"" + name + "\",\"version\":\"" + version + "\",\"displayName\":\"" + name
                 + "\",\"routePrefix\":\"/api/v1/" + name + "\",\"licensing\":{\"required\":" + licensed
-                + ",\"type\":\"subscription\"},\"dependencies\":{\"platform\":\">=1.0.0\",\"java\":\">=17\"},"
+                + ",\"type\":\"subscription\"},\"dependencies\":{\"platform\":\">=1.0.0\",\"java\":\">=17\"" + dependencies + "},"
                 + "\"permissions\":[\"bench.read\"],\"capabilities\":{\"api\":{\"routes\":["
                 + String.join(",", routes) + "]}}}";
     }
