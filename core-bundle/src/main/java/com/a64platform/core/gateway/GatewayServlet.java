@@ -15,11 +15,10 @@ import com.a64platform.core.routes.RouteTable;
 import com.a64platform.core.sockets.Goodbye;
 import com.a64platform.core.sockets.Handshake;
 import com.a64platform.core.sockets.OpenSocket;
+import com.a64platform.core.streams.Completion;
 import com.a64platform.core.streams.ModuleAnswer;
 import com.a64platform.core.tenants.Tenant;
 import com.a64platform.core.tenants.TenantRepository;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -275,28 +274,6 @@ public final class GatewayServlet extends HttpServlet {
             request.getAsyncContext().addListener(new Completion(action));
         } catch (IllegalStateException completedMeanwhile) {
             action.run();
-        }
-    }
-
-    private record Completion(Runnable action) implements AsyncListener {
-        @Override
-        public void onComplete(AsyncEvent event) {
-            action.run();
-        }
-
-        @Override
-        public void onTimeout(AsyncEvent event) {
-            // onComplete follows
-        }
-
-        @Override
-        public void onError(AsyncEvent event) {
-            // onComplete follows
-        }
-
-        @Override
-        public void onStartAsync(AsyncEvent event) {
-            event.getAsyncContext().addListener(this);
         }
     }
 }
