@@ -67,6 +67,7 @@ class ArchitectureTest {
     private static final String[] FLOW = {
         "leasing..",
         "installer..",
+        "rollback..",
         "admission..",
         "offers..",
         "upkeep..",

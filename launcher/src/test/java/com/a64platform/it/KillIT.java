@@ -42,7 +42,8 @@ class KillIT {
         String license = publisher.license("farm-manager");
         node = Operator.of(PlatformProcess.on(home))
                 .inProduction()
-                .with("MODULE_REGISTRY", registry.toUri().toString());
+                .with("MODULE_REGISTRY", registry.toUri().toString())
+                .with("MODULE_UPDATE_WATCH", "1"); // the version before is seen to go
         try (PlatformProcess ending = node.start()) {
             admin = new Operator(ending);
             install(license, "1.0.0");

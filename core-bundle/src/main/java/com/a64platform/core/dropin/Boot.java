@@ -17,6 +17,7 @@ import com.a64platform.core.platform.Platform;
 import com.a64platform.core.platform.Readiness;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.revalidation.LicenseWatch;
+import com.a64platform.core.rollback.UpdateWatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -63,6 +64,7 @@ public final class Boot {
             @Reference Operations operations,
             @Reference Verbs verbs,
             @Reference ImportModules imports,
+            @Reference UpdateWatch updates,
             @Reference Inventory inventory,
             @Reference Admission admission,
             @Reference LicenseWatch watch,
@@ -86,6 +88,7 @@ public final class Boot {
         this.safeMode = platform.settings().safeMode();
         verbs.defineIn(operations);
         operations.define(imports);
+        updates.beginIn(operations); // hears of an end before the folder does, which tidies up then
         operations.listen(folder);
         operations.listen(watch);
         workers.start("boot", this::run);

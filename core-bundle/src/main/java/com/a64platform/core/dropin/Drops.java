@@ -19,6 +19,7 @@ import com.a64platform.core.platform.Platform;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.revalidation.RenewLicense;
+import com.a64platform.core.rollback.UpdateWatch;
 import com.a64platform.core.tenants.Tenant;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,7 @@ public final class Drops {
     private final EnableModule enable;
     private final DisableModule disable;
     private final RenewLicense renewal;
+    private final UpdateWatch updates;
     private final Operations operations;
     private final Inventory inventory;
     private final boolean production;
@@ -62,6 +64,7 @@ public final class Drops {
             @Reference EnableModule enable,
             @Reference DisableModule disable,
             @Reference RenewLicense renewal,
+            @Reference UpdateWatch updates,
             @Reference Operations operations,
             @Reference Inventory inventory,
             @Reference Platform platform) {
@@ -73,6 +76,7 @@ public final class Drops {
         this.enable = enable;
         this.disable = disable;
         this.renewal = renewal;
+        this.updates = updates;
         this.operations = operations;
         this.inventory = inventory;
         this.production = platform.settings().production();
@@ -148,9 +152,10 @@ public final class Drops {
         return dropped >= atOnce || running.stream().anyMatch(operation -> file.startsWith(operation.subject() + "-"));
     }
 
-    /** Removes the verified copies that no installation, no running operation and none of these files needs. */
+    /** Removes the verified copies that no installation, running operation, watched update or one of these files needs. */
     void keepCopies(Set<String> ofFiles) {
         var wanted = new HashSet<>(ofFiles);
+        wanted.addAll(updates.needed());
         operations.running().forEach(operation -> wanted.addAll(operation.data().values()));
         inventory.all().forEach(installation -> wanted.add(installation.sha256()));
         copies.keepOnly(wanted);

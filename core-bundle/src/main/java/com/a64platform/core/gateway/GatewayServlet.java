@@ -115,9 +115,12 @@ public final class GatewayServlet extends HttpServlet {
         try {
             return serve(request, response);
         } catch (ProblemException problem) {
+            OpenRequest.excuse(request);
             Problems.write(response, problem);
         } catch (ServletException | RuntimeException | LinkageError failure) {
             Problems.write(response, Problems.broken(failure));
+        } finally {
+            whenDone(request, () -> OpenRequest.count(request, response));
         }
         return false;
     }
@@ -177,6 +180,7 @@ public final class GatewayServlet extends HttpServlet {
         try {
             requireInstalled(caller.tenantId(), route.module());
             facts(caller).attach(request);
+            visit.enters(route);
             route.handler().handle(request, answer);
             visit.handled(readiness.phase() == Readiness.Phase.STOPPING);
         } finally {

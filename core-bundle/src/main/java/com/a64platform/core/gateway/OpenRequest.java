@@ -1,11 +1,14 @@
 package com.a64platform.core.gateway;
 
 import com.a64platform.core.doors.Doors;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.routes.Route;
 import com.a64platform.core.sockets.Goodbye;
 import com.a64platform.core.sockets.OpenSocket;
 import com.a64platform.core.streams.AsyncEnd;
 import com.a64platform.core.streams.ModuleAnswer;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
@@ -16,12 +19,16 @@ import org.eclipse.jetty.io.EofException;
  * that came too early and not one that looks whole, and whatever the module still writes goes nowhere. Thread-safe.
  */
 final class OpenRequest implements Doors.Visit {
+    private static final String VISIT = OpenRequest.class.getName();
+    private static final String ROUTE = VISIT + ".route";
+
     private final HttpServletRequest request;
     private final ModuleAnswer answer;
     private final Supplier<Goodbye> goodbye;
     private boolean ended;
     private boolean leaving;
     private OpenSocket socket;
+    private volatile boolean excused;
 
     /** @param goodbye what a WebSocket is told when it has to go */
     OpenRequest(HttpServletRequest request, ModuleAnswer answer, Supplier<Goodbye> goodbye) {
@@ -48,6 +55,30 @@ final class OpenRequest implements Doors.Visit {
 
     private void end(OpenSocket opened) {
         opened.leave(goodbye.get());
+    }
+
+    /** From here on the answer is the revision's doing. */
+    void enters(Route route) {
+        request.setAttribute(ROUTE, route);
+        request.setAttribute(VISIT, this);
+    }
+
+    /** If this request fails it is the platform's doing, the store's or the client's. */
+    static void excuse(HttpServletRequest request) {
+        if (request != null && request.getAttribute(VISIT) instanceof OpenRequest visit) {
+            visit.excused = true;
+        }
+    }
+
+    /** Counts the answer, which is given, with the revision it came from; once, however often it is called. */
+    static void count(HttpServletRequest request, HttpServletResponse response) {
+        if (request.getAttribute(VISIT) instanceof OpenRequest visit
+                && request.getAttribute(ROUTE) instanceof Route route) {
+            request.removeAttribute(VISIT);
+            int status = response.getStatus();
+            boolean excused = visit.excused || status == ErrorCode.STORAGE_FULL.status();
+            route.answered(status >= 500 && !excused);
+        }
     }
 
     /** An answer that has begun, or that some other thread will give, may take for ever. */
@@ -77,6 +108,7 @@ final class OpenRequest implements Doors.Visit {
         if (ended) {
             return;
         }
+        excused = true;
         ServletContextRequest.getServletContextRequest(request)
                 .getConnectionMetaData()
                 .getConnection()

@@ -14,8 +14,11 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.jetty.io.EofException;
 
 /** Every exception that leaves a resource becomes a problem here. */
 final class ProblemMapper implements ExceptionMapper<Throwable> {
@@ -43,6 +46,9 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
 
     private Problems.Body body(Throwable failure) {
         Optional<ProblemException> known = known(failure);
+        if (known.isPresent() || clientGone(failure)) {
+            OpenRequest.excuse(request);
+        }
         if (known.isPresent()) {
             return Problems.refused(known.get());
         }
@@ -57,6 +63,10 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
                         web.getResponse().getStatus(),
                         web.getResponse().getStatusInfo().getReasonPhrase() + ".")
                 : Problems.broken(failure);
+    }
+
+    private static boolean clientGone(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).anyMatch(EofException.class::isInstance);
     }
 
     private Optional<ProblemException> known(Throwable failure) {

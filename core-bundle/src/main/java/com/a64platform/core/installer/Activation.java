@@ -15,6 +15,7 @@ import com.a64platform.core.routes.RouteTable;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -77,8 +78,12 @@ public final class Activation {
         this.inPlace = new InPlace(revisions, routes, warm, this::route);
     }
 
-    /** A revision that is loaded, answers its probe and has every declared route, but serves nobody yet. */
-    private record Candidate(Revision revision, Route route) {}
+    /**
+     * A revision that is loaded, answers its probe and has every declared route, but serves nobody yet.
+     *
+     * @param kept what it was before when it was warm
+     */
+    private record Candidate(Revision revision, Route route, Optional<WarmRevisions.Warm> kept) {}
 
     /**
      * Loads an artifact and makes sure that it can serve. Nobody sees it until {@link #swapIn}. One that may not live beside
@@ -93,7 +98,7 @@ public final class Activation {
             long end = System.nanoTime() + limit.toNanos();
             var revision = revisions.load(artifact, limit);
             var route = route(revision);
-            candidates.put(artifact.name(), new Candidate(revision, route));
+            candidates.put(artifact.name(), new Candidate(revision, route, Optional.empty()));
             requireDeclaredRoutes(artifact, route, until(end));
             requireHealthy(revision, until(end));
             return revision;
@@ -103,12 +108,40 @@ public final class Activation {
         }
     }
 
+    /**
+     * Gets a version that was replaced ready to serve again: the warm revision of it, or else it is loaded anew. Nobody sees
+     * it until {@link #swapIn}.
+     *
+     * @throws ProblemException as {@link #prepare}, also when a warm one is not well; that one stays warm
+     */
+    public void prepareAgain(VerifiedArtifact artifact, Duration limit) {
+        routes.refuseConflict(artifact.descriptor().routePrefix(), artifact.name());
+        var kept = warm.take(artifact);
+        if (kept.isEmpty()) {
+            prepare(artifact, limit);
+            return;
+        }
+        var revision = kept.get().revision();
+        var route = kept.get().open().orElseGet(() -> route(revision));
+        candidates.put(artifact.name(), new Candidate(revision, route, kept));
+        try {
+            requireHealthy(revision, limit);
+        } catch (ModuleFault | ProblemException fault) {
+            abandon(artifact.name());
+            throw refusal(artifact, fault);
+        }
+    }
+
     /** Whether this very artifact serves. */
     boolean serves(VerifiedArtifact artifact) {
-        return revisions
-                .serving(artifact.name())
-                .filter(revision -> revision.artifact().sha256().equals(artifact.sha256()))
+        return serving(artifact.name())
+                .filter(now -> now.sha256().equals(artifact.sha256()))
                 .isPresent();
+    }
+
+    /** The artifact that serves a module. */
+    public Optional<VerifiedArtifact> serving(String module) {
+        return revisions.serving(module).map(Revision::artifact);
     }
 
     /** The revision that is prepared, or else the one that serves. */
@@ -122,7 +155,7 @@ public final class Activation {
      * Lets the prepared revision serve; the one before takes no more requests and is kept warm. Does not wait for those
      * inside. Nothing happens when none was prepared.
      */
-    void swapIn(String module) {
+    public void swapIn(String module) {
         var next = candidates.remove(module);
         if (next == null) {
             return;
@@ -157,16 +190,17 @@ public final class Activation {
     }
 
     /**
-     * Throws a prepared revision away and lets the one serve again that has made room for it; nothing happens when there is
-     * neither.
+     * Throws a prepared revision away, or keeps it warm again, and lets the one serve again that has made room for it;
+     * nothing happens when there is none.
      *
      * @throws ProblemException MODULE_START_FAILED when that one does not start again; nothing of the module serves then
      */
-    void abandon(String module) {
-        Optional.ofNullable(candidates.remove(module)).ifPresent(candidate -> {
-            candidate.route().handler().close();
-            revisions.unload(candidate.revision());
-        });
+    public void abandon(String module) {
+        Optional.ofNullable(candidates.remove(module))
+                .ifPresent(candidate -> candidate.kept().ifPresentOrElse(warm::putBack, () -> {
+                    candidate.route().handler().close();
+                    revisions.unload(candidate.revision());
+                }));
         inPlace.bringBack(module, START_LIMIT);
     }
 
@@ -189,6 +223,16 @@ public final class Activation {
     /** The revision that was replaced and is still loaded, so that it can serve again at once. */
     Optional<Revision> warm(String module) {
         return warm.of(module).map(WarmRevisions.Warm::revision);
+    }
+
+    /** Unloads the warm revision of a module, when there is one, as soon as its last request has left. */
+    public void cool(String module) {
+        warm.cool(module);
+    }
+
+    /** Digests of the artifacts that are kept warm. */
+    public Set<String> warmArtifacts() {
+        return warm.artifacts();
     }
 
     /** Unloads the warm ones whose window is over. */

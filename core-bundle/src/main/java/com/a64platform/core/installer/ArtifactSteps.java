@@ -2,9 +2,11 @@ package com.a64platform.core.installer;
 
 import com.a64platform.core.admission.Admission;
 import com.a64platform.core.admission.DeployFiles;
+import com.a64platform.core.findings.BadVersions;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.modules.StartBreaker;
 import com.a64platform.core.modules.VerifiedArtifact;
+import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.Step;
 import com.a64platform.core.operations.StepContext;
 import com.a64platform.core.problem.ErrorCode;
@@ -30,6 +32,7 @@ public final class ArtifactSteps {
     private final Trust trust;
     private final Inventory inventory;
     private final StartBreaker breaker;
+    private final BadVersions bad;
 
     @Activate
     public ArtifactSteps(
@@ -40,7 +43,8 @@ public final class ArtifactSteps {
             @Reference Activation activation,
             @Reference Trust trust,
             @Reference Inventory inventory,
-            @Reference StartBreaker breaker) {
+            @Reference StartBreaker breaker,
+            @Reference BadVersions bad) {
         this.registries = registries;
         this.admission = admission;
         this.requirements = requirements;
@@ -49,6 +53,7 @@ public final class ArtifactSteps {
         this.trust = trust;
         this.inventory = inventory;
         this.breaker = breaker;
+        this.bad = bad;
     }
 
     /** Downloads the artifact into the cache; nothing to do when it is here. */
@@ -64,6 +69,28 @@ public final class ArtifactSteps {
     /** Refuses what would not fit: dependencies, limits, routes of another module. */
     Step plan() {
         return Step.of("plan", step -> requirements.check(artifact(step), step.operationId()));
+    }
+
+    /**
+     * The same, and that the new version can read what the one before has written. When nobody can say what that was,
+     * because its copy is lost, the new one may come: it is the remedy.
+     *
+     * @param replaced where the operation keeps the digest of the version before
+     */
+    Step planUpdate(String replaced) {
+        return Step.of("plan", step -> {
+            var next = artifact(step);
+            requirements.check(next, step.operationId());
+            activation
+                    .serving(step.subject())
+                    .or(() -> admission.admitted(step.get(replaced), step.get(Keys.PUBLISHER)))
+                    .ifPresent(before -> DataRules.requireReads(next, before));
+        });
+    }
+
+    /** @throws ProblemException VERSION_MARKED_BAD when the artifact the operation is about was sick on this node */
+    void refuseBad(Operation operation) {
+        bad.refuse(operation.data().getOrDefault(Keys.SHA256, ""));
     }
 
     /** Puts the artifact into deploy/. */

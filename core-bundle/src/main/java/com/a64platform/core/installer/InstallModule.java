@@ -132,6 +132,7 @@ public final class InstallModule implements OperationDefinition {
     /** Two may have asked at once; the one that had to wait finds the other's installation. */
     @Override
     public void recheck(Operation operation) {
+        artifacts.refuseBad(operation);
         inventory.find(operation.tenantId(), operation.subject()).ifPresent(InstallModule::refuseSecond);
     }
 

@@ -8,11 +8,11 @@ import java.util.Map;
 
 /** The names under which the operations of this package keep what their steps need. */
 public final class Keys {
-    static final String VERSION = "version";
+    public static final String VERSION = "version";
     public static final String SHA256 = "sha256";
     static final String LENGTH = "length";
-    static final String PUBLISHER = "publisher";
-    static final String REGISTRY = "registry";
+    public static final String PUBLISHER = "publisher";
+    public static final String REGISTRY = "registry";
     static final String STAGED = "staged";
     static final String PLACED = "placed";
     static final String LICENSE = "license";
@@ -22,6 +22,15 @@ public final class Keys {
     static final String CLEANUP = "cleanupData";
     /** Name of the file in deploy/ that a person dropped; empty for operations asked for otherwise. */
     public static final String DROPPED = "dropped";
+
+    /** Digest of the version that an update replaces. */
+    public static final String REPLACED = "replaced";
+
+    public static final String REPLACED_VERSION = "replacedVersion";
+    /** With a space between. */
+    public static final String REPLACED_PERMISSIONS = "replacedPermissions";
+    /** As {@link KeptSettings} writes them. */
+    public static final String REPLACED_SETTINGS = "replacedSettings";
 
     private Keys() {}
 

@@ -2,6 +2,7 @@ package com.a64platform.core.installer;
 
 import com.a64platform.core.admission.Admission;
 import com.a64platform.core.doors.Doors;
+import com.a64platform.core.findings.BadVersions;
 import com.a64platform.core.findings.ScanReport;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.InstallationState;
@@ -20,6 +21,7 @@ import com.a64platform.core.unloading.Unloading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -28,6 +30,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = ModuleReport.class)
 public final class ModuleReport {
     private static final int OPERATIONS_LOOKED_AT = 200;
+    private static final Set<String> EVERYBODYS = Set.of(UpdateModule.KIND, "return");
 
     private final Inventory inventory;
     private final Revisions revisions;
@@ -38,6 +41,7 @@ public final class ModuleReport {
     private final Standing standing;
     private final Admission admission;
     private final Unloading unloading;
+    private final BadVersions bad;
     private final boolean safeMode;
 
     @Activate
@@ -51,6 +55,7 @@ public final class ModuleReport {
             @Reference Standing standing,
             @Reference Admission admission,
             @Reference Unloading unloading,
+            @Reference BadVersions bad,
             @Reference Platform platform) {
         this.inventory = inventory;
         this.revisions = revisions;
@@ -61,6 +66,7 @@ public final class ModuleReport {
         this.standing = standing;
         this.admission = admission;
         this.unloading = unloading;
+        this.bad = bad;
         this.safeMode = platform.settings().safeMode();
     }
 
@@ -91,6 +97,9 @@ public final class ModuleReport {
         revisions.serving(module).ifPresent(revision -> loaded(revision, findings));
         unloading.held(module).stream().map(Departure::verdict).forEach(findings::add);
         waiting(module, findings);
+        bad.ofModule(module)
+                .forEach(sick -> findings.add("Version " + sick.version() + " is marked bad on this node since "
+                        + sick.since() + ": " + sick.reason()));
         var failed = lastFailure(module, tenantId);
         failed.ifPresent(operation -> findings.add("The last " + operation.kind() + " failed: "
                 + operation.failure().map(Operation.Failure::detail).orElse("without a reason")));
@@ -127,12 +136,11 @@ public final class ModuleReport {
                         findings.add("It is being replaced in its place; " + route.staying() + " requests wait."));
     }
 
-    /** Other tenants' failures are theirs, but an update is everybody's. */
+    /** Other tenants' failures are theirs, but an update and its return are everybody's. */
     private Optional<Operation> lastFailure(String module, String tenantId) {
         return operations.recent(OPERATIONS_LOOKED_AT).stream()
                 .filter(operation -> operation.subject().equals(module))
-                .filter(operation -> operation.tenantId().equals(tenantId)
-                        || operation.kind().equals(UpdateModule.KIND))
+                .filter(operation -> operation.tenantId().equals(tenantId) || EVERYBODYS.contains(operation.kind()))
                 .findFirst()
                 .filter(operation -> operation.failure().isPresent());
     }

@@ -33,10 +33,7 @@ import org.osgi.service.component.annotations.Reference;
  */
 @Component(service = UpdateModule.class)
 public final class UpdateModule implements OperationDefinition {
-    static final String KIND = "update";
-    private static final String REPLACED = "replaced";
-    private static final String REPLACED_VERSION = "replacedVersion";
-    private static final String REPLACED_PERMISSIONS = "replacedPermissions";
+    public static final String KIND = "update";
 
     private final Operations operations;
     private final Catalogs catalogs;
@@ -74,8 +71,8 @@ public final class UpdateModule implements OperationDefinition {
      * Starts an update from the registry.
      *
      * @param version SemVer or {@code latest}
-     * @throws ProblemException MODULE_NOT_INSTALLED, MODULE_NOT_FOUND, VERSION_TOO_OLD or CONFLICT when that version
-     *     serves already
+     * @throws ProblemException MODULE_NOT_INSTALLED, MODULE_NOT_FOUND, VERSION_TOO_OLD, VERSION_MARKED_BAD or CONFLICT when
+     *     that version serves already
      */
     public Operation submit(String module, String version, Audit.Actor actor, String tenantId) {
         var installed = any(module);
@@ -111,20 +108,26 @@ public final class UpdateModule implements OperationDefinition {
                 Step.of("license", this::requireLicenses),
                 artifacts.fetch(),
                 artifacts.verify(),
-                artifacts.plan(),
+                artifacts.planUpdate(Keys.REPLACED),
                 artifacts.deploy(),
                 Step.of("ready", this::ready).undo(artifacts::abandon),
                 Step.of("record", this::record).undo(this::unrecord).asPivot(),
                 artifacts.serve(),
-                Step.of("clean", step -> files.retire(step.get(REPLACED))));
+                Step.of("clean", step -> files.retire(step.get(Keys.REPLACED))));
+    }
+
+    @Override
+    public void recheck(Operation operation) {
+        artifacts.refuseBad(operation);
     }
 
     private Operation start(Offer offer, Installation installed, String tenantId, String dropped, Audit.Actor actor) {
         var data = Keys.of(offer, actor);
         data.put(Keys.DROPPED, dropped);
-        data.put(REPLACED, installed.sha256());
-        data.put(REPLACED_VERSION, installed.version());
-        data.put(REPLACED_PERMISSIONS, String.join(" ", installed.permissions()));
+        data.put(Keys.REPLACED, installed.sha256());
+        data.put(Keys.REPLACED_VERSION, installed.version());
+        data.put(Keys.REPLACED_PERMISSIONS, String.join(" ", installed.permissions()));
+        data.put(Keys.REPLACED_SETTINGS, KeptSettings.write(inventory.ofModule(offer.name())));
         return operations.submit(KIND, offer.name(), tenantId, actor.userId(), data);
     }
 
@@ -170,7 +173,7 @@ public final class UpdateModule implements OperationDefinition {
     }
 
     private void unrecord(StepContext step) {
-        var permissions = Arrays.stream(step.get(REPLACED_PERMISSIONS).split(" "))
+        var permissions = Arrays.stream(step.get(Keys.REPLACED_PERMISSIONS).split(" "))
                 .filter(permission -> !permission.isEmpty())
                 .toList();
         for (var known : inventory.ofModule(step.subject())) {
@@ -178,7 +181,7 @@ public final class UpdateModule implements OperationDefinition {
                     .reread(known.tenantId(), known.moduleName())
                     .filter(installation -> installation.sha256().equals(step.get(Keys.SHA256)))
                     .ifPresent(installation -> inventory.update(installation.at(
-                            step.get(REPLACED_VERSION), step.get(REPLACED), permissions, Instant.now())));
+                            step.get(Keys.REPLACED_VERSION), step.get(Keys.REPLACED), permissions, Instant.now())));
         }
     }
 

@@ -2,13 +2,16 @@ package com.a64platform.core.installer;
 
 import com.a64platform.core.modules.Revision;
 import com.a64platform.core.modules.Revisions;
+import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.operations.Workers;
 import com.a64platform.core.routes.Route;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +30,8 @@ final class WarmRevisions {
     private final Duration window;
     private final LongSupplier nanos;
     private final Map<String, Warm> warm = new ConcurrentHashMap<>();
+    /** Of those that serve again, the route they had before: requests may be inside that came by it. */
+    private final Map<Revision, Route> earlier = new ConcurrentHashMap<>();
 
     /** @param nanos monotonic nanoseconds of this process */
     WarmRevisions(Revisions revisions, Workers workers, Duration window, LongSupplier nanos) {
@@ -42,7 +47,12 @@ final class WarmRevisions {
      * @param route closed; requests that came before may still be inside
      * @param since when it was replaced, in monotonic nanoseconds
      */
-    record Warm(Revision revision, Optional<Route> route, long since) {}
+    record Warm(Revision revision, Optional<Route> route, long since) {
+        /** A route of its own to the same application, which lets requests in. */
+        Optional<Route> open() {
+            return route.map(old -> new Route(old.prefix(), old.module(), old.version(), old.handler()));
+        }
+    }
 
     /** Lets no more requests into a replaced revision and keeps it; the one kept before for its module goes. */
     void keep(Revision revision, Optional<Route> route) {
@@ -53,6 +63,27 @@ final class WarmRevisions {
             return;
         }
         retireAside(warm.put(revision.module(), kept));
+    }
+
+    /** The kept revision of an artifact, which is the caller's from now on. */
+    Optional<Warm> take(VerifiedArtifact artifact) {
+        return of(artifact.name())
+                .filter(kept -> kept.revision().artifact().sha256().equals(artifact.sha256()))
+                .filter(kept -> warm.remove(artifact.name(), kept))
+                .map(this::rememberRoute);
+    }
+
+    /** Keeps one again that was taken and did not come to serve, unless its module has another by now. */
+    void putBack(Warm taken) {
+        if (warm.putIfAbsent(taken.revision().module(), taken) != null) {
+            retireAside(taken);
+        }
+    }
+
+    Set<String> artifacts() {
+        return warm.values().stream()
+                .map(kept -> kept.revision().artifact().sha256())
+                .collect(Collectors.toSet());
     }
 
     Optional<Warm> of(String module) {
@@ -79,6 +110,11 @@ final class WarmRevisions {
         retire(new Warm(revision, route, nanos.getAsLong()));
     }
 
+    private Warm rememberRoute(Warm taken) {
+        taken.route().ifPresent(route -> earlier.put(taken.revision(), route));
+        return taken;
+    }
+
     private void retireAside(Warm kept) {
         if (kept != null) {
             workers.start("retire-" + kept.revision().module(), () -> retire(kept));
@@ -86,19 +122,25 @@ final class WarmRevisions {
     }
 
     private void retire(Warm kept) {
-        kept.route().ifPresent(old -> {
-            if (!old.drain(DRAIN_LIMIT.minusNanos(nanos.getAsLong() - kept.since()))) {
-                log.warn(
-                        "{} requests are still inside {} {}; they are cut off",
-                        old.inFlight(),
-                        old.module(),
-                        old.version());
-                old.cut();
-                old.drain(CUT_LIMIT);
-            }
-            old.handler().close();
+        var left = DRAIN_LIMIT.minusNanos(nanos.getAsLong() - kept.since());
+        Optional.ofNullable(earlier.remove(kept.revision())).ifPresent(route -> drain(route, left));
+        kept.route().ifPresent(route -> {
+            drain(route, left);
+            route.handler().close();
         });
         revisions.unload(kept.revision());
+    }
+
+    private static void drain(Route route, Duration limit) {
+        if (!route.drain(limit)) {
+            log.warn(
+                    "{} requests are still inside {} {}; they are cut off",
+                    route.inFlight(),
+                    route.module(),
+                    route.version());
+            route.cut();
+            route.drain(CUT_LIMIT);
+        }
     }
 
     private static void close(Route route) {

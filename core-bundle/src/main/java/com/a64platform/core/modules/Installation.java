@@ -81,6 +81,25 @@ public record Installation(
                 revision);
     }
 
+    public Installation configured(Map<String, Object> newSettings, Instant now) {
+        return new Installation(
+                id,
+                tenantId,
+                moduleName,
+                version,
+                sha256,
+                publisher,
+                desiredState,
+                reason,
+                license,
+                permissions,
+                newSettings,
+                installedBy,
+                installedAt,
+                now,
+                revision);
+    }
+
     public Installation at(String newVersion, String newSha256, List<String> newPermissions, Instant now) {
         return new Installation(
                 id,

@@ -45,6 +45,8 @@ public enum ErrorCode {
     DEPENDENCY_MISSING(422, "Something the module needs is not there"),
     MODULE_BEING_REPLACED(503, "The module is being replaced"),
     MODULE_NOT_UNLOADED(500, "The module was unloaded and is still in memory"),
+    VERSION_MARKED_BAD(409, "The version was sick on this node"),
+    DATA_NOT_READABLE(409, "The version cannot read the data that is there"),
 
     SIGNATURE_MISSING(422, "The artifact is not signed"),
     SIGNATURE_INVALID(422, "The artifact's signature does not hold"),

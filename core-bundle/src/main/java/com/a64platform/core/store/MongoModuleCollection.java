@@ -3,6 +3,7 @@ package com.a64platform.core.store;
 import com.a64platform.api.data.DuplicateKeyException;
 import com.a64platform.api.data.ModuleCollection;
 import com.a64platform.api.data.StoreUnavailableException;
+import com.a64platform.core.platform.StoreSilence;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
@@ -26,10 +27,12 @@ final class MongoModuleCollection implements ModuleCollection {
 
     private final MongoCollection<Document> documents;
     private final ModuleExpressions expressions;
+    private final StoreSilence silence;
 
-    MongoModuleCollection(MongoCollection<Document> documents, ModuleExpressions expressions) {
+    MongoModuleCollection(MongoCollection<Document> documents, ModuleExpressions expressions, StoreSilence silence) {
         this.documents = documents;
         this.expressions = expressions;
+        this.silence = silence;
     }
 
     @Override
@@ -111,7 +114,7 @@ final class MongoModuleCollection implements ModuleCollection {
     }
 
     /** What a module hears of the driver's failures; none names the physical collection or the server. */
-    private static <T> T call(Supplier<T> work) {
+    private <T> T call(Supplier<T> work) {
         try {
             return work.get();
         } catch (MongoException failed) {
@@ -121,13 +124,14 @@ final class MongoModuleCollection implements ModuleCollection {
         }
     }
 
-    private static RuntimeException heard(MongoException failed) {
+    private RuntimeException heard(MongoException failed) {
         if (StoreCall.duplicateKey(failed)) {
             return new DuplicateKeyException("A document with the same values in a unique index exists.", failed);
         }
         if (StoreCall.refused(failed)) {
             return new IllegalArgumentException("The store refused the call; its cause says why.", failed);
         }
+        silence.noticed();
         return new StoreUnavailableException(
                 "The store did not answer in time; read again before you try again.", failed);
     }

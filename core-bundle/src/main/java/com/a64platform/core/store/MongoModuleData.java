@@ -2,6 +2,7 @@ package com.a64platform.core.store;
 
 import com.a64platform.api.data.ModuleDatabase;
 import com.a64platform.core.modules.ModuleData;
+import com.a64platform.core.platform.StoreSilence;
 import com.mongodb.client.MongoDatabase;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +19,12 @@ public final class MongoModuleData implements ModuleData {
     private static final Pattern COLLECTION = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,62}");
 
     private final Store store;
+    private final StoreSilence silence;
 
     @Activate
-    public MongoModuleData(@Reference Store store) {
+    public MongoModuleData(@Reference Store store, @Reference StoreSilence silence) {
         this.store = store;
+        this.silence = silence;
     }
 
     @Override
@@ -31,7 +34,8 @@ public final class MongoModuleData implements ModuleData {
         MongoDatabase database = store.tenant(tenantDatabase);
         ModuleExpressions expressions =
                 new ModuleExpressions(module, Set.copyOf(collections), database.getCodecRegistry());
-        return name -> new MongoModuleCollection(database.getCollection(expressions.physical(name)), expressions);
+        return name ->
+                new MongoModuleCollection(database.getCollection(expressions.physical(name)), expressions, silence);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -40,8 +41,24 @@ record Farm(String version, byte[] jar) {
                  "author": {"name": "Test"}, "license": "MIT",
                  "licensing": {"required": true, "type": "subscription"},
                  "routePrefix": "/api/v1/farm",
-                 "dependencies": {"platform": ">=1.0.0", "modules": {}, "java": ">=17"}}
-                """.formatted(version, description).getBytes(StandardCharsets.UTF_8);
+                 "dependencies": {"platform": ">=1.0.0", "modules": {}, "java": ">=17"},
+                 "permissions": ["farm.v%s"], "data": {"schema": %s, "reads": [%s]}}
+                """.formatted(version, description, version.charAt(2), schema(description), reads(description))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A description may say {@code schema 2} and {@code reads 1, 2}. */
+    private static String schema(String description) {
+        return said(description, "schema (\\d)", "1");
+    }
+
+    private static String reads(String description) {
+        return said(description, "reads (\\d(, \\d)*)", schema(description));
+    }
+
+    private static String said(String description, String pattern, String otherwise) {
+        var match = Pattern.compile(pattern).matcher(description);
+        return match.find() ? match.group(1) : otherwise;
     }
 
     private static byte[] build(String version, String description) {

@@ -10,12 +10,14 @@ import com.a64platform.core.audit.Audit;
 import com.a64platform.core.audit.RecordedAudit;
 import com.a64platform.core.descriptors.DescriptorReader;
 import com.a64platform.core.doors.Doors;
+import com.a64platform.core.findings.BadVersions;
 import com.a64platform.core.installer.Activation;
 import com.a64platform.core.installer.ArtifactSteps;
 import com.a64platform.core.installer.DisableModule;
 import com.a64platform.core.installer.EnableModule;
 import com.a64platform.core.installer.Hooks;
 import com.a64platform.core.installer.InstallModule;
+import com.a64platform.core.installer.ModuleHealth;
 import com.a64platform.core.installer.NodeRequirements;
 import com.a64platform.core.installer.OperationAudit;
 import com.a64platform.core.installer.UninstallModule;
@@ -34,9 +36,11 @@ import com.a64platform.core.operations.InMemoryJournal;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.Operations;
 import com.a64platform.core.operations.Workers;
+import com.a64platform.core.platform.Node;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.platform.PlatformSettings;
 import com.a64platform.core.platform.Readiness;
+import com.a64platform.core.platform.StoreSilence;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.registry.Registries;
@@ -47,6 +51,9 @@ import com.a64platform.core.revalidation.InstalledLicenses;
 import com.a64platform.core.revalidation.LicenseEffects;
 import com.a64platform.core.revalidation.LicenseWatch;
 import com.a64platform.core.revalidation.RenewLicense;
+import com.a64platform.core.rollback.ReturnModule;
+import com.a64platform.core.rollback.StoreCheck;
+import com.a64platform.core.rollback.UpdateWatch;
 import com.a64platform.core.routes.RequestHandler;
 import com.a64platform.core.routes.RouteTable;
 import com.a64platform.core.scanning.ArtifactScan;
@@ -58,6 +65,7 @@ import com.a64platform.core.trust.Trust;
 import com.a64platform.core.unloading.UncleanOperations;
 import com.a64platform.core.unloading.Unloading;
 import com.a64platform.core.upkeep.RotateKeys;
+import com.a64platform.core.versions.Version;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -106,6 +114,11 @@ final class NodeWorld implements AutoCloseable {
     final Map<String, LicenseDecision> decisions = new ConcurrentHashMap<>();
     /** What licensing throws when it is asked about the vault. */
     volatile Optional<ProblemException> licensingFails = Optional.empty();
+    /** Version floors, by module. */
+    final Map<String, String> floors = new ConcurrentHashMap<>();
+    /** How long an update is watched after the next start, in seconds. */
+    int watchSeconds;
+
     /** What loading any module throws after the next start. */
     Optional<RuntimeException> loadingFails = Optional.empty();
 
@@ -119,6 +132,11 @@ final class NodeWorld implements AutoCloseable {
     EnableModule enable;
     DisableModule disable;
     UninstallModule uninstall;
+    Activation activation;
+    ReturnModule returns;
+    UpdateWatch updates;
+    BadVersions bad;
+    StoreSilence silence;
     Readiness readiness;
     Doors doors;
     LicenseWatch watch;
@@ -159,11 +177,12 @@ final class NodeWorld implements AutoCloseable {
         var copies = new VerifiedCopies(platform);
         var admission = new Admission(copies, trust, new ArtifactScan(), descriptors, platform);
         var files = new DeployFiles(platform, copies);
-        var activation = new Activation(revisions, routes, revision -> new NoRequests(), workers, platform);
+        activation = new Activation(revisions, routes, revision -> new NoRequests(), workers, platform);
         var requirements = new NodeRequirements(inventory, routes, operations, platform);
+        bad = new BadVersions(platform);
         var breaker = new StartBreaker(platform, workers);
         var artifacts =
-                new ArtifactSteps(client, admission, requirements, files, activation, trust, inventory, breaker);
+                new ArtifactSteps(client, admission, requirements, files, activation, trust, inventory, breaker, bad);
         var hooks = new Hooks(tenants, new NoData(), workers, platform);
         var clock = new LicensingClock(Clock.systemUTC(), System::nanoTime, List.of());
         var catalogs = new Catalogs(client, trust, descriptors, clock);
@@ -208,14 +227,37 @@ final class NodeWorld implements AutoCloseable {
         watch = new LicenseWatch(workers, inventory, new InstalledLicenses(licenses, clock), effects, clock);
         var renewal = new RenewLicense(
                 (typed, subject) -> typed, licenses, inventory, watch, operations, new RecordedAudit());
+        silence = new StoreSilence();
+        returns = new ReturnModule(operations, admission, activation, files, inventory, bad, trust, platform);
+        updates = new UpdateWatch(
+                returns,
+                new ModuleHealth(revisions, routes, workers, new Node(platform)),
+                activation,
+                routes,
+                inventory,
+                new StoreCheck(store, silence, workers),
+                workers,
+                platform);
         var drops = new Drops(
-                admission, copies, files, install, update, enable, disable, renewal, operations, inventory, platform);
+                admission,
+                copies,
+                files,
+                install,
+                update,
+                enable,
+                disable,
+                renewal,
+                updates,
+                operations,
+                inventory,
+                platform);
         var imports = new Imports(platform, admission, trust, operations);
         folder = new DeployFolder(platform, drops, new DroppedArchives(drops, imports), audit, workers);
         new Boot(
                 operations,
                 verbs,
                 new ImportModules(platform, admission, copies, install, update, renewal, operations, inventory),
+                updates,
                 inventory,
                 admission,
                 watch,
@@ -242,13 +284,28 @@ final class NodeWorld implements AutoCloseable {
         return new InstallModule.Request(Farm.NAME, version, LICENSE, Tenant.DEFAULT_ID, ADMIN);
     }
 
-    /** What an operator could see of the node: if two are equal, nothing is between. */
+    /** What an operator could see of the node, but for what is kept warm: if two are equal, nothing is between. */
     record Seen(
             Set<String> installations,
             Set<String> files,
             Set<String> serves,
             Set<String> loaded,
             Set<String> licenses) {}
+
+    /** The same, and what of it cannot be seen at once. */
+    record Whole(Seen seen, Set<String> granted, Map<String, String> floors, Set<String> bad) {}
+
+    Whole lookClosely() {
+        return new Whole(
+                look(),
+                store.all().stream()
+                        .map(found -> found.tenantId() + " " + found.permissions() + " " + found.settings())
+                        .collect(Collectors.toSet()),
+                Map.copyOf(floors),
+                bad.ofModule(Farm.NAME).stream()
+                        .map(BadVersions.BadVersion::version)
+                        .collect(Collectors.toSet()));
+    }
 
     Seen look() {
         return new Seen(
@@ -261,6 +318,9 @@ final class NodeWorld implements AutoCloseable {
                         .map(route -> route.prefix() + " " + route.version())
                         .collect(Collectors.toSet()),
                 revisions.loaded().stream()
+                        .filter(revision -> !activation
+                                .warmArtifacts()
+                                .contains(revision.artifact().sha256()))
                         .map(revision -> revision.module() + " " + revision.version())
                         .collect(Collectors.toSet()),
                 Set.copyOf(vault.keySet()));
@@ -306,6 +366,7 @@ final class NodeWorld implements AutoCloseable {
     @Override
     public void close() {
         watch.close();
+        updates.close();
         folder.close();
     }
 
@@ -323,7 +384,7 @@ final class NodeWorld implements AutoCloseable {
         values.put("MAX_MODULES", "50");
         values.put("MAX_MODULE_SIZE_MB", "50");
         values.put("MODULE_INSTALL_TIMEOUT", "60");
-        values.put("MODULE_UPDATE_WATCH", "0");
+        values.put("MODULE_UPDATE_WATCH", String.valueOf(watchSeconds));
         return PlatformSettings.from(values);
     }
 
@@ -336,11 +397,25 @@ final class NodeWorld implements AutoCloseable {
                     case "verifyArtifact" -> verify((byte[]) arguments[0], (String) arguments[1], (Long) arguments[2]);
                     case "verifyCatalog" -> catalog();
                     case "rootVersion" -> OptionalLong.of(1);
-                    case "check", "admit" -> null;
-                    case "registryOf", "floor" -> Optional.empty();
+                    case "check" -> requireFloor((String) arguments[0], (String) arguments[1]);
+                    case "admit" -> {
+                        requireFloor((String) arguments[0], (String) arguments[1]);
+                        yield floors.put((String) arguments[0], (String) arguments[1]);
+                    }
+                    case "floor" -> Optional.ofNullable(floors.get(arguments[0]));
+                    case "lowerFloor" -> floors.put((String) arguments[0], (String) arguments[1]);
+                    case "registryOf" -> Optional.empty();
                     case "hashCode" -> System.identityHashCode(proxy);
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
+    }
+
+    private String requireFloor(String module, String version) {
+        var floor = floors.getOrDefault(module, version);
+        if (Version.parse(version).compareTo(Version.parse(floor)) < 0) {
+            throw new ProblemException(ErrorCode.VERSION_TOO_OLD, "It is older than " + floor);
+        }
+        return floor;
     }
 
     private static ArtifactStatement verify(byte[] envelope, String sha256, long length) {

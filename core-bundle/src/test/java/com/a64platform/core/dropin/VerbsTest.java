@@ -3,7 +3,7 @@ package com.a64platform.core.dropin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.a64platform.core.dropin.NodeWorld.Seen;
+import com.a64platform.core.dropin.NodeWorld.Whole;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationState;
 import com.a64platform.core.problem.ErrorCode;
@@ -31,7 +31,7 @@ class VerbsTest {
     @TempDir
     Path temporary;
 
-    private final Map<String, Seen> afterwards = new HashMap<>();
+    private final Map<String, Whole> afterwards = new HashMap<>();
     private int worlds;
 
     /** A verb: how a node is prepared for it, and how it is asked for. */
@@ -58,14 +58,18 @@ class VerbsTest {
             new Verb(
                     "uninstall",
                     VerbsTest::installed,
-                    world -> world.uninstall.submit(Farm.NAME, Tenant.DEFAULT_ID, false, NodeWorld.ADMIN)));
+                    world -> world.uninstall.submit(Farm.NAME, Tenant.DEFAULT_ID, false, NodeWorld.ADMIN)),
+            new Verb(
+                    "return",
+                    VerbsTest::updated,
+                    world -> world.returns.submit(world.operations.recent(1).get(0), "its pump leaks.")));
 
     @TestFactory
     @Tag("kill")
     List<DynamicTest> endsOrIsUndoneWhenAnyJournalWriteFails() {
         return atEveryWrite((verb, write) -> {
             try (var world = prepared(verb)) {
-                var before = world.look();
+                var before = world.lookClosely();
                 world.journal.atWrite(count -> {
                     if (count == write) {
                         throw new ProblemException(ErrorCode.STORE_UNAVAILABLE, "gone for a moment");
@@ -73,7 +77,7 @@ class VerbsTest {
                 });
                 world.finish(verb.submit().apply(world));
 
-                assertThat(world.look()).isIn(before, after(verb));
+                assertThat(world.lookClosely()).isIn(before, after(verb));
             }
         });
     }
@@ -82,14 +86,14 @@ class VerbsTest {
     @Tag("kill")
     List<DynamicTest> endsOrIsUndoneAfterAKillAtAnyJournalWrite() {
         return atEveryWrite((verb, write) -> {
-            Seen before;
+            Whole before;
             NodeWorld world = prepared(verb);
-            before = world.look();
+            before = world.lookClosely();
             killAt(world, verb, write);
 
             world.start();
             try (world) {
-                assertThat(world.look()).isIn(before, after(verb));
+                assertThat(world.lookClosely()).isIn(before, after(verb));
                 assertThat(world.journal.unfinished()).isEmpty();
             }
         });
@@ -100,26 +104,26 @@ class VerbsTest {
         try (var world = world()) {
             world.start();
             world.publish(Farm.version("2.0.0", "This one does not start"));
-            var before = world.look();
+            var before = world.lookClosely();
 
             var ended = world.finish(world.install.submit(world.request("2.0.0")));
 
             assertThat(ended.state()).isEqualTo(OperationState.FAILED);
             assertThat(ended.failure().orElseThrow().code()).isEqualTo("module-start-failed");
-            assertThat(world.look()).isEqualTo(before);
+            assertThat(world.lookClosely()).isEqualTo(before);
         }
     }
 
     @Test
     void keepsTheOldVersionWhenTheNewOneDoesNotStart() {
         try (var world = prepared(VERBS.get(1))) {
-            var before = world.look();
+            var before = world.lookClosely();
             world.publish(Farm.version("2.0.0", "This one does not start"));
 
             var ended = world.finish(world.update.submit(Farm.NAME, "2.0.0", NodeWorld.ADMIN, Tenant.DEFAULT_ID));
 
             assertThat(ended.state()).isEqualTo(OperationState.FAILED);
-            assertThat(world.look()).isEqualTo(before);
+            assertThat(world.lookClosely()).isEqualTo(before);
         }
     }
 
@@ -156,11 +160,11 @@ class VerbsTest {
         }
     }
 
-    private Seen after(Verb verb) {
+    private Whole after(Verb verb) {
         return afterwards.computeIfAbsent(verb.name(), name -> {
             try (var world = prepared(verb)) {
                 world.finish(verb.submit().apply(world));
-                return world.look();
+                return world.lookClosely();
             }
         });
     }
@@ -189,6 +193,7 @@ class VerbsTest {
         var home = temporary.resolve("home-" + worlds++).toFile();
         assertThat(home.mkdir()).isTrue();
         var world = new NodeWorld(home.toPath());
+        world.watchSeconds = 60;
         world.publish(Farm.version("1.0.0"));
         world.publish(Farm.version("1.1.0"));
         return world;
@@ -203,6 +208,11 @@ class VerbsTest {
         world.publish(Farm.version("1.0.0", "It lives alone."));
         world.publish(Farm.version("1.1.0", "It lives alone."));
         installed(world);
+    }
+
+    private static void updated(NodeWorld world) {
+        installed(world);
+        world.finish(world.update.submit(Farm.NAME, "1.1.0", NodeWorld.ADMIN, Tenant.DEFAULT_ID));
     }
 
     private static void disabled(NodeWorld world) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Revisions without a framework: loaded means remembered. */
@@ -17,7 +18,13 @@ public final class FakeRevisions implements Revisions {
     private final AtomicLong ids = new AtomicLong();
     private final Map<String, Revision> serving = new ConcurrentHashMap<>();
     private final Set<Revision> loaded = ConcurrentHashMap.newKeySet();
+    private final Map<String, HealthProbe> probes = new ConcurrentHashMap<>();
     private volatile Optional<RuntimeException> broken = Optional.empty();
+
+    /** From now on this is asked for the health of a version. */
+    public void probe(String version, HealthProbe probe) {
+        probes.put(version, probe);
+    }
 
     /** From now on nothing loads, for a reason that nobody foresaw. */
     public void breakWith(RuntimeException failure) {
@@ -37,7 +44,8 @@ public final class FakeRevisions implements Revisions {
         if (artifact.descriptor().description().contains("does not start")) {
             throw new ModuleFault("its start throws on purpose");
         }
-        var revision = new Loaded(artifact, ids.incrementAndGet());
+        var revision =
+                new Loaded(artifact, ids.incrementAndGet(), () -> Optional.ofNullable(probes.get(artifact.version())));
         loaded.add(revision);
         return revision;
     }
@@ -69,7 +77,8 @@ public final class FakeRevisions implements Revisions {
         return serving.values();
     }
 
-    private record Loaded(VerifiedArtifact artifact, long bundleId) implements Revision {
+    private record Loaded(VerifiedArtifact artifact, long bundleId, Supplier<Optional<HealthProbe>> own)
+            implements Revision {
         @Override
         public ClassLoader classLoader() {
             return getClass().getClassLoader();
@@ -82,7 +91,7 @@ public final class FakeRevisions implements Revisions {
 
         @Override
         public Optional<HealthProbe> probe() {
-            return Optional.empty();
+            return own.get();
         }
 
         @Override

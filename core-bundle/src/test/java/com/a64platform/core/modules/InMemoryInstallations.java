@@ -10,6 +10,16 @@ import java.util.TreeMap;
 /** Installations in memory, with the compare-and-set of the store. */
 public final class InMemoryInstallations implements InstallationRepository {
     private final Map<String, Installation> byKey = new TreeMap<>();
+    private Optional<ProblemException> away = Optional.empty();
+
+    /** From now on a question for one installation of a tenant fails so. */
+    public synchronized void failWith(ProblemException failure) {
+        away = Optional.of(failure);
+    }
+
+    public synchronized void recover() {
+        away = Optional.empty();
+    }
 
     @Override
     public synchronized void add(Installation installation) {
@@ -43,6 +53,9 @@ public final class InMemoryInstallations implements InstallationRepository {
 
     @Override
     public synchronized Optional<Installation> find(String tenantId, String moduleName) {
+        away.ifPresent(failure -> {
+            throw failure;
+        });
         return Optional.ofNullable(byKey.get(key(tenantId, moduleName)));
     }
 

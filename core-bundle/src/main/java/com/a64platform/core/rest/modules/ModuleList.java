@@ -1,6 +1,7 @@
 package com.a64platform.core.rest.modules;
 
 import com.a64platform.core.admission.Admission;
+import com.a64platform.core.findings.BadVersions;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.offers.Catalogs;
@@ -31,15 +32,18 @@ public final class ModuleList {
     private final Inventory inventory;
     private final Standing standing;
     private final Admission admission;
+    private final BadVersions bad;
 
     @Activate
     public ModuleList(
             @Reference Catalogs catalogs,
             @Reference Inventory inventory,
             @Reference Standing standing,
-            @Reference Admission admission) {
+            @Reference Admission admission,
+            @Reference BadVersions bad) {
         this.catalogs = catalogs;
         this.admission = admission;
+        this.bad = bad;
         this.inventory = inventory;
         this.standing = standing;
     }
@@ -95,9 +99,11 @@ public final class ModuleList {
         return list(tenantId, new Filter("", "", "", Optional.empty())).stream()
                 .filter(view -> view.name().equals(module))
                 .findFirst()
-                .map(view -> view.with(inventory
-                        .find(tenantId, module)
-                        .flatMap(installation -> admission.report(installation.sha256()))))
+                .map(view -> view.with(
+                        inventory
+                                .find(tenantId, module)
+                                .flatMap(installation -> admission.report(installation.sha256())),
+                        bad.ofModule(module)))
                 .orElseThrow(() -> new ProblemException(
                         ErrorCode.MODULE_NOT_FOUND, "There is no module " + module + ", installed or on offer."));
     }

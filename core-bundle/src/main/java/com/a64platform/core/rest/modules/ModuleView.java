@@ -1,5 +1,6 @@
 package com.a64platform.core.rest.modules;
 
+import com.a64platform.core.findings.BadVersions.BadVersion;
 import com.a64platform.core.findings.ScanReport;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.offers.Catalogs;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param registry the registry that offers it
  * @param flags what an administrator should know of the version that is installed, such as {@code publisher revoked}
  * @param scan what was found in the artifact it has; empty in lists
+ * @param badVersions what was sick on this node and does not come in again; empty in lists
  */
 public record ModuleView(
         String name,
@@ -29,7 +31,8 @@ public record ModuleView(
         Optional<String> notice,
         Optional<String> registry,
         List<String> flags,
-        Optional<ScanReport> scan) {
+        Optional<ScanReport> scan,
+        List<BadVersion> badVersions) {
     static final String AVAILABLE = "AVAILABLE";
 
     static ModuleView of(
@@ -51,10 +54,11 @@ public record ModuleView(
                         .filter(text -> !text.isEmpty()),
                 listing.map(Catalogs.Listing::registry),
                 flags,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
-    ModuleView with(Optional<ScanReport> report) {
+    ModuleView with(Optional<ScanReport> report, List<BadVersion> bad) {
         return new ModuleView(
                 name,
                 displayName,
@@ -68,6 +72,7 @@ public record ModuleView(
                 notice,
                 registry,
                 flags,
-                report);
+                report,
+                bad);
     }
 }

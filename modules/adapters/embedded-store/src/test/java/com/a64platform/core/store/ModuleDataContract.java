@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.a64platform.api.data.DuplicateKeyException;
 import com.a64platform.api.data.ModuleCollection;
 import com.a64platform.api.data.ModuleDatabase;
+import com.a64platform.core.platform.StoreSilence;
 import com.mongodb.client.model.Accumulators;
 import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.IndexOptions;
@@ -28,7 +29,7 @@ interface ModuleDataContract {
     MongoStore store();
 
     private MongoModuleData data() {
-        return new MongoModuleData(store());
+        return new MongoModuleData(store(), new StoreSilence());
     }
 
     private static String tenant() {
