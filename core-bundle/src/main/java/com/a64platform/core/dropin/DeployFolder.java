@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,6 +45,9 @@ public final class DeployFolder implements OperationListener {
     private static final Logger log = LoggerFactory.getLogger(DeployFolder.class);
     private static final long LISTING_MILLIS = 2_000;
     private static final long AGAIN_MILLIS = 100;
+    /** For what only has to stand still, or to stay away, for a moment. */
+    private static final long SOON_MILLIS = 20;
+
     private static final long CLOSE_MILLIS = 5_000;
     /** How many dropped files may be on their way at once; the others wait for their turn. */
     private static final int DROPS_AT_ONCE = 4;
@@ -55,13 +59,16 @@ public final class DeployFolder implements OperationListener {
     private final BlockingQueue<String> changed = new LinkedBlockingQueue<>();
     private final Queue<Operation> ended = new ConcurrentLinkedQueue<>();
     private final Map<String, Judgement> seen = new HashMap<>();
-    /** Modules whose file was missing at the last look; only the second look counts, for a replacement may follow. */
-    private final Set<String> missing = new HashSet<>();
+    /** Files that could not be judged at this look; each may be the next version of what is missing. */
+    private final Set<String> unjudged = new HashSet<>();
 
+    private final MissingFiles missing = new MissingFiles();
+    private final Optional<FolderEvents> events;
     private final Thread thread;
     /** When something came through last. */
     private Instant succeeded = Instant.MIN;
 
+    private boolean soon;
     private volatile boolean open;
     private volatile boolean closed;
 
@@ -76,6 +83,7 @@ public final class DeployFolder implements OperationListener {
         this.drops = drops;
         this.archives = archives;
         this.audit = audit;
+        this.events = FolderEvents.of(home.deploy(), workers, () -> changed.add(""));
         this.thread = workers.start("deploy-folder", this::watch);
     }
 
@@ -83,6 +91,7 @@ public final class DeployFolder implements OperationListener {
     public void close() {
         closed = true;
         changed.add("");
+        events.ifPresent(FolderEvents::close);
         try {
             // Not interrupted: that could hit a file half-way through the gate and make it look refused.
             thread.join(CLOSE_MILLIS);
@@ -129,18 +138,20 @@ public final class DeployFolder implements OperationListener {
     /** Compares the folder with what was seen; what is new comes before what is gone, so that a replacement is an update. */
     private void reconcile() {
         boolean cleanUp = settleEnded();
-        Set<String> present = list();
-        boolean again = false;
-        for (var name : present) {
-            again |= !judge(name);
-        }
+        Set<String> names = list();
+        Set<String> present =
+                names.stream().filter(name -> !FileLook.ignored(name)).collect(Collectors.toCollection(TreeSet::new));
+        soon = false;
+        unjudged.clear();
+        present.stream().filter(name -> !judge(name, names)).forEach(unjudged::add);
         forgetAbsent(present);
-        again |= !stopMissing();
+        stopMissing();
         if (cleanUp) {
             drops.keepCopies(known());
         }
-        if (again) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(AGAIN_MILLIS));
+        soon |= missing.pending();
+        if (soon || !unjudged.isEmpty()) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(soon ? SOON_MILLIS : AGAIN_MILLIS));
             changed.add("");
         }
     }
@@ -154,23 +165,10 @@ public final class DeployFolder implements OperationListener {
         }
     }
 
-    /** Stops the modules whose file was missing at the last look already; false when some are missing since this one. */
-    private boolean stopMissing() {
+    private void stopMissing() {
         var now = drops.missing(known());
-        now.removeIf(this::arriving);
-        missing.retainAll(now);
-        missing.forEach(drops::stop);
-        now.removeAll(missing);
-        missing.clear();
-        missing.addAll(now);
-        return missing.isEmpty();
-    }
-
-    /** Whether a file of the module is still on its way, which may be the next version. */
-    private boolean arriving(String module) {
-        return seen.entrySet().stream()
-                .anyMatch(entry -> entry.getKey().startsWith(module + "-")
-                        && entry.getValue().doubt().isPresent());
+        now.removeIf(module -> unjudged.stream().anyMatch(name -> name.startsWith(module + "-")));
+        missing.removed(now).forEach(drops::stop);
     }
 
     private Set<String> known() {
@@ -224,17 +222,20 @@ public final class DeployFolder implements OperationListener {
         names.stream()
                 .filter(name -> DropNotes.orphan(name, names))
                 .forEach(note -> FileChanges.delete(home.deploy().resolve(note)));
-        names.removeIf(FileLook::ignored);
         return names;
     }
 
     /** Judges a file if it looks different from the last time; false when it has to be looked at again soon. */
-    private boolean judge(String name) {
+    private boolean judge(String name, Set<String> names) {
         var file = home.deploy().resolve(name);
-        var look = FileLook.of(file);
+        var look = FileLook.of(file, names);
         var before = seen.get(name);
         if (before != null && before.look().equals(look)) {
             return before.doubt().isEmpty() || refuse(file, look, before.doubt().get());
+        }
+        if (FileLook.young(file)) {
+            soon = true;
+            return false;
         }
         if (drops.busyWith(name, DROPS_AT_ONCE)) {
             return false;

@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,25 +19,50 @@ final class FileLook {
 
     private static final Pattern VERSIONED = Pattern.compile("(.+?)-\\d+\\.\\d+\\.\\d+.*");
     private static final long SETTLED_MILLIS = 1_000;
+    private static final long YOUNG_MILLIS = 20;
 
     private FileLook() {}
 
-    /** Size, time and identity of the file and of its sidecars: any change of one makes the artifact worth a new look. */
-    static String of(Path file) {
-        return withSidecars(file).map(FileLook::attributes).collect(Collectors.joining("|"));
+    /**
+     * Size, time and identity of the file and of its sidecars: any change of one makes the artifact worth a new look.
+     *
+     * @param names of all files in the folder, so that nobody has to look for what is not there
+     */
+    static String of(Path file, Set<String> names) {
+        return withSidecars(file)
+                .filter(path -> names.contains(path.getFileName().toString()))
+                .map(FileLook::attributes)
+                .collect(Collectors.joining("|"));
     }
 
     /** The license beside an artifact: {@code NAME-VERSION.license}, or if there is none, {@code NAME.license}. */
     static Path license(Path jar) {
         var own = DeployFiles.sibling(jar, DeployFiles.LICENSE);
+        return gone(own) ? shared(jar) : own;
+    }
+
+    /** The license for whatever version; the artifact's own when its name says none. */
+    private static Path shared(Path jar) {
         var versioned = VERSIONED.matcher(jar.getFileName().toString());
-        return gone(own) && versioned.matches() ? jar.resolveSibling(versioned.group(1) + DeployFiles.LICENSE) : own;
+        return versioned.matches()
+                ? jar.resolveSibling(versioned.group(1) + DeployFiles.LICENSE)
+                : DeployFiles.sibling(jar, DeployFiles.LICENSE);
     }
 
     /** Whether the file and its sidecars have stood still for a while, by the times the file system keeps itself. */
     static boolean settled(Path file) {
-        long newest = withSidecars(file).mapToLong(FileLook::changeTime).max().orElseThrow();
-        return System.currentTimeMillis() - newest >= SETTLED_MILLIS;
+        return age(file) >= SETTLED_MILLIS;
+    }
+
+    /** Whether something was changed just now, so that more is likely to follow and reading it would be for nothing. */
+    static boolean young(Path file) {
+        long age = age(file);
+        return age >= 0 && age < YOUNG_MILLIS;
+    }
+
+    private static long age(Path file) {
+        return System.currentTimeMillis()
+                - withSidecars(file).mapToLong(FileLook::changeTime).max().orElseThrow();
     }
 
     private static Stream<Path> withSidecars(Path file) {
@@ -44,7 +70,8 @@ final class FileLook {
                 ? Stream.of(
                         file,
                         DeployFiles.sibling(file, DeployFiles.SIGNATURE),
-                        license(file),
+                        DeployFiles.sibling(file, DeployFiles.LICENSE),
+                        shared(file),
                         DeployFiles.sibling(file, DeployFiles.SBOM))
                 : Stream.of(file);
     }
