@@ -43,10 +43,12 @@ public final class DeployFiles {
 
     /** Puts an artifact and its signature there as {@code NAME-VERSION.jar}, unless a file of its digest is there. */
     public void place(VerifiedArtifact artifact) {
-        if (withDigest(artifact.sha256()).isPresent()) {
+        var base = artifact.name() + "-" + artifact.version();
+        // Nearly always it has this name, and then the other files need not be looked at.
+        boolean there = digest(home.deploy().resolve(base + JAR)).equals(artifact.sha256());
+        if (there || withDigest(artifact.sha256()).isPresent()) {
             return;
         }
-        var base = artifact.name() + "-" + artifact.version();
         // The signature first, so that the artifact is never seen without it.
         copies.signature(artifact.sha256())
                 .ifPresent(bytes -> FileChanges.write(home.deploy().resolve(base + SIGNATURE), bytes));

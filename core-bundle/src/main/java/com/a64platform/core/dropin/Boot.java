@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
-import java.util.Optional;
 import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -56,6 +55,7 @@ public final class Boot {
     private final DeployFolder folder;
     private final StartBreaker breaker;
     private final Readiness readiness;
+    private final Workers workers;
     private final Duration startLimit;
     private final boolean safeMode;
 
@@ -84,6 +84,7 @@ public final class Boot {
         this.folder = folder;
         this.breaker = breaker;
         this.readiness = readiness;
+        this.workers = workers;
         this.startLimit = platform.settings().shorterThanInstall(Activation.START_LIMIT);
         this.safeMode = platform.settings().safeMode();
         verbs.defineIn(operations);
@@ -111,16 +112,19 @@ public final class Boot {
         breaker.keepOnly(this::known);
         var modules = new LinkedHashSet<String>();
         inventory.all().stream().map(Installation::moduleName).forEach(modules::add);
+        var artifacts = new ArtifactsAhead(
+                        admission, inventory.all().stream().filter(Boot::wanted).toList())
+                .begin(workers);
         var begun = new HashSet<String>();
-        modules.forEach(module -> startOnce(module, begun));
+        modules.forEach(module -> startOnce(module, artifacts, begun));
     }
 
-    private void startOnce(String module, Set<String> begun) {
+    private void startOnce(String module, ArtifactsAhead artifacts, Set<String> begun) {
         if (!begun.add(module)) {
             return;
         }
         try {
-            startModule(module, begun);
+            startModule(module, artifacts, begun);
         } catch (RuntimeException | LinkageError failure) {
             log.error("Module {} does not start", module, failure);
             mark(module, InstallationState.ERROR, reason(failure));
@@ -140,15 +144,14 @@ public final class Boot {
     }
 
     /** No code without a valid license: a tenant whose license does not count is disabled first, and told why. */
-    private void startModule(String module, Set<String> begun) {
+    private void startModule(String module, ArtifactsAhead artifacts, Set<String> begun) {
         inventory.ofModule(module).stream().filter(Boot::wanted).forEach(watch::beforeStart);
         var enabled = inventory.ofModule(module).stream().filter(Boot::wanted).findFirst();
         if (enabled.isEmpty()) {
             leaveUnserved(inventory.ofModule(module).get(0));
             return;
         }
-        Optional<VerifiedArtifact> artifact =
-                admission.runnable(enabled.get().sha256(), enabled.get().publisher());
+        var artifact = artifacts.of(enabled.get());
         if (artifact.isEmpty()) {
             log.error("Module {} does not start: {}", module, COPY_LOST);
             mark(module, InstallationState.ERROR, COPY_LOST);
@@ -161,7 +164,7 @@ public final class Boot {
             mark(module, InstallationState.QUARANTINED, quarantine.get());
             return;
         }
-        startWhatItNeeds(artifact.get(), begun);
+        startWhatItNeeds(artifact.get(), artifacts, begun);
         activation.serveLazily(artifact.get(), startLimit);
         files.place(artifact.get());
         inventory.ofModule(module).stream()
@@ -171,10 +174,10 @@ public final class Boot {
     }
 
     /** It may import their packages, and does not resolve before they are there. */
-    private void startWhatItNeeds(VerifiedArtifact artifact, Set<String> begun) {
+    private void startWhatItNeeds(VerifiedArtifact artifact, ArtifactsAhead artifacts, Set<String> begun) {
         artifact.descriptor().dependencies().modules().keySet().stream()
                 .filter(needed -> !inventory.ofModule(needed).isEmpty())
-                .forEach(needed -> startOnce(needed, begun));
+                .forEach(needed -> startOnce(needed, artifacts, begun));
     }
 
     private void leaveUnserved(Installation installation) {

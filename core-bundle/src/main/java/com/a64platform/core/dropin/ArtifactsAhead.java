@@ -1,0 +1,68 @@
+package com.a64platform.core.dropin;
+
+import com.a64platform.core.admission.Admission;
+import com.a64platform.core.modules.Installation;
+import com.a64platform.core.modules.VerifiedArtifact;
+import com.a64platform.core.operations.Workers;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * Verifies the copies of many modules at once, ahead of their starts, which come one after the other. Whoever asks for one
+ * that nobody has begun with verifies it itself. To be asked from one thread.
+ */
+final class ArtifactsAhead {
+    private static final int MOST = 4;
+
+    private final Admission admission;
+    private final Map<Key, FutureTask<Optional<VerifiedArtifact>>> tasks = new LinkedHashMap<>();
+
+    private record Key(String sha256, String publisher) {
+        static Key of(Installation installation) {
+            return new Key(installation.sha256(), installation.publisher());
+        }
+    }
+
+    ArtifactsAhead(Admission admission, Collection<Installation> installations) {
+        this.admission = admission;
+        installations.stream().map(Key::of).forEach(key -> tasks.computeIfAbsent(key, this::task));
+    }
+
+    /** Begins, with a thread for each processor at most. */
+    ArtifactsAhead begin(Workers workers) {
+        var waiting = new ConcurrentLinkedQueue<>(tasks.values());
+        int threads = Math.min(Math.min(MOST, Runtime.getRuntime().availableProcessors()), waiting.size());
+        for (int i = 0; i < threads; i++) {
+            workers.start("verify", () -> {
+                for (var task = waiting.poll(); task != null; task = waiting.poll()) {
+                    task.run();
+                }
+            });
+        }
+        return this;
+    }
+
+    /** The artifact of an installation, to be run; empty and refused as {@link Admission#runnable} says. */
+    Optional<VerifiedArtifact> of(Installation installation) {
+        var key = Key.of(installation);
+        var task = Optional.ofNullable(tasks.remove(key)).orElseGet(() -> task(key));
+        task.run(); // nothing happens when somebody has begun
+        try {
+            return task.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while a verified copy was looked at", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
+        }
+    }
+
+    private FutureTask<Optional<VerifiedArtifact>> task(Key key) {
+        return new FutureTask<>(() -> admission.runnable(key.sha256(), key.publisher()));
+    }
+}
