@@ -143,9 +143,13 @@ public final class DeployFolder implements OperationListener {
                 names.stream().filter(name -> !FileLook.ignored(name)).collect(Collectors.toCollection(TreeSet::new));
         soon = false;
         unjudged.clear();
-        present.stream().filter(name -> !judge(name, names)).forEach(unjudged::add);
+        for (var name : present) {
+            if (!judge(name, names)) {
+                unjudged.add(name);
+            }
+        }
         forgetAbsent(present);
-        stopMissing();
+        missing.removed(drops.missing(known()), unjudged).forEach(drops::stop);
         if (cleanUp) {
             drops.keepCopies(known());
         }
@@ -163,12 +167,6 @@ public final class DeployFolder implements OperationListener {
                 seen.remove(name);
             }
         }
-    }
-
-    private void stopMissing() {
-        var now = drops.missing(known());
-        now.removeIf(module -> unjudged.stream().anyMatch(name -> name.startsWith(module + "-")));
-        missing.removed(now).forEach(drops::stop);
     }
 
     private Set<String> known() {

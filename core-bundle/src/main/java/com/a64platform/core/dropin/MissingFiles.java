@@ -12,17 +12,30 @@ final class MissingFiles {
     private static final Duration PATIENCE = Duration.ofMillis(60);
 
     private final Map<String, Long> since = new HashMap<>();
+    private final long patience;
+
+    MissingFiles() {
+        this(PATIENCE);
+    }
+
+    MissingFiles(Duration patience) {
+        this.patience = patience.toNanos();
+    }
 
     /**
      * @param now modules whose file is missing at this look
+     * @param arriving files on their way, each of which may be the next version of its module
      * @return those that have been missing for long enough; they are told once
      */
-    Set<String> removed(Set<String> now) {
+    Set<String> removed(Set<String> now, Set<String> arriving) {
         long time = System.nanoTime();
-        since.keySet().retainAll(now);
-        now.forEach(module -> since.putIfAbsent(module, time));
+        var away = now.stream()
+                .filter(module -> arriving.stream().noneMatch(file -> file.startsWith(module + "-")))
+                .collect(Collectors.toSet());
+        since.keySet().retainAll(away);
+        away.forEach(module -> since.putIfAbsent(module, time));
         var removed = since.entrySet().stream()
-                .filter(entry -> time - entry.getValue() >= PATIENCE.toNanos())
+                .filter(entry -> time - entry.getValue() >= patience)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
         since.keySet().removeAll(removed);
