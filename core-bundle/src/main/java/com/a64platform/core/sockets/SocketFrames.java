@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.eclipse.jetty.websocket.core.CloseStatus;
@@ -178,8 +180,8 @@ final class SocketFrames implements FrameHandler, OpenSocket {
 
     /** The session is closed; what it does not say to the client, and what it says, stands in one log line by its id. */
     private void fail(Throwable failure, Callback callback) {
-        if (failure instanceof ClosedChannelException) {
-            callback.failed(failure); // the client has gone while it was answered
+        if (clientGone(failure)) {
+            callback.failed(failure);
             return;
         }
         var status = statusOf(failure);
@@ -189,6 +191,13 @@ final class SocketFrames implements FrameHandler, OpenSocket {
         }
         say(status);
         skip(callback);
+    }
+
+    /** Whether what failed is an answer to a client that is not there any more, which is nobody's fault. */
+    private boolean clientGone(Throwable failure) {
+        return !session.isOutputOpen()
+                && Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                        .anyMatch(ClosedChannelException.class::isInstance);
     }
 
     private static CloseStatus statusOf(Throwable failure) {

@@ -218,15 +218,21 @@ class SocketRoutesTest {
         }
     }
 
+    /** Not with the JDK's client, which now and then misses an end that comes right after a message. */
     @Test
     void cutsWhoIsStillThereWhenTheRevisionGoes() throws Exception {
-        var client = alice();
-        client.next();
+        try (var client = silent()) {
+            client.setSoTimeout(20_000);
+            var answer = new StringBuilder();
+            while (!answer.toString().contains("barn acme alice")) {
+                answer.append((char) client.getInputStream().read());
+            }
 
-        server.routes.close();
+            server.routes.close();
 
-        assertThat(ended()).isTrue();
-        assertThat(client.end()).startsWith("1006"); // no close frame at all
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+            assertThat(ended()).isTrue();
+        }
     }
 
     @Test
