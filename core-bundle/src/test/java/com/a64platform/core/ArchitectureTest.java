@@ -75,6 +75,7 @@ class ArchitectureTest {
         "revalidation..",
         "archives..",
         "dropin..",
+        "closure..",
         "marketplace.."
     };
     /** The last three stand beside the floors: they run on a flat class path, outside of the platform. */

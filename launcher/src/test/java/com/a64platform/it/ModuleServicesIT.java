@@ -4,10 +4,14 @@ import static com.a64platform.it.Operator.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,7 +30,15 @@ class ModuleServicesIT {
 
     @BeforeAll
     static void start() {
-        node = Operator.of(PlatformProcess.on(folder.resolve("home"))).start();
+        Path home = folder.resolve("home");
+        Path registry = new Script(home)
+                .publish(
+                        folder.resolve("registry"),
+                        ModuleJar.hello().writeTo(folder),
+                        ModuleJar.hello().version("1.1.0").writeTo(folder));
+        node = Operator.of(PlatformProcess.on(home))
+                .with("MODULE_REGISTRY", registry.toUri().toString())
+                .start();
         admin = new Operator(node);
     }
 
@@ -36,12 +48,17 @@ class ModuleServicesIT {
     }
 
     @AfterEach
-    void removeAll() {
+    void removeAll() throws IOException {
         for (String module : List.of(Rain.REPORT, Rain.GAUGE, Rain.API)) {
             if (!admin.installation(module).isEmpty()) {
                 assertThat(admin.waiting("DELETE", "/api/v1/modules/" + module, "")
                                 .statusCode())
                         .isEqualTo(204);
+            }
+        }
+        try (var left = Files.newDirectoryStream(node.deploy(), "*.jar")) {
+            for (Path refused : left) {
+                Files.delete(refused);
             }
         }
         patiently().untilAsserted(() -> assertThat(admin.moduleBundles()).isEmpty());
@@ -90,6 +107,152 @@ class ModuleServicesIT {
         assertThat(bundle(Rain.REPORT)).isEqualTo(before);
     }
 
+    @Test
+    void whatOthersAreWiredToDoesNotGo() {
+        dropAll(Rain.report("1.0.0"));
+
+        refused("DELETE", "rain-api", "", "rain-gauge, which imports its package com.example.rain.api; rain-report");
+        refused("POST", "rain-api/disable", "", "rain-report, which imports its package com.example.rain.api");
+        Rain.api("1.1.0").writeTo(node.deploy());
+
+        assertThat(admin.awaitNote("rain-api-1.1.0.jar"))
+                .contains("rain-api 1.1.0 cannot come in without touching others")
+                .contains("rain-report, which imports its package com.example.rain.api");
+        reports("1.0.0 1");
+        assertThat(admin.loaded()).contains("rain-api 1.0.0");
+    }
+
+    @Test
+    void whatAnotherCannotGoWithoutDoesNotGoButIsReplaced() {
+        dropAll(Rain.report("1.0.0", "policy=\"dynamic\" cardinality=\"1..1\""));
+
+        refused("DELETE", "rain-gauge", "", "would be stopped, since its reference gauge to it is mandatory");
+        refused("POST", "rain-gauge/disable", "", "rain-report, whose component com.example.rain.report.RainReport");
+        Rain.gauge("1.1.0").writeTo(node.deploy());
+
+        reports("1.1.0 1");
+    }
+
+    @Test
+    void aVersionThatLacksWhatAnotherCannotGoWithoutDoesNotTakeOver() {
+        dropAll(Rain.report("1.0.0", "policy=\"dynamic\" cardinality=\"1..1\""));
+
+        ModuleJar.empty(Rain.GAUGE).version("1.1.0").needing(Rain.API).writeTo(node.deploy());
+
+        assertThat(admin.awaitNote("rain-gauge-1.1.0.jar"))
+                .contains("would be stopped, since its reference gauge to it is mandatory");
+        reports("1.0.0 1");
+    }
+
+    @Test
+    void whatAnotherIsBoundToForGoodIsNotReplaced() {
+        dropAll(Rain.report("1.0.0", "policy=\"static\" cardinality=\"0..1\""));
+
+        refused("DELETE", "rain-gauge", "", "would be restarted, since its reference gauge to it is static");
+        Rain.gauge("1.1.0").writeTo(node.deploy());
+
+        assertThat(admin.awaitNote("rain-gauge-1.1.0.jar"))
+                .contains("rain-report, whose component com.example.rain.report.RainReport would be restarted");
+        reports("1.0.0 1");
+    }
+
+    @Test
+    void whatAnotherWouldRestartForDoesNotComeIn() {
+        dropAll(Rain.report("1.0.0", "policy=\"static\" policy-option=\"greedy\" cardinality=\"0..1\""));
+
+        Rain.ranked("second-gauge", 5).writeTo(node.deploy());
+
+        assertThat(admin.awaitNote("second-gauge-1.0.0.jar")).contains("is static and greedy for what it brings");
+        reports("1.0.0 1");
+    }
+
+    @Test
+    void whatIsUsedWithoutNeedMayGo() {
+        dropAll(Rain.report("1.0.0"));
+
+        assertThat(admin.waiting("DELETE", "/api/v1/modules/rain-gauge", "").statusCode())
+                .isEqualTo(204);
+
+        reports("none 1");
+    }
+
+    /** Whatever becomes of one module, nothing of the others is stopped, started or changed. */
+    @Test
+    void aModuleComesAndGoesAndTouchesNobody() throws Exception {
+        dropAll(Rain.report("1.0.0"));
+        List<String> before = others();
+
+        modules("POST", "install", "{\"moduleName\":\"hello\",\"version\":\"1.0.0\"}", 201);
+        assertThat(others()).as("after the install").isEqualTo(before);
+        modules("PUT", "hello/update", "{\"targetVersion\":\"1.1.0\"}", 200);
+        onlyLoaded("1.1.0", "update", before);
+        ModuleJar.hello().version("1.2.0").writeTo(node.deploy());
+        onlyLoaded("1.2.0", "drop", before);
+        String dropped = helloBundle();
+        Files.write(
+                node.deploy().resolve("hello-1.2.0.jar"),
+                Files.readAllBytes(ModuleJar.hello()
+                        .version("1.2.0")
+                        .entry("other.txt", new byte[1])
+                        .writeTo(folder)));
+        patiently().until(() -> !helloBundle().equals(dropped));
+        onlyLoaded("1.2.0", "rewriting in place", before);
+        modules("POST", "hello/disable", "", 200);
+        assertThat(others()).as("after the disabling").isEqualTo(before);
+        modules("POST", "hello/enable", "", 200);
+        assertThat(others()).as("after the enabling").isEqualTo(before);
+        modules("DELETE", "hello", "", 204);
+        assertThat(others()).as("after the uninstalling").isEqualTo(before);
+        reports("1.0.0 1");
+    }
+
+    private static void modules(String method, String what, String body, int status) {
+        var answer = admin.waiting(method, "/api/v1/modules/" + what, body);
+        assertThat(answer.statusCode())
+                .as(method + " " + what + " " + answer.body())
+                .isEqualTo(status);
+    }
+
+    private static void refused(String method, String what, String body, String why) {
+        var answer = admin.waiting(method, "/api/v1/modules/" + what, body);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(409);
+        assertThat(answer.body()).contains("without touching others").contains(why);
+    }
+
+    private static void onlyLoaded(String version, String change, List<String> before) {
+        patiently().untilAsserted(() -> assertThat(admin.moduleBundles())
+                .filteredOn(bundle -> bundle.startsWith("hello"))
+                .containsExactly("hello " + version));
+        assertThat(others()).as("after the " + change).isEqualTo(before);
+    }
+
+    /** Every bundle of the framework but those of hello: which it is, its state and when it was last changed. */
+    private static List<String> others() {
+        return bundles()
+                .filter(bundle -> !bundle.get("symbolicName").asText().equals("hello"))
+                .map(JsonNode::toString)
+                .toList();
+    }
+
+    private static String helloBundle() {
+        return bundles()
+                .filter(bundle -> bundle.get("symbolicName").asText().equals("hello"))
+                .map(bundle -> bundle.get("id").asText())
+                .collect(Collectors.joining(" "));
+    }
+
+    private static Stream<JsonNode> bundles() {
+        return StreamSupport.stream(admin.bundles().spliterator(), false);
+    }
+
+    private static void dropAll(ModuleJar report) {
+        Rain.api("1.0.0").writeTo(node.deploy());
+        Rain.gauge("1.0.0").writeTo(node.deploy());
+        admin.awaitInstallation(Rain.GAUGE, "1.0.0 ENABLED");
+        report.writeTo(node.deploy());
+        reports("1.0.0 1");
+    }
+
     private static ModuleJar made(String module) {
         return switch (module) {
             case Rain.API -> Rain.api("1.0.0");
@@ -110,11 +273,9 @@ class ModuleServicesIT {
     }
 
     private static JsonNode bundle(String symbolicName) {
-        for (JsonNode bundle : admin.bundles()) {
-            if (bundle.get("symbolicName").asText().equals(symbolicName)) {
-                return bundle;
-            }
-        }
-        throw new AssertionError("No bundle " + symbolicName);
+        return bundles()
+                .filter(bundle -> bundle.get("symbolicName").asText().equals(symbolicName))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -28,15 +28,25 @@ public final class Rain {
 
     /** Offers the service. */
     public static ModuleJar gauge(String version) {
-        return ModuleJar.empty(GAUGE)
-                .version(version)
-                .needing(API)
+        return offering(
+                ModuleJar.empty(GAUGE).version(version),
+                "<property name=\"gauge.version\" value=\"" + version + "\"/>");
+    }
+
+    /** Another module that offers the service, before others when its ranking is above 0. */
+    public static ModuleJar ranked(String module, int ranking) {
+        return offering(
+                ModuleJar.empty(module),
+                "<property name=\"service.ranking\" type=\"Integer\" value=\"" + ranking + "\"/>");
+    }
+
+    private static ModuleJar offering(ModuleJar jar, String properties) {
+        return jar.needing(API)
                 .classes(SteadyGauge.class)
                 .header("Import-Package", imported())
                 .described(
                         SteadyGauge.class,
-                        "<property name=\"gauge.version\" value=\"" + version + "\"/><service><provide interface=\""
-                                + RainGauge.class.getName() + "\"/></service>",
+                        properties + "<service><provide interface=\"" + RainGauge.class.getName() + "\"/></service>",
                         "init=\"1\"");
     }
 

@@ -110,7 +110,7 @@ public final class ArtifactSteps {
             breaker.pardon(artifact.sha256()); // somebody asks for this very artifact
         }
         if (!activation.serves(artifact)) {
-            activation.prepare(artifact, remaining(step));
+            requirements.checkSwap(activation.prepare(artifact, remaining(step)));
         }
     }
 

@@ -33,10 +33,12 @@ public final class DisableModule implements OperationDefinition {
     /** What the reason begins with that an installation shows when its license does not count. */
     private static final String FOR_LICENSE = "license ";
 
+    private static final String BY_ADMINISTRATOR = "disabled by an administrator";
     private static final String EVERYWHERE = "*";
     private static final String TENANTS = "tenants";
 
     private final Operations operations;
+    private final NodeRequirements requirements;
     private final Hooks hooks;
     private final Activation activation;
     private final Inventory inventory;
@@ -46,12 +48,14 @@ public final class DisableModule implements OperationDefinition {
     @Activate
     public DisableModule(
             @Reference Operations operations,
+            @Reference NodeRequirements requirements,
             @Reference Hooks hooks,
             @Reference Activation activation,
             @Reference Inventory inventory,
             @Reference Doors doors,
             @Reference Platform platform) {
         this.operations = operations;
+        this.requirements = requirements;
         this.hooks = hooks;
         this.activation = activation;
         this.inventory = inventory;
@@ -59,14 +63,15 @@ public final class DisableModule implements OperationDefinition {
         this.limit = platform.settings().installTimeout();
     }
 
-    /** @throws ProblemException MODULE_NOT_INSTALLED, CONFLICT when it is not enabled, or OPERATION_IN_PROGRESS */
+    /** @throws ProblemException MODULE_NOT_INSTALLED, CONFLICT when it is not enabled or others use it, or OPERATION_IN_PROGRESS */
     public Operation submit(String module, String tenantId, Audit.Actor actor) {
         var installation = inventory.require(tenantId, module);
         if (installation.desiredState() != InstallationState.ENABLED) {
             throw new ProblemException(
                     ErrorCode.CONFLICT, "Module " + module + " is " + installation.desiredState() + " already.");
         }
-        return start(module, tenantId, "disabled by an administrator", actor);
+        requirements.checkRemoval(module, tenantId);
+        return start(module, tenantId, BY_ADMINISTRATOR, actor);
     }
 
     /** The module's file is gone from deploy/: disabled for every tenant. */
@@ -102,13 +107,23 @@ public final class DisableModule implements OperationDefinition {
 
     @Override
     public List<Step> steps() {
-        return List.of(Step.of("record", this::record).undo(this::unrecord).asPivot(), Step.of("stop", this::stop));
+        return List.of(
+                Step.of("plan", this::plan),
+                Step.of("record", this::record).undo(this::unrecord).asPivot(),
+                Step.of("stop", this::stop));
     }
 
     private Operation start(String module, String tenantId, String reason, Audit.Actor actor) {
         var data = Keys.of(actor);
         data.put(Keys.REASON, reason);
         return operations.submit(KIND, module, tenantId, actor.userId(), data);
+    }
+
+    /** A license that does not count and a file that is gone cannot be refused; {@link #stop} leaves others alone then. */
+    private void plan(StepContext step) {
+        if (step.get(Keys.REASON).equals(BY_ADMINISTRATOR)) {
+            requirements.checkRemoval(step.subject(), step.tenantId());
+        }
     }
 
     private void record(StepContext step) {
@@ -138,6 +153,9 @@ public final class DisableModule implements OperationDefinition {
         affected(step).forEach(installation -> doors.sendAway(installation.tenantId(), step.subject()));
         if (inventory.enabledAnywhere(step.subject())) {
             callHooks(step);
+        } else if (!requirements.mayUnload(step.subject())) {
+            callHooks(step);
+            step.say("It answers no more; its code stays loaded until the modules that use it are disabled.");
         } else {
             activation.takeDown(step.subject(), () -> callHooks(step));
         }

@@ -1,8 +1,11 @@
 package com.a64platform.core.installer;
 
+import com.a64platform.core.closure.BlastRadius;
 import com.a64platform.core.descriptors.Requirements;
 import com.a64platform.core.modules.Installation;
+import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
+import com.a64platform.core.modules.Revision;
 import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.Operations;
@@ -27,6 +30,7 @@ public final class NodeRequirements {
     private final Inventory inventory;
     private final RouteTable routes;
     private final Operations operations;
+    private final BlastRadius radius;
     private final Platform platform;
 
     @Activate
@@ -34,20 +38,56 @@ public final class NodeRequirements {
             @Reference Inventory inventory,
             @Reference RouteTable routes,
             @Reference Operations operations,
+            @Reference BlastRadius radius,
             @Reference Platform platform) {
+        this.radius = radius;
         this.operations = operations;
         this.inventory = inventory;
         this.routes = routes;
         this.platform = platform;
     }
 
-    /** @throws ProblemException MODULE_LIMIT_REACHED, ROUTE_CONFLICT or DEPENDENCY_MISSING */
+    /** @throws ProblemException MODULE_LIMIT_REACHED, ROUTE_CONFLICT, DEPENDENCY_MISSING, or CONFLICT when others were touched */
     void check(VerifiedArtifact artifact, String operationId) {
         var descriptor = artifact.descriptor();
         routes.refuseConflict(descriptor.routePrefix(), descriptor.name());
         requireRoom(descriptor.name(), operationId);
         new Requirements(Version.parse(platform.version()), Runtime.version().feature()).check(descriptor);
         descriptor.dependencies().modules().forEach(this::requireModule);
+        refuse(radius.ofArriving(artifact), descriptor.name() + " " + descriptor.version() + " cannot come in");
+    }
+
+    /** @throws ProblemException CONFLICT when others would be touched if this revision took the place of the one that serves */
+    void checkSwap(Revision next) {
+        refuse(radius.ofReplacing(next), next.module() + " " + next.version() + " cannot take over");
+    }
+
+    /**
+     * Asks before the module goes from a tenant; as long as another tenant has it, it stays loaded.
+     *
+     * @throws ProblemException CONFLICT when others would be touched
+     */
+    void checkRemoval(String module, String tenantId) {
+        boolean stays = inventory.ofModule(module).stream()
+                .filter(installation -> !installation.tenantId().equals(tenantId))
+                .anyMatch(installation -> installation.desiredState() == InstallationState.ENABLED);
+        if (!stays) {
+            refuse(radius.ofRemoving(module), "Module " + module + " cannot go");
+        }
+    }
+
+    /** Whether its code can be unloaded without touching others. */
+    boolean mayUnload(String module) {
+        return radius.ofRemoving(module).isEmpty();
+    }
+
+    private static void refuse(List<String> touched, String what) {
+        if (!touched.isEmpty()) {
+            throw new ProblemException(
+                    ErrorCode.CONFLICT,
+                    what + " without touching others: " + String.join("; ", touched)
+                            + ". Disable those first and enable them again afterwards.");
+        }
     }
 
     /**

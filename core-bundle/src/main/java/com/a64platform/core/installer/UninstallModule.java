@@ -77,7 +77,7 @@ public final class UninstallModule implements OperationDefinition {
 
     /**
      * @param cleanup whether the module's data in the tenant is deleted for good
-     * @throws ProblemException MODULE_NOT_INSTALLED, CONFLICT while other modules need it, or OPERATION_IN_PROGRESS
+     * @throws ProblemException MODULE_NOT_INSTALLED, CONFLICT while other modules need or use it, or OPERATION_IN_PROGRESS
      */
     public Operation submit(String module, String tenantId, boolean cleanup, Audit.Actor actor) {
         var installation = inventory.require(tenantId, module);
@@ -87,6 +87,7 @@ public final class UninstallModule implements OperationDefinition {
                     ErrorCode.CONFLICT,
                     "These modules need " + module + ": " + String.join(", ", dependents) + "; uninstall them first.");
         }
+        requirements.checkRemoval(module, tenantId);
         var values = Keys.of(actor);
         values.put(Keys.SHA256, installation.sha256());
         values.put(BEFORE, installation.desiredState().name());
@@ -108,6 +109,7 @@ public final class UninstallModule implements OperationDefinition {
     @Override
     public List<Step> steps() {
         return List.of(
+                Step.of("plan", step -> requirements.checkRemoval(step.subject(), step.tenantId())),
                 Step.of("record", this::record).undo(this::unrecord).asPivot(),
                 Step.of("stop", this::stop),
                 Step.of("data", this::cleanUp),

@@ -8,6 +8,7 @@ import com.a64platform.core.archives.ImportModules;
 import com.a64platform.core.archives.Imports;
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.audit.RecordedAudit;
+import com.a64platform.core.closure.BlastRadius;
 import com.a64platform.core.descriptors.DescriptorReader;
 import com.a64platform.core.doors.Doors;
 import com.a64platform.core.findings.BadVersions;
@@ -30,7 +31,9 @@ import com.a64platform.core.modules.FakeRevisions;
 import com.a64platform.core.modules.InMemoryInstallations;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.modules.ModuleData;
+import com.a64platform.core.modules.Revision;
 import com.a64platform.core.modules.StartBreaker;
+import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.offers.Catalogs;
 import com.a64platform.core.operations.InMemoryJournal;
 import com.a64platform.core.operations.Operation;
@@ -122,6 +125,9 @@ final class NodeWorld implements AutoCloseable {
     /** What loading any module throws after the next start. */
     Optional<RuntimeException> loadingFails = Optional.empty();
 
+    /** Whom else a change of the module would touch. */
+    final Radius radius = new Radius();
+
     // what a kill takes away
     Operations operations;
     FakeRevisions revisions;
@@ -178,7 +184,7 @@ final class NodeWorld implements AutoCloseable {
         var admission = new Admission(copies, trust, new ArtifactScan(), descriptors, platform);
         var files = new DeployFiles(platform, copies);
         activation = new Activation(revisions, routes, revision -> new NoRequests(), workers, platform);
-        var requirements = new NodeRequirements(inventory, routes, operations, platform);
+        var requirements = new NodeRequirements(inventory, routes, operations, radius, platform);
         bad = new BadVersions(platform);
         var breaker = new StartBreaker(platform, workers);
         var artifacts =
@@ -200,7 +206,7 @@ final class NodeWorld implements AutoCloseable {
         update = new UpdateModule(
                 operations, catalogs, licenses, artifacts, hooks, activation, files, inventory, platform);
         enable = new EnableModule(operations, licenses, artifacts, hooks, activation, inventory, platform);
-        disable = new DisableModule(operations, hooks, activation, inventory, doors, platform);
+        disable = new DisableModule(operations, requirements, hooks, activation, inventory, doors, platform);
         uninstall = new UninstallModule(
                 operations,
                 licenses,
@@ -554,6 +560,28 @@ final class NodeWorld implements AutoCloseable {
                     OptionalInt.empty(),
                     "",
                     Optional.empty());
+        }
+    }
+
+    /** Other modules in whose way a change is, in place of a framework that knows. */
+    static final class Radius implements BlastRadius {
+        volatile List<String> arriving = List.of();
+        volatile List<String> replacing = List.of();
+        volatile List<String> removing = List.of();
+
+        @Override
+        public List<String> ofArriving(VerifiedArtifact next) {
+            return arriving;
+        }
+
+        @Override
+        public List<String> ofReplacing(Revision next) {
+            return replacing;
+        }
+
+        @Override
+        public List<String> ofRemoving(String module) {
+            return removing;
         }
     }
 

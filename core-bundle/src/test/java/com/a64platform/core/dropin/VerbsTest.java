@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.a64platform.core.dropin.NodeWorld.Whole;
+import com.a64platform.core.licensing.LicenseDecision;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationState;
 import com.a64platform.core.problem.ErrorCode;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.DynamicTest;
@@ -133,6 +135,54 @@ class VerbsTest {
             assertThatThrownBy(() -> world.install.submit(world.request("1.0.0")))
                     .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.code())
                             .isEqualTo(ErrorCode.MODULE_ALREADY_INSTALLED));
+        }
+    }
+
+    @Test
+    void refusesWhatWouldTouchOthersBeforeAnythingIsChanged() {
+        try (var world = prepared(VERBS.get(1))) {
+            var before = world.look();
+            world.radius.removing = List.of("barn, which imports its package farm.api");
+
+            assertThatThrownBy(() -> world.disable.submit(Farm.NAME, Tenant.DEFAULT_ID, NodeWorld.ADMIN))
+                    .hasMessageContaining("barn, which imports its package farm.api");
+            assertThatThrownBy(() -> world.uninstall.submit(Farm.NAME, Tenant.DEFAULT_ID, false, NodeWorld.ADMIN))
+                    .hasMessageContaining("barn, which imports its package farm.api");
+            assertThat(world.look()).isEqualTo(before);
+        }
+    }
+
+    @TestFactory
+    List<DynamicTest> refusesAnUpdateThatWouldTouchOthers() {
+        BiConsumer<NodeWorld, List<String>> planned = (world, touched) -> world.radius.arriving = touched;
+        BiConsumer<NodeWorld, List<String>> loaded = (world, touched) -> world.radius.replacing = touched;
+        return Map.of("planned", planned, "loaded", loaded).entrySet().stream()
+                .map(at -> DynamicTest.dynamicTest(at.getKey(), () -> refusesAnUpdate(at.getValue())))
+                .toList();
+    }
+
+    private void refusesAnUpdate(BiConsumer<NodeWorld, List<String>> touching) {
+        try (var world = prepared(VERBS.get(1))) {
+            var before = world.look();
+            touching.accept(world, List.of("barn, whose component Door would be restarted"));
+
+            var ended = world.finish(VERBS.get(1).submit().apply(world));
+
+            assertThat(ended.failure().orElseThrow().detail()).contains("barn, whose component Door");
+            assertThat(world.look()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void leavesTheCodeOfAModuleLoadedThatOthersUseWhenItsLicenseEnds() {
+        try (var world = prepared(VERBS.get(1))) {
+            world.radius.removing = List.of("barn, which imports its package farm.api");
+            var refused = new LicenseDecision.Refused(LicenseDecision.Reason.EXPIRED, "Renew it.");
+
+            world.finish(world.disable.submitUnlicensed(Farm.NAME, Tenant.DEFAULT_ID, refused));
+
+            assertThat(world.look().installations()).containsExactly("default farm 1.0.0 DISABLED");
+            assertThat(world.look().loaded()).containsExactly("farm 1.0.0");
         }
     }
 

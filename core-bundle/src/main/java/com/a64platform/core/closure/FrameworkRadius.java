@@ -1,0 +1,174 @@
+package com.a64platform.core.closure;
+
+import com.a64platform.core.modules.Revision;
+import com.a64platform.core.modules.Revisions;
+import com.a64platform.core.modules.VerifiedArtifact;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleReference;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.namespace.PackageNamespace;
+import org.osgi.framework.wiring.BundleWire;
+import org.osgi.framework.wiring.BundleWiring;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Looks at the wires between bundles and at what the components of other modules are bound to. */
+@Component(service = BlastRadius.class)
+public final class FrameworkRadius implements BlastRadius {
+    private final Revisions revisions;
+    private final BoundComponents components;
+
+    @Activate
+    public FrameworkRadius(@Reference Revisions revisions, @Reference BoundComponents components) {
+        this.revisions = revisions;
+        this.components = components;
+    }
+
+    @Override
+    public List<String> ofArriving(VerifiedArtifact next) {
+        var serving = revisions.serving(next.name());
+        if (serving.filter(same -> same.artifact().sha256().equals(next.sha256()))
+                .isPresent()) {
+            return List.of();
+        }
+        var declared = DeclaredServices.of(next);
+        Set<String> touched = new LinkedHashSet<>();
+        serving.ifPresent(old -> touched.addAll(leaving(
+                old,
+                service -> declared.offers(service.type())
+                        || service.reference().getProperty("component.name") == null))); // told by ofReplacing
+        for (var other : others(next.name())) {
+            touched.addAll(components.takingUp(bundle(other), other.module(), declared));
+        }
+        return List.copyOf(touched);
+    }
+
+    @Override
+    public List<String> ofReplacing(Revision next) {
+        var offered = Arrays.stream(registered(bundle(next)))
+                .flatMap(FrameworkRadius::types)
+                .toList();
+        return revisions
+                .serving(next.module())
+                .map(old -> leaving(old, service -> offered.contains(service.type())))
+                .orElse(List.of());
+    }
+
+    @Override
+    public List<String> ofRemoving(String module) {
+        return revisions
+                .serving(module)
+                .map(old -> leaving(old, service -> false))
+                .orElse(List.of());
+    }
+
+    /** A service under one of its types. */
+    private record Offered(ServiceReference<?> reference, String type) {}
+
+    /** @param replaced whether another service takes the place of this one before it goes */
+    private List<String> leaving(Revision old, Predicate<Offered> replaced) {
+        var bundle = bundle(old);
+        List<String> touched = new ArrayList<>(wired(bundle));
+        for (var other : others(old.module())) {
+            for (var reference : registered(bundle)) {
+                Predicate<String> followed = type -> replaced.test(new Offered(reference, type))
+                        || offeredElsewhere(old.module(), type, other.module());
+                touched.addAll(components.lettingGo(bundle(other), other.module(), id(reference), followed));
+                if (uses(bundle(other), reference) && !components.binds(bundle(other), id(reference))) {
+                    touched.add(other.module() + ", which holds its service "
+                            + String.join(", ", types(reference).toList())
+                            + " otherwise than by a reference of a component");
+                }
+            }
+        }
+        return touched;
+    }
+
+    /** The bundles that are wired to this one, and those that are wired to them. */
+    private static Collection<String> wired(Bundle bundle) {
+        Map<String, Set<String>> reasons = new TreeMap<>();
+        var seen = new LinkedHashSet<Bundle>(Set.of(bundle));
+        var next = new ArrayDeque<Bundle>(seen);
+        while (!next.isEmpty()) {
+            var provider = next.remove();
+            for (var wire : provided(provider)) {
+                var requirer = wire.getRequirer().getBundle();
+                if (!requirer.getSymbolicName().equals(bundle.getSymbolicName())) {
+                    reasons.computeIfAbsent(requirer.getSymbolicName(), name -> new TreeSet<>())
+                            .add(reason(wire, provider.equals(bundle)));
+                    if (seen.add(requirer)) {
+                        next.add(requirer);
+                    }
+                }
+            }
+        }
+        return reasons.entrySet().stream()
+                .map(found -> found.getKey() + ", which " + String.join(" and ", found.getValue()))
+                .toList();
+    }
+
+    private static List<BundleWire> provided(Bundle provider) {
+        var wiring = provider.adapt(BundleWiring.class);
+        var wires = wiring == null ? null : wiring.getProvidedWires(null);
+        return wires == null ? List.of() : wires;
+    }
+
+    private static String reason(BundleWire wire, boolean direct) {
+        var capability = wire.getCapability();
+        var what = capability.getNamespace().equals(PackageNamespace.PACKAGE_NAMESPACE)
+                ? "imports " + (direct ? "its package " : "the package ")
+                        + capability.getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE)
+                : "needs " + (direct ? "its capability " : "the capability ") + capability.getNamespace();
+        return direct ? what : what + " of " + wire.getProvider().getBundle().getSymbolicName();
+    }
+
+    private boolean offeredElsewhere(String module, String type, String asking) {
+        return others(module).stream()
+                .filter(other -> !other.module().equals(asking))
+                .flatMap(other -> Arrays.stream(registered(bundle(other))))
+                .flatMap(FrameworkRadius::types)
+                .anyMatch(type::equals);
+    }
+
+    private List<Revision> others(String module) {
+        return revisions.serving().stream()
+                .filter(revision -> !revision.module().equals(module))
+                .toList();
+    }
+
+    private static boolean uses(Bundle user, ServiceReference<?> reference) {
+        var users = reference.getUsingBundles();
+        return users != null && Arrays.asList(users).contains(user);
+    }
+
+    private static Bundle bundle(Revision revision) {
+        return ((BundleReference) revision.classLoader()).getBundle();
+    }
+
+    private static ServiceReference<?>[] registered(Bundle bundle) {
+        var references = bundle.getRegisteredServices();
+        return references == null ? new ServiceReference<?>[0] : references;
+    }
+
+    private static long id(ServiceReference<?> reference) {
+        return (Long) reference.getProperty(Constants.SERVICE_ID);
+    }
+
+    private static Stream<String> types(ServiceReference<?> reference) {
+        return Arrays.stream((String[]) reference.getProperty(Constants.OBJECTCLASS));
+    }
+}
