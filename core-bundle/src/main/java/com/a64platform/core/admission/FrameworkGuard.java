@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps code of bundles that nobody admitted from running, whoever installs and starts them: none of their classes is
  * ever defined, and as fragments they find no host whose classes theirs would become. Modules that were admitted find no
- * package that is between the platform's own bundles. What the launcher's assembly has installed before the core starts is the platform itself; the launcher
+ * package that is between the platform's own bundles, and none of theirs takes the place of one of the platform's. What the launcher's assembly has installed before the core starts is the platform itself; the launcher
  * empties the framework's storage at each start, so nothing else can be there yet.
  */
 @Header(name = Constants.BUNDLE_ACTIVATOR, value = "${@class}")
@@ -65,16 +65,24 @@ public final class FrameworkGuard implements BundleActivator, WeavingHook, Resol
     @Override
     public void filterMatches(BundleRequirement requirement, Collection<BundleCapability> candidates) {
         if (admitted.isPlatform(requirement.getRevision().getBundle())) {
+            candidates.removeIf(candidate -> !ofThePlatform(candidate));
             return;
         }
         switch (requirement.getNamespace()) {
             case HostNamespace.HOST_NAMESPACE -> candidates.clear();
             case BundleNamespace.BUNDLE_NAMESPACE -> candidates.removeIf(this::ofThePlatform);
-            case PackageNamespace.PACKAGE_NAMESPACE ->
-                candidates.removeIf(candidate -> ofThePlatform(candidate)
-                        && ReservedPackages.inside(
-                                String.valueOf(candidate.getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE))));
+            case PackageNamespace.PACKAGE_NAMESPACE -> filterPackages(candidates);
             default -> {}
+        }
+    }
+
+    /** Where the platform has a package no module's takes its place, or it would be in the hands of another module. */
+    private void filterPackages(Collection<BundleCapability> candidates) {
+        candidates.removeIf(candidate -> ofThePlatform(candidate)
+                && ReservedPackages.inside(
+                        String.valueOf(candidate.getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE))));
+        if (candidates.stream().anyMatch(this::ofThePlatform)) {
+            candidates.removeIf(candidate -> !ofThePlatform(candidate));
         }
     }
 
