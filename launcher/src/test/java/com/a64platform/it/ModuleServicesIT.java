@@ -38,6 +38,7 @@ class ModuleServicesIT {
                         ModuleJar.hello().version("1.1.0").writeTo(folder));
         node = Operator.of(PlatformProcess.on(home))
                 .with("MODULE_REGISTRY", registry.toUri().toString())
+                .with("MODULE_UPDATE_WATCH", "1") // the version before is seen to go
                 .start();
         admin = new Operator(node);
     }

@@ -5,7 +5,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
@@ -59,28 +60,45 @@ public final class BoundComponents {
         return links(bundle).anyMatch(link -> link.binds(service));
     }
 
-    /**
-     * The components of a module that do not survive that a service goes.
-     *
-     * @param followed whether another service of a type is there to follow to
-     */
-    Collection<String> lettingGo(Bundle bundle, String module, long service, Predicate<String> followed) {
+    /** Whether another service of a type is there to follow to. */
+    interface Followed {
+        /** @param declared whether the one that goes is a component's; others are registered by code */
+        boolean by(String type, boolean declared);
+    }
+
+    /** The loaded bundles of a module that have components. */
+    Set<Long> bundlesOf(String module) {
+        return runtime.getComponentDescriptionDTOs().stream()
+                .filter(description -> description.bundle.symbolicName.equals(module))
+                .map(description -> description.bundle.id)
+                .collect(Collectors.toSet());
+    }
+
+    /** The components of a module that do not survive that these bundles go. */
+    Collection<String> lettingGo(Bundle bundle, String module, Set<Long> going, Followed followed) {
         return links(bundle)
-                .filter(link -> link.binds(service))
-                .flatMap(link -> restarted(link, module, followed).stream())
+                .flatMap(link -> restarted(link, module, going, followed).stream())
                 .toList();
     }
 
-    private static Optional<String> restarted(Link link, String module, Predicate<String> followed) {
+    private static Optional<String> restarted(Link link, String module, Set<Long> going, Followed followed) {
         var name = "its reference " + link.reference().name;
-        if (link.fixed()) {
+        var lost = link.bound().stream()
+                .filter(service -> going.contains(service.bundle))
+                .findFirst();
+        if (lost.isPresent() && link.fixed()) {
             return Optional.of(link.say(module, "would be restarted, since " + name + " to it is static"));
         }
-        boolean another = link.bound().size() > 1
-                || link.reference().target == null && followed.test(link.reference().interfaceName);
-        return link.mandatory() && !another
+        boolean another = link.bound().stream().anyMatch(service -> !going.contains(service.bundle));
+        return lost.isPresent() && link.mandatory() && !another && !follows(link, lost.get(), followed)
                 ? Optional.of(link.say(module, "would be stopped, since " + name + " to it is mandatory"))
                 : Optional.empty();
+    }
+
+    /** Nobody knows whether what comes would match a filter. */
+    private static boolean follows(Link link, ServiceReferenceDTO lost, Followed followed) {
+        return link.reference().target == null
+                && followed.by(link.reference().interfaceName, lost.properties.containsKey("component.name"));
     }
 
     /** The components of a module that new services would restart. */

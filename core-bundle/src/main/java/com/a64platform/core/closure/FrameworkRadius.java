@@ -4,16 +4,15 @@ import com.a64platform.core.modules.Revision;
 import com.a64platform.core.modules.Revisions;
 import com.a64platform.core.modules.VerifiedArtifact;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleReference;
@@ -62,9 +61,11 @@ public final class FrameworkRadius implements BlastRadius {
         var offered = Arrays.stream(registered(bundle(next)))
                 .flatMap(FrameworkRadius::types)
                 .toList();
+        var going = going(next.module());
+        going.remove(next.bundleId());
         return revisions
                 .serving(next.module())
-                .map(old -> leaving(old, service -> offered.contains(service.type())))
+                .map(old -> leaving(old, going, (type, declaredBefore) -> offered.contains(type)))
                 .orElse(List.of());
     }
 
@@ -72,30 +73,41 @@ public final class FrameworkRadius implements BlastRadius {
     public List<String> ofRemoving(String module) {
         return revisions
                 .serving(module)
-                .map(old -> leaving(old, service -> false))
+                .map(old -> leaving(old, going(module), (type, declaredBefore) -> false))
                 .orElse(List.of());
     }
 
-    /** A service under one of its types. */
-    private record Offered(ServiceReference<?> reference, String type) {}
-
-    /** @param replaced whether another service takes the place of this one before it goes */
-    private List<String> leaving(Revision old, Predicate<Offered> replaced) {
+    /** @param going the bundles of the module that do not stay */
+    private List<String> leaving(Revision old, Set<Long> going, BoundComponents.Followed replaced) {
         var bundle = bundle(old);
-        List<String> touched = new ArrayList<>(wired(bundle));
+        Set<String> touched = new LinkedHashSet<>(wired(bundle));
         for (var other : others(old.module())) {
-            for (var reference : registered(bundle)) {
-                Predicate<String> followed = type -> replaced.test(new Offered(reference, type))
-                        || offeredElsewhere(old.module(), type, other.module());
-                touched.addAll(components.lettingGo(bundle(other), other.module(), id(reference), followed));
-                if (uses(bundle(other), reference) && !components.binds(bundle(other), id(reference))) {
-                    touched.add(other.module() + ", which holds its service "
-                            + String.join(", ", types(reference).toList())
-                            + " otherwise than by a reference of a component");
-                }
-            }
+            touched.addAll(components.lettingGo(
+                    bundle(other),
+                    other.module(),
+                    going,
+                    (type, declaredBefore) ->
+                            replaced.by(type, declaredBefore) || offeredElsewhere(old.module(), type, other.module())));
+            touched.addAll(holding(bundle(other), other.module(), bundle));
         }
-        return touched;
+        return List.copyOf(touched);
+    }
+
+    /** The services of a bundle that another one uses although no reference of a component is bound to them. */
+    private List<String> holding(Bundle user, String module, Bundle offering) {
+        return Arrays.stream(registered(offering))
+                .filter(reference -> uses(user, reference) && !components.binds(user, id(reference)))
+                .map(reference -> module + ", which holds its service "
+                        + String.join(", ", types(reference).toList())
+                        + " otherwise than by a reference of a component")
+                .toList();
+    }
+
+    /** Also those that were replaced and are still kept. */
+    private Set<Long> going(String module) {
+        var going = new HashSet<>(components.bundlesOf(module));
+        revisions.serving(module).ifPresent(serving -> going.add(serving.bundleId()));
+        return going;
     }
 
     /** The bundles that are wired to this one, and those that are wired to them. */
