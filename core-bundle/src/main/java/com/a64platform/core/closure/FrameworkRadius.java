@@ -46,10 +46,9 @@ public final class FrameworkRadius implements BlastRadius {
         }
         var declared = DeclaredServices.of(next);
         Set<String> touched = new LinkedHashSet<>();
-        serving.ifPresent(old -> touched.addAll(leaving(
-                old,
-                service -> declared.offers(service.type())
-                        || service.reference().getProperty("component.name") == null))); // told by ofReplacing
+        // what its code registers by itself is seen once it runs: then ofReplacing tells
+        serving.ifPresent(old -> touched.addAll(
+                leaving(old, going(next.name()), (type, declaredBefore) -> declared.offers(type) || !declaredBefore)));
         for (var other : others(next.name())) {
             touched.addAll(components.takingUp(bundle(other), other.module(), declared));
         }

@@ -128,6 +128,9 @@ final class NodeWorld implements AutoCloseable {
     /** Whom else a change of the module would touch. */
     final Radius radius = new Radius();
 
+    /** Runs before the registry hands out an artifact. */
+    volatile Runnable atFetch = () -> {};
+
     // what a kill takes away
     Operations operations;
     FakeRevisions revisions;
@@ -478,6 +481,7 @@ final class NodeWorld implements AutoCloseable {
 
         @Override
         public Path artifact(String name, String version, String sha256, long length) {
+            atFetch.run();
             try {
                 return Files.write(
                         home.resolve("cache").resolve(sha256),

@@ -1,0 +1,221 @@
+package com.a64platform.it;
+
+import static com.a64platform.it.Operator.patiently;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.a64platform.api.HealthProbe;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Updates that cannot be: what served goes on serving, no request fails, and nothing of the new version is left. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class HostileUpdatesIT {
+    private static final String FOREVER =
+            " while (true) { java.util.concurrent.locks.LockSupport.park(); Thread.interrupted(); } ";
+    private static final String STEADY = "/api/v1/hello/greeting";
+    private static final int MANY = 50;
+
+    @TempDir
+    private static Path folder;
+
+    private static PlatformProcess node;
+    private static Operator admin;
+    private static Thread client;
+    private static final AtomicInteger answered = new AtomicInteger();
+    private static final AtomicInteger failed = new AtomicInteger();
+
+    @BeforeAll
+    static void serveTheFirstVersion() {
+        node = Operator.of(PlatformProcess.on(folder.resolve("home")))
+                .with("MODULE_INSTALL_TIMEOUT", "4")
+                .with("MODULE_UPDATE_WATCH", "1") // the version before is seen to go
+                .with("MAX_MODULES", String.valueOf(2 * MANY))
+                .with("A64_STOP_GRACE", "3")
+                .start();
+        admin = new Operator(node);
+        ModuleJar.hello().writeTo(node.deploy());
+        ModuleJar.hello().named("neighbour").writeTo(node.deploy());
+        admin.awaitStatus(STEADY, 200);
+        admin.awaitStatus("/api/v1/neighbour/greeting", 200);
+        client = new Thread(HostileUpdatesIT::keepAsking, "client");
+        client.start();
+    }
+
+    @AfterAll
+    static void noRequestHasFailed() throws InterruptedException {
+        client.interrupt();
+        client.join();
+        try (PlatformProcess ending = node) {
+            assertThat(failed).hasValue(0);
+            assertThat(answered.get()).isPositive();
+            assertThat(ending.terminate()).isZero();
+        }
+    }
+
+    static Stream<Arguments> broken() {
+        return Stream.of(
+                Arguments.of("2.0.1", next().unresolvable(), "it does not resolve"),
+                Arguments.of("2.0.2", next().throwingInActivate(), "throws when it is activated"),
+                Arguments.of(
+                        "2.0.3",
+                        next().component("Forever", "public class Forever { public Forever() {" + FOREVER + "} }"),
+                        "its start does not come back"),
+                Arguments.of("2.0.4", lacking(), "its component Lacks lacks work"),
+                Arguments.of("2.0.5", next().component("Probe", probe(FOREVER), HealthProbe.class), "does not come back"),
+                Arguments.of("2.0.6", next().unhealthy(), "The pump is broken."),
+                Arguments.of(
+                        "2.0.7",
+                        next().descriptor(json -> json.put("routePrefix", "/api/v1/neighbour")),
+                        "/api/v1/neighbour is served by module neighbour"));
+    }
+
+    @Order(1)
+    @ParameterizedTest(name = "{2}")
+    @MethodSource("broken")
+    void changesNothing(String version, ModuleJar jar, String sentence) {
+        List<String> others = others();
+
+        jar.version(version).writeTo(node.deploy());
+
+        assertThat(admin.awaitNote("hello-" + version + ".jar")).contains(sentence);
+        assertThat(admin.installation("hello")).isEqualTo("1.0.0 ENABLED");
+        assertThat(admin.loaded()).containsExactlyInAnyOrder("hello 1.0.0", "neighbour 1.0.0");
+        assertThat(others()).isEqualTo(others);
+        assertThat(node.deploy().resolve("hello-1.0.0.jar")).exists();
+        assertThat(admin.status(STEADY)).isEqualTo(200);
+    }
+
+    @Order(2)
+    @Test
+    void unloadsWhatDoesNotHang() {
+        // a start that never returns holds the framework's lock on its bundle
+        patiently().untilAsserted(() -> assertThat(admin.moduleBundles())
+                .filteredOn(bundle -> !bundle.endsWith(" 2.0.3"))
+                .containsExactlyInAnyOrder("hello 1.0.0", "neighbour 1.0.0"));
+    }
+
+    @Order(3)
+    @Test
+    void takesAFileThatIsRewrittenSlowlyInItsPlaceWhenItIsComplete() throws IOException {
+        String before = bundles("hello");
+        byte[] content = Files.readAllBytes(
+                ModuleJar.hello().entry("other.txt", new byte[1]).writeTo(folder));
+        try (OutputStream out = Files.newOutputStream(node.deploy().resolve("hello-1.0.0.jar"))) {
+            for (int piece = 0; piece < 8; piece++) {
+                int from = content.length * piece / 8;
+                out.write(Arrays.copyOfRange(content, from, content.length * (piece + 1) / 8));
+                out.flush();
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(120)); // this is the slowness, not a wait
+                if (piece < 7) {
+                    assertThat(bundles("hello")).isEqualTo(before);
+                    assertThat(admin.note("hello-1.0.0.jar")).doesNotExist();
+                }
+            }
+        }
+
+        patiently().untilAsserted(() -> {
+            assertThat(bundles("hello")).isNotEqualTo(before);
+            assertThat(bundles("hello").split(" ")).hasSameSizeAs(before.split(" ")); // the one that hangs stays
+        });
+        assertThat(admin.installation("hello")).isEqualTo("1.0.0 ENABLED");
+    }
+
+    @Order(4)
+    @Test
+    void replacesFiftyModulesAtOnce() throws IOException {
+        List<Path> next = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            ModuleJar.hello().named("many" + i).writeTo(node.deploy());
+            next.add(ModuleJar.hello().named("many" + i).version("1.1.0").writeTo(folder.resolve("next")));
+        }
+        patiently().untilAsserted(() -> assertThat(many()).hasSize(MANY).allMatch(one -> one.endsWith(" 1.0.0")));
+        String neighbour = bundles("neighbour");
+
+        for (Path file : next) {
+            Files.move(file, node.deploy().resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+        }
+
+        patiently().untilAsserted(() -> {
+            assertThat(many()).hasSize(MANY).allMatch(one -> one.endsWith(" 1.1.0"));
+            assertThat(admin.moduleBundles()).filteredOn(one -> one.startsWith("many")).hasSize(MANY);
+        });
+        for (int i = 0; i < MANY; i++) {
+            assertThat(admin.status("/api/v1/many" + i + "/greeting")).isEqualTo(200);
+        }
+        assertThat(bundles("neighbour")).isEqualTo(neighbour);
+    }
+
+    private static List<String> many() {
+        return admin.loaded().stream().filter(one -> one.startsWith("many")).toList();
+    }
+
+    /** Which bundles a module has, with a space between. */
+    private static String bundles(String module) {
+        StringBuilder found = new StringBuilder();
+        admin.bundles().forEach(bundle -> {
+            if (bundle.get("symbolicName").asText().equals(module)) {
+                found.append(bundle.get("id").asText()).append(' ');
+            }
+        });
+        return found.toString();
+    }
+
+    /** All bundles but those of the module that is updated: state and time of change too. */
+    private static List<String> others() {
+        List<String> found = new ArrayList<>();
+        admin.bundles().forEach(bundle -> {
+            if (!bundle.get("symbolicName").asText().equals("hello")) {
+                found.add(bundle.toString());
+            }
+        });
+        return found;
+    }
+
+    private static void keepAsking() {
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                (node.get(STEADY, admin.token()).statusCode() == 200 ? answered : failed).incrementAndGet();
+            } catch (IllegalStateException interrupted) {
+                return;
+            }
+        }
+    }
+
+    private static ModuleJar next() {
+        return ModuleJar.hello();
+    }
+
+    /** Its component wants a service that nobody offers. */
+    private static ModuleJar lacking() {
+        String xml = "<scr:component xmlns:scr=\"http://www.osgi.org/xmlns/scr/v1.3.0\" name=\"Lacks\""
+                + " immediate=\"true\"><reference name=\"work\" interface=\"java.lang.Runnable\"/>"
+                + "<implementation class=\"misbehaving.Lacks\"/></scr:component>";
+        return next().component("Lacks", "public class Lacks {}")
+                .entry("OSGI-INF/Lacks.xml", xml.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    private static String probe(String body) {
+        return "public class Probe implements com.a64platform.api.HealthProbe { public Health check() {" + body
+                + "} }";
+    }
+}
