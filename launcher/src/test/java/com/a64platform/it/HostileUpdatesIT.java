@@ -81,7 +81,8 @@ class HostileUpdatesIT {
                         next().component("Forever", "public class Forever { public Forever() {" + FOREVER + "} }"),
                         "its start does not come back"),
                 Arguments.of("2.0.4", lacking(), "its component Lacks lacks work"),
-                Arguments.of("2.0.5", next().component("Probe", probe(FOREVER), HealthProbe.class), "does not come back"),
+                Arguments.of(
+                        "2.0.5", next().component("Probe", probe(FOREVER), HealthProbe.class), "does not come back"),
                 Arguments.of("2.0.6", next().unhealthy(), "The pump is broken."),
                 Arguments.of(
                         "2.0.7",
@@ -157,7 +158,9 @@ class HostileUpdatesIT {
 
         patiently().untilAsserted(() -> {
             assertThat(many()).hasSize(MANY).allMatch(one -> one.endsWith(" 1.1.0"));
-            assertThat(admin.moduleBundles()).filteredOn(one -> one.startsWith("many")).hasSize(MANY);
+            assertThat(admin.moduleBundles())
+                    .filteredOn(one -> one.startsWith("many"))
+                    .hasSize(MANY);
         });
         for (int i = 0; i < MANY; i++) {
             assertThat(admin.status("/api/v1/many" + i + "/greeting")).isEqualTo(200);
@@ -215,7 +218,6 @@ class HostileUpdatesIT {
     }
 
     private static String probe(String body) {
-        return "public class Probe implements com.a64platform.api.HealthProbe { public Health check() {" + body
-                + "} }";
+        return "public class Probe implements com.a64platform.api.HealthProbe { public Health check() {" + body + "} }";
     }
 }

@@ -46,13 +46,17 @@ public final class FrameworkRadius implements BlastRadius {
         }
         var declared = DeclaredServices.of(next);
         Set<String> touched = new LinkedHashSet<>();
-        // what its code registers by itself is seen once it runs: then ofReplacing tells
-        serving.ifPresent(old -> touched.addAll(
-                leaving(old, going(next.name()), (type, declaredBefore) -> declared.offers(type) || !declaredBefore)));
+        serving.ifPresent(old -> touched.addAll(leaving(old, going(next.name()), followed(old, next, declared))));
         for (var other : others(next.name())) {
             touched.addAll(components.takingUp(bundle(other), other.module(), declared));
         }
         return List.copyOf(touched);
+    }
+
+    /** What makes room first leaves nobody to follow to. What code registers by itself {@link #ofReplacing} looks at. */
+    private BoundComponents.Followed followed(Revision old, VerifiedArtifact next, DeclaredServices declared) {
+        boolean besides = revisions.besides(next, old);
+        return (type, declaredBefore) -> besides && (declared.offers(type) || !declaredBefore);
     }
 
     @Override

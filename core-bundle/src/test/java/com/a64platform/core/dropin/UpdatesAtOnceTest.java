@@ -142,9 +142,8 @@ class UpdatesAtOnceTest {
     }
 
     private static void busy(ThrowingCallable change) {
-        assertThatThrownBy(change)
-                .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.code())
-                        .isEqualTo(ErrorCode.OPERATION_IN_PROGRESS));
+        assertThatThrownBy(change).isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.code())
+                .isEqualTo(ErrorCode.OPERATION_IN_PROGRESS));
     }
 
     private static void eventually(org.awaitility.core.ThrowingRunnable what) {
