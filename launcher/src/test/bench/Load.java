@@ -185,7 +185,7 @@ final class Load implements AutoCloseable {
 
     private void tidy(long now) {
         for (var wire : List.copyOf(all)) {
-            if (wire.waiting && now - wire.due > PATIENCE_NANOS) {
+            if (wire.waiting && now - wire.sent > PATIENCE_NANOS) {
                 waiting--;
                 readings.broke(wire.due, "no answer within 30 s");
                 drop(wire);

@@ -17,6 +17,8 @@ final class Wire implements AutoCloseable {
     final SocketChannel channel;
     /** When the request that it waits for was due, by {@link System#nanoTime}. */
     long due;
+    /** When it was sent, which may be later. */
+    long sent;
     /** When the last answer was complete. */
     long idleSince;
 
@@ -42,6 +44,7 @@ final class Wire implements AutoCloseable {
 
     void send(Target target, long due) throws IOException {
         this.due = due;
+        sent = System.nanoTime();
         waiting = true;
         answer.clear();
         body = -1;
