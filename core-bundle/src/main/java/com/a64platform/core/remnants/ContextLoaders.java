@@ -5,8 +5,14 @@ import com.a64platform.core.unloading.ModuleCode;
 import com.a64platform.core.unloading.Remnant;
 import java.util.List;
 
-/** Context loaders that the module gave to threads of others and did not set back. */
+/**
+ * Context loaders that threads of others have from the module: it did not set them back, or was the first that needed a
+ * thread of Java's own, which then also remembers on whose behalf it was made.
+ */
 final class ContextLoaders implements Remnant {
+    /** Gone in newer Javas. */
+    private static final String BEHALF = "inheritedAccessControlContext";
+
     @Override
     public String kind() {
         return "context loader";
@@ -24,6 +30,9 @@ final class ContextLoaders implements Remnant {
 
     private Leftover reset(Thread thread) {
         thread.setContextClassLoader(getClass().getClassLoader());
+        if (Inside.has(Thread.class, BEHALF)) {
+            Inside.set(Thread.class, BEHALF, thread, null);
+        }
         return Leftover.cleared(kind(), "of thread " + thread.getName(), "set the context loader back in finally");
     }
 }

@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 /** Threads that the module has started: its pools are shut down, its timers cancelled, the others interrupted. */
 final class OwnThreads implements Remnant {
     private static final long PATIENCE_MILLIS = 200;
-    private static final String TIMER = "java.util.TimerThread";
 
     @Override
     public String kind() {
@@ -47,7 +46,7 @@ final class OwnThreads implements Remnant {
     private static void stop(Thread thread) {
         if (thread instanceof ForkJoinWorkerThread worker) {
             worker.getPool().shutdownNow();
-        } else if (thread.getClass().getName().equals(TIMER)) {
+        } else if (thread.getClass().getName().equals(Threads.TIMER)) {
             cancel(thread);
         } else {
             Threads.work(thread).flatMap(Threads::poolOf).ifPresent(ThreadPoolExecutor::shutdownNow);

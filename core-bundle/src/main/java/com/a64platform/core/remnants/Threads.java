@@ -5,12 +5,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadPoolExecutor;
 
 /** The platform threads of this process. Virtual ones cannot be listed. */
 final class Threads {
+    static final String TIMER = "java.util.TimerThread";
+
+    /** What makes the threads of pools that were given nothing else to. */
+    private static final String FACTORIES = "java.util.concurrent.Executors$";
+
     private static final String POOLED = "java.util.concurrent.ThreadPoolExecutor$Worker";
 
     private Threads() {}
@@ -25,18 +29,25 @@ final class Threads {
     }
 
     /**
-     * Whether the module made the thread: its code is the module's, or Java's own code and the module's context. A
-     * thread of the platform only visits a module, and may do other work a moment later.
+     * Whether the module made the thread: its code is the module's, or it is an ordinary one with the module's context. A
+     * thread of the platform only visits a module; one of Java's own, which a module happened to be the first to need, is
+     * everybody's.
      */
     static boolean isMadeBy(ModuleCode code, Thread thread) {
         var work = work(thread);
-        if (code.owns(thread) || work.map(Threads::maker).filter(code::owns).isPresent()) {
-            return true;
+        return code.owns(thread)
+                || work.map(Threads::maker).filter(code::owns).isPresent()
+                || code.isLoader(thread.getContextClassLoader()) && isOrdinary(thread, work);
+    }
+
+    private static boolean isOrdinary(Thread thread, Optional<Object> work) {
+        if (thread.getClass() != Thread.class) {
+            return thread.getClass().getName().equals(TIMER);
         }
-        return code.isLoader(thread.getContextClassLoader())
-                && isJava(thread)
-                && work.map(Threads::maker).filter(one -> !isJava(one)).isEmpty()
-                && !isInCommonPool(thread);
+        return work.map(Threads::maker)
+                .map(maker -> maker.getClass().getName())
+                .filter(name -> !name.startsWith(FACTORIES) && !name.equals(FutureTask.class.getName()))
+                .isEmpty();
     }
 
     /** What it was told to run; empty when it is a class of its own that runs. */
@@ -62,10 +73,6 @@ final class Threads {
                 + placeIn(code, thread).map(place -> " in " + place).orElse("");
     }
 
-    static boolean isInCommonPool(Thread thread) {
-        return thread instanceof ForkJoinWorkerThread worker && worker.getPool() == ForkJoinPool.commonPool();
-    }
-
     /** Of a pool's thread it is the pool's factory that tells whose it is. */
     private static Object maker(Object work) {
         return poolOf(work).map(pool -> (Object) pool.getThreadFactory()).orElse(work);
@@ -76,9 +83,5 @@ final class Threads {
         return work.getClass().getName().equals(POOLED)
                 ? Optional.of((ThreadPoolExecutor) Inside.get(work.getClass(), "this$0", work))
                 : Optional.empty();
-    }
-
-    private static boolean isJava(Object thing) {
-        return thing.getClass().getClassLoader() == null;
     }
 }

@@ -75,7 +75,8 @@ public final class Departure {
         var subject = "Version " + version + " of " + module + ", unloaded at " + at + ", is still in memory: ";
         if (holders.isEmpty()) {
             return subject + "what holds it is of none of the known kinds. " + unseen()
-                    + "Write a heap dump with jcmd and look for the path from a root to its class loader.";
+                    + "Write a heap dump with jcmd " + ProcessHandle.current().pid()
+                    + " GC.heap_dump FILE and look for the shortest path from a root to the class loader of its bundle.";
         }
         return subject
                 + holders.stream()

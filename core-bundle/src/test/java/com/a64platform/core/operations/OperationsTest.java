@@ -247,6 +247,62 @@ class OperationsTest {
         assertThat(read).containsExactly("value", "value");
     }
 
+    @Test
+    void findsAnOperationUncleanAfterItsEnd() {
+        var operations = operations();
+        var told = new CopyOnWriteArrayList<Operation>();
+        operations.listen(new OperationListener() {
+            @Override
+            public void ended(Operation operation) {}
+
+            @Override
+            public void foundUnclean(Operation operation) {
+                told.add(operation);
+            }
+        });
+        var ended = runOne();
+
+        assertThat(operations.remark(ended.id(), "One thread was stopped.")).isTrue();
+        assertThat(told).isEmpty();
+        assertThat(operations.foundUnclean(ended.id(), ErrorCode.MODULE_NOT_UNLOADED, "A thread stays."))
+                .isTrue();
+
+        var amended = operations.find(ended.id()).orElseThrow();
+        assertThat(told).containsExactly(amended);
+        assertThat(amended.state()).isEqualTo(OperationState.UNCLEAN);
+        assertThat(amended.failure()).contains(new Operation.Failure("module-not-unloaded", "A thread stays."));
+        assertThat(amended.steps().get(4).detail()).isEqualTo("One thread was stopped. A thread stays.");
+        assertThat(amended.updatedAt()).isAfter(ended.updatedAt());
+    }
+
+    @Test
+    void keepsTheReasonOfAFailureThatWasAlsoUnclean() {
+        failing = "b";
+        var ended = runOne();
+
+        operations().foundUnclean(ended.id(), ErrorCode.MODULE_NOT_UNLOADED, "A thread stays.");
+
+        var amended = journal.find(ended.id()).orElseThrow();
+        assertThat(amended.state()).isEqualTo(OperationState.UNCLEAN);
+        assertThat(amended.failure()).contains(new Operation.Failure("conflict", "b fails"));
+    }
+
+    @Test
+    void doesNotTouchAnOperationThatHasNotEnded() {
+        var operations = new Operations(journal, new Workers());
+        var going = new CountDownLatch(1);
+        operations.define(single(context -> awaitQuietly(going)));
+        var id = operations
+                .submit("single", "module", "tenant", "user", Map.of())
+                .id();
+
+        assertThat(operations.foundUnclean(id, ErrorCode.MODULE_NOT_UNLOADED, "A thread stays."))
+                .isFalse();
+
+        going.countDown();
+        assertThat(operations.await(id, LONG).state()).isEqualTo(OperationState.SUCCEEDED);
+    }
+
     private static OperationDefinition single(Step.Action action) {
         return new OperationDefinition() {
             @Override

@@ -23,6 +23,7 @@ import java.util.Properties;
 import java.util.ResourceBundle;
 import java.util.Timer;
 import java.util.TimerTask;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -90,6 +91,16 @@ final class Hostile {
                 HidingPlace.stayUntilTheTestEnds();
             });
             started.await();
+        }
+    }
+
+    /** Where nobody did so before it, Java makes a thread for this that stays. */
+    static final class WaitsByJavasScheduler implements Deed {
+        @Override
+        public void commit() throws InterruptedException, ExecutionException {
+            new CompletableFuture<String>()
+                    .completeOnTimeout("late", 1, TimeUnit.MILLISECONDS)
+                    .get();
         }
     }
 

@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,18 @@ class UnloadingTest {
         assertThat(departure.verdict()).contains(holder);
         assertThat(unloading.held(MODULE)).containsExactly(departure);
         assertThat(unloading.held("another")).isEmpty();
+    }
+
+    @Test
+    void leavesJavasOwnThreadsToEverybody() throws Exception {
+        unload("WaitsByJavasScheduler");
+
+        assertThat(settled().collected()).as(settled().verdict()).isTrue();
+
+        assertThat(new CompletableFuture<String>()
+                        .completeOnTimeout("goes on", 1, TimeUnit.MILLISECONDS)
+                        .get(10, TimeUnit.SECONDS))
+                .isEqualTo("goes on");
     }
 
     @Test

@@ -13,6 +13,7 @@ import com.a64platform.core.rest.CoreResource;
 import com.a64platform.core.rest.Page;
 import com.a64platform.core.rest.PageRequest;
 import com.a64platform.core.rest.installations.HealthView;
+import com.a64platform.core.unloading.Unloading;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -46,6 +47,7 @@ public final class ModulesResource implements CoreResource {
     private final ModuleVerbs verbs;
     private final Revisions revisions;
     private final DescriptorReader descriptors;
+    private final Unloading unloading;
 
     @Activate
     public ModulesResource(
@@ -53,12 +55,14 @@ public final class ModulesResource implements CoreResource {
             @Reference ModuleReport report,
             @Reference ModuleVerbs verbs,
             @Reference Revisions revisions,
-            @Reference DescriptorReader descriptors) {
+            @Reference DescriptorReader descriptors,
+            @Reference Unloading unloading) {
         this.modules = modules;
         this.report = report;
         this.verbs = verbs;
         this.revisions = revisions;
         this.descriptors = descriptors;
+        this.unloading = unloading;
     }
 
     /** What the registry offers and the caller's tenant has, by name, a page of it. */
@@ -110,6 +114,18 @@ public final class ModulesResource implements CoreResource {
     @Path("{name}/why")
     public ModuleReport.Why why(@PathParam("name") String name, @Context Caller caller) {
         return report.why(name, caller.tenantId());
+    }
+
+    /**
+     * Finds out now which unloaded revisions of the module are still in memory and what holds them; empty when none is.
+     * Every request to the node waits up to twice for as long as a full collection takes.
+     */
+    @POST
+    @Path("{name}/holders")
+    @RolesAllowed(Caller.SUPER_ADMIN)
+    @Consumes(MediaType.WILDCARD)
+    public List<HeldRevision> holders(@PathParam("name") String name) {
+        return unloading.judge(name).stream().map(HeldRevision::of).toList();
     }
 
     /** How the module is on this node, as of its last check; 404 when the caller's tenant does not have it. */
