@@ -73,15 +73,15 @@ class LeftoversIT {
                 + " public void run() {} }, 3600000);"
                 + " java.util.concurrent.Executors.newFixedThreadPool(1).submit(() -> {}).get();"
                 + " java.lang.management.ManagementFactory.getPlatformMBeanServer().registerMBean("
-                + " new javax.management.StandardMBean(new Job(), Runnable.class),"
+                + " new Job(),"
                 + " new javax.management.ObjectName(\"careless:type=Job\"));"
                 + " java.util.logging.Logger.getLogger(\"\").setFilter(entry -> true);"
                 + " Runtime.getRuntime().addShutdownHook(new Thread(() -> {}, \"careless-hook\"));"
                 + " Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {});"
                 + " new java.io.ObjectOutputStream(new java.io.ByteArrayOutputStream()).writeObject(new Job());"
                 + " java.beans.Introspector.getBeanInfo(Job.class); }"
-                + " public static final class Job implements Runnable, java.io.Serializable {"
-                + " public void run() {} } }";
+                + " public static final class Job implements JobMBean, java.io.Serializable {}"
+                + " public interface JobMBean {} }";
         drop(hello("careless")
                 .moreOf("Import-Package", "javax.management")
                 .asking("java:globals")

@@ -35,6 +35,6 @@ public final class EveryKind implements KnownRemnants {
 
     @Override
     public List<Remnant> suspects() {
-        return List.of(new VisitedThreads());
+        return List.of(new VisitedThreads(), new WrappedBeans());
     }
 }

@@ -37,6 +37,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import javax.management.JMException;
 import javax.management.ObjectName;
+import javax.management.StandardMBean;
 
 /** What careless modules do, one thing each. Loaded anew by a class loader of its own, as a module is. */
 final class Hostile {
@@ -145,6 +146,16 @@ final class Hostile {
         @Override
         public void commit() throws JMException {
             ManagementFactory.getPlatformMBeanServer().registerMBean(new Pump(), new ObjectName("hostile:type=Pump"));
+        }
+    }
+
+    static final class WrapsMBean implements Deed {
+        @Override
+        public void commit() throws JMException {
+            ManagementFactory.getPlatformMBeanServer()
+                    .registerMBean(
+                            new StandardMBean(new Pump(), PumpMBean.class, false),
+                            new ObjectName("hostile:type=Wrapped"));
         }
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.a64platform.core.operations.Workers;
 import com.a64platform.core.remnants.EveryKind;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,6 +16,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,15 +34,20 @@ class UnloadingTest {
 
     private final Workers workers = new Workers();
     private final List<Departure> settled = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Departure> firstSettled = new CompletableFuture<>();
     private final AtomicInteger collections = new AtomicInteger();
 
     /** The platform's, as those of the HTTP server are: it outlives every module. */
     private final ExecutorService visited = Executors.newSingleThreadExecutor(work -> new Thread(work, "visited"));
 
-    private Unloading unloading = unloading(QUICK);
+    private Unloading unloading = unloading(QUICK, new EveryKind());
 
     @AfterEach
-    void end() {
+    void end() throws JMException {
+        var wrapped = new ObjectName("hostile:type=Wrapped");
+        if (ManagementFactory.getPlatformMBeanServer().isRegistered(wrapped)) {
+            ManagementFactory.getPlatformMBeanServer().unregisterMBean(wrapped);
+        }
         HidingPlace.endTest();
         visited.shutdownNow();
         workers.close();
@@ -92,6 +100,7 @@ class UnloadingTest {
         "StartsStubbornThread, thread hostile-stubborn in com.a64platform.core.unloading.Hostile$StartsStubbornThread",
         "OccupiesCommonPool, Hostile$OccupiesCommonPool",
         "StartsForkJoinPool, thread of others ForkJoinPool-",
+        "WrapsMBean, wrapped MBean hostile:type=Wrapped",
         "HidesInPlatform, of none of the known kinds"
     })
     void namesWhatItCannotClear(String deed, String holder) throws Exception {
@@ -131,7 +140,7 @@ class UnloadingTest {
 
     @Test
     void collectsOnceForAllThatWait() throws Exception {
-        unloading = unloading(SLOW);
+        unloading = unloading(SLOW, new EveryKind());
         for (int i = 0; i < 20; i++) {
             unload("WritesJson");
         }
@@ -156,7 +165,7 @@ class UnloadingTest {
 
     @Test
     void judgesAtOnceWhenAsked() throws Exception {
-        unloading = unloading(SLOW);
+        unloading = unloading(SLOW, new EveryKind());
         unload("HidesInPlatform");
         unload("AddsLogHandler");
 
@@ -179,8 +188,7 @@ class UnloadingTest {
                 return List.of();
             }
         };
-        unloading = new Unloading(workers, failing, ForcedCollection::run, QUICK);
-        unloading.listen(new Settled());
+        unloading = unloading(QUICK, failing);
 
         unload("StartsThread");
 
@@ -203,23 +211,24 @@ class UnloadingTest {
         }
     }
 
-    private Unloading unloading(Unloading.Pace pace) {
+    private Unloading unloading(Unloading.Pace pace, KnownRemnants known) {
         var made = new Unloading(
                 workers,
-                new EveryKind(),
+                known,
                 () -> {
-                    collections.incrementAndGet();
-                    return ForcedCollection.run();
+                    synchronized (visited) {
+                        collections.incrementAndGet();
+                        return ForcedCollection.run();
+                    }
                 },
                 pace);
         made.listen(new Settled());
         return made;
     }
 
-    private Departure settled() {
-        // its own handler of uncaught exceptions would keep the one that a module has set
-        await().dontCatchUncaughtExceptions().until(() -> !settled.isEmpty());
-        return settled.get(0);
+    /** Without Awaitility, which keeps everybody's handler of uncaught exceptions while it waits. */
+    private Departure settled() throws Exception {
+        return firstSettled.get(1, TimeUnit.MINUTES);
     }
 
     /** On the platform's thread, with the module's context loader, as the platform calls modules. */
@@ -230,7 +239,9 @@ class UnloadingTest {
             unloading.departed(MODULE, "1.0.0", "operation", loader);
             return true;
         };
-        visited.submit(life).get();
+        synchronized (visited) { // no collection while a frame still has the loader
+            visited.submit(life).get();
+        }
     }
 
     private static void commit(ClassLoader loader, String deed) throws Exception {
@@ -259,6 +270,7 @@ class UnloadingTest {
 
         @Override
         public boolean settled(Departure departure) {
+            firstSettled.complete(departure);
             return settled.add(departure);
         }
     }
