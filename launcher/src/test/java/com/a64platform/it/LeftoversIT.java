@@ -72,18 +72,13 @@ class LeftoversIT {
                 + " new java.util.Timer(\"careless-timer\").schedule(new java.util.TimerTask() {"
                 + " public void run() {} }, 3600000);"
                 + " java.util.concurrent.Executors.newFixedThreadPool(1).submit(() -> {}).get();"
-                + " java.lang.management.ManagementFactory.getPlatformMBeanServer().registerMBean("
-                + " new Job(),"
-                + " new javax.management.ObjectName(\"careless:type=Job\"));"
                 + " java.util.logging.Logger.getLogger(\"\").setFilter(entry -> true);"
                 + " Runtime.getRuntime().addShutdownHook(new Thread(() -> {}, \"careless-hook\"));"
                 + " Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {});"
                 + " new java.io.ObjectOutputStream(new java.io.ByteArrayOutputStream()).writeObject(new Job());"
                 + " java.beans.Introspector.getBeanInfo(Job.class); }"
-                + " public static final class Job implements JobMBean, java.io.Serializable {}"
-                + " public interface JobMBean {} }";
+                + " public static final class Job implements java.io.Serializable {} }";
         drop(hello("careless")
-                .moreOf("Import-Package", "javax.management")
                 .asking("java:globals")
                 .component("Careless", careless)
                 .resource("Local", local()));
@@ -98,7 +93,6 @@ class LeftoversIT {
                         "thread careless-thread",
                         "thread careless-timer",
                         "thread pool-",
-                        "MBean careless:type=Job",
                         "part of java.util.logging",
                         "shutdown hook careless-hook",
                         "handler of uncaught exceptions",
@@ -129,6 +123,7 @@ class LeftoversIT {
         admin.awaitInstallation("sticky", "1.0.0 ENABLED");
         drop(hello("sticky").version("1.1.0"));
         admin.awaitInstallation("sticky", "1.1.0 ENABLED");
+        awaitOperation("sticky", "update", "SUCCEEDED");
 
         disable("sticky");
 

@@ -10,9 +10,6 @@ import java.util.List;
  * thread of Java's own, which then also remembers on whose behalf it was made.
  */
 final class ContextLoaders implements Remnant {
-    /** Gone in newer Javas. */
-    private static final String BEHALF = "inheritedAccessControlContext";
-
     @Override
     public String kind() {
         return "context loader";
@@ -29,10 +26,7 @@ final class ContextLoaders implements Remnant {
     }
 
     private Leftover reset(Thread thread) {
-        thread.setContextClassLoader(getClass().getClassLoader());
-        if (Inside.has(Thread.class, BEHALF)) {
-            Inside.set(Thread.class, BEHALF, thread, null);
-        }
+        Threads.release(thread);
         return Leftover.cleared(kind(), "of thread " + thread.getName(), "set the context loader back in finally");
     }
 }

@@ -29,9 +29,11 @@ final class OwnThreads implements Remnant {
 
     private Leftover outcome(ModuleCode code, Thread thread, long end) {
         var advice = "end it in @Deactivate";
-        return hasEnded(thread, end)
-                ? Leftover.cleared(kind(), thread.getName(), advice)
-                : Leftover.stays(kind(), Threads.label(code, thread), advice);
+        if (!hasEnded(thread, end)) {
+            return Leftover.stays(kind(), Threads.label(code, thread), advice);
+        }
+        Threads.release(thread); // a cleaner of Java's may have it for some time, as that of a timer does
+        return Leftover.cleared(kind(), thread.getName(), advice);
     }
 
     private static boolean hasEnded(Thread thread, long end) {

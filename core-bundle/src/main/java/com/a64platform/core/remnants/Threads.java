@@ -15,6 +15,9 @@ final class Threads {
     /** What makes the threads of pools that were given nothing else to. */
     private static final String FACTORIES = "java.util.concurrent.Executors$";
 
+    /** On whose behalf it works; gone in newer Javas. */
+    private static final String BEHALF = "inheritedAccessControlContext";
+
     private static final String POOLED = "java.util.concurrent.ThreadPoolExecutor$Worker";
 
     private Threads() {}
@@ -71,6 +74,14 @@ final class Threads {
     static String label(ModuleCode code, Thread thread) {
         return thread.getName()
                 + placeIn(code, thread).map(place -> " in " + place).orElse("");
+    }
+
+    /** Takes from a thread what it has of the module by having been made there. */
+    static void release(Thread thread) {
+        thread.setContextClassLoader(Threads.class.getClassLoader());
+        if (Inside.has(Thread.class, BEHALF)) {
+            Inside.set(Thread.class, BEHALF, thread, null);
+        }
     }
 
     /** Of a pool's thread it is the pool's factory that tells whose it is. */

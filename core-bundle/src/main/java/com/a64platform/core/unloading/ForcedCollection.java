@@ -9,6 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 final class ForcedCollection {
     private static final Duration LIMIT = Duration.ofSeconds(2);
 
+    private static final Duration CLEANERS = Duration.ofMillis(100);
+
     private ForcedCollection() {}
 
     /** False when it did not collect, as a machine that was told to ignore such requests does not. */
@@ -19,6 +21,9 @@ final class ForcedCollection {
         while (!canary.refersTo(null) && System.nanoTime() < end) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
+        // what waits for a cleaner of Java's, as a cancelled timer does, goes with the next collection only if that has
+        // run
+        LockSupport.parkNanos(CLEANERS.toNanos());
         return canary.refersTo(null);
     }
 }

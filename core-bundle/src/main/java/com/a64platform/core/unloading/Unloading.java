@@ -65,7 +65,7 @@ public final class Unloading {
      * @param between from one forced collection to the next
      */
     record Pace(Duration round, Duration patience, Duration between) {
-        static final Pace ORDINARY = new Pace(Duration.ofMillis(250), Duration.ofSeconds(10), Duration.ofSeconds(30));
+        static final Pace ORDINARY = new Pace(Duration.ofMillis(250), Duration.ofSeconds(10), Duration.ofMinutes(1));
     }
 
     /** From now on this hears what becomes of unloaded revisions. */
