@@ -38,7 +38,7 @@ class KillIT {
         made = folder.resolve("made");
         publisher = Publisher.trustedBy(home);
         Path registry = folder.resolve("registry");
-        publisher.publish(registry, farmManager("1.0.0"), farmManager("1.1.0"));
+        publisher.publish(registry, farmManager("1.0.0"), farmManager("1.1.0"), waiting("1.2.0"));
         String license = publisher.license("farm-manager");
         node = Operator.of(PlatformProcess.on(home))
                 .inProduction()
@@ -54,6 +54,7 @@ class KillIT {
                 agrees("round " + round + ", " + change + " of \"" + before + "\", seed " + seed);
             }
             serveAgain(license);
+            killWhileTheNextVersionStarts();
             assertThat(admin.get(FARMS).body()).contains("North field");
         }
     }
@@ -177,6 +178,20 @@ class KillIT {
         admin.waiting("PUT", "/api/v1/modules/farm-manager/update", "{\"targetVersion\":\"" + version + "\"}");
     }
 
+    /** Everything of the update is there but its outcome: the file in deploy/, the bundle beside the one that serves. */
+    private void killWhileTheNextVersionStarts() {
+        String before = admin.installation("farm-manager");
+        Thread updating = new Thread(named("update", () -> update("1.2.0")));
+        updating.start();
+        patiently().until(() -> Files.exists(folder.resolve("starting")));
+        assertThat(admin.status(FARMS)).isEqualTo(200);
+        node.kill();
+        join(updating);
+        node.restart();
+        agrees("killed while 1.2.0 was starting, seed " + seed);
+        assertThat(admin.installation("farm-manager")).isEqualTo(before);
+    }
+
     private void createFarm() {
         var answer = admin.post(FARMS, "{\"name\":\"North field\",\"areaHectares\":12.5}");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
@@ -206,6 +221,20 @@ class KillIT {
 
     private Path farmManager(String version) {
         Path jar = ModuleJar.farmManager().version(version).writeTo(made);
+        publisher.sign(jar);
+        return jar;
+    }
+
+    /** A version that says when it is being started, and then is not for a while. */
+    private Path waiting(String version) {
+        String source = "public class Waits { public Waits() throws Exception { java.nio.file.Files.writeString("
+                + "java.nio.file.Path.of(\"" + folder.resolve("starting") + "\"), \"\");"
+                + " new java.util.concurrent.CountDownLatch(1).await(); } }";
+        Path jar = ModuleJar.farmManager()
+                .version(version)
+                .asking("file:write:/")
+                .component("Waits", source)
+                .writeTo(made);
         publisher.sign(jar);
         return jar;
     }
