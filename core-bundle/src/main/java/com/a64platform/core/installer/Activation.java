@@ -145,7 +145,7 @@ public final class Activation {
     }
 
     /** The revision that is prepared, or else the one that serves. */
-    Optional<Revision> newest(String module) {
+    public Optional<Revision> newest(String module) {
         return Optional.ofNullable(candidates.get(module))
                 .map(Candidate::revision)
                 .or(() -> revisions.serving(module));

@@ -58,7 +58,7 @@ public final class NodeRequirements {
     }
 
     /** @throws ProblemException CONFLICT when others would be touched if this revision took the place of the one that serves */
-    void checkSwap(Revision next) {
+    public void checkSwap(Revision next) {
         refuse(radius.ofReplacing(next), next.module() + " " + next.version() + " cannot take over");
     }
 

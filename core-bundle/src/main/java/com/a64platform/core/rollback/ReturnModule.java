@@ -8,6 +8,7 @@ import com.a64platform.core.installer.Activation;
 import com.a64platform.core.installer.DataRules;
 import com.a64platform.core.installer.KeptSettings;
 import com.a64platform.core.installer.Keys;
+import com.a64platform.core.installer.NodeRequirements;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.modules.VerifiedArtifact;
@@ -55,6 +56,7 @@ public final class ReturnModule implements OperationDefinition {
 
     private final Operations operations;
     private final Admission admission;
+    private final NodeRequirements requirements;
     private final Activation activation;
     private final DeployFiles files;
     private final Inventory inventory;
@@ -66,6 +68,7 @@ public final class ReturnModule implements OperationDefinition {
     public ReturnModule(
             @Reference Operations operations,
             @Reference Admission admission,
+            @Reference NodeRequirements requirements,
             @Reference Activation activation,
             @Reference DeployFiles files,
             @Reference Inventory inventory,
@@ -74,6 +77,7 @@ public final class ReturnModule implements OperationDefinition {
             @Reference Platform platform) {
         this.operations = operations;
         this.admission = admission;
+        this.requirements = requirements;
         this.activation = activation;
         this.files = files;
         this.inventory = inventory;
@@ -151,6 +155,7 @@ public final class ReturnModule implements OperationDefinition {
         var left = step.remaining();
         activation.prepareAgain(
                 replaced(step), left.compareTo(Activation.START_LIMIT) < 0 ? left : Activation.START_LIMIT);
+        activation.newest(step.subject()).ifPresent(requirements::checkSwap);
     }
 
     private void record(StepContext step) {

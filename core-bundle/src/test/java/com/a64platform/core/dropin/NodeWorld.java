@@ -237,7 +237,8 @@ final class NodeWorld implements AutoCloseable {
         var renewal = new RenewLicense(
                 (typed, subject) -> typed, licenses, inventory, watch, operations, new RecordedAudit());
         silence = new StoreSilence();
-        returns = new ReturnModule(operations, admission, activation, files, inventory, bad, trust, platform);
+        returns = new ReturnModule(
+                operations, admission, requirements, activation, files, inventory, bad, trust, platform);
         updates = new UpdateWatch(
                 returns,
                 new ModuleHealth(revisions, routes, workers, new Node(platform)),

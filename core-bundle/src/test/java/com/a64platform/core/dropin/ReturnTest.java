@@ -158,6 +158,20 @@ class ReturnTest {
     }
 
     @Test
+    void doesNotReturnWhereThatWouldTouchAnotherModule() {
+        update(Farm.version(NEW));
+        world.revisions.probe(NEW, () -> Health.down("The pump leaks."));
+        world.radius.replacing = List.of("a component of module barn would be restarted");
+        var before = world.lookClosely();
+
+        var ended = returned();
+
+        assertThat(ended.state()).isEqualTo(OperationState.FAILED);
+        assertThat(ended.failure().orElseThrow().detail()).contains("barn");
+        assertThat(world.lookClosely()).isEqualTo(before);
+    }
+
+    @Test
     void refusesAnUpdateThatCannotReadTheData() {
         world.publish(Farm.version(NEW, "Farms, schema 2"));
         var before = world.lookClosely();
