@@ -26,9 +26,14 @@ final class Beginning implements Demo.Chapter {
 
     private static void start(Stage stage, RegistryServer registry) throws IOException, InterruptedException {
         var settings = Map.of(
-                "A64_MODE", "production",
-                "MODULE_REGISTRY", registry.url().toString(),
-                "LICENSE_ENCRYPTION_KEY", Stage.secret());
+                "A64_MODE",
+                "production",
+                "MODULE_UPDATE_WATCH",
+                "5", // seconds; nobody wants to watch a demo wait for the minute that is the default
+                "MODULE_REGISTRY",
+                registry.url().toString(),
+                "LICENSE_ENCRYPTION_KEY",
+                Stage.secret());
         var node = new Node(stage.script(), stage.home(), settings);
         stage.has(node);
         stage.story().command("./a64 " + String.join(" ", node.command()));

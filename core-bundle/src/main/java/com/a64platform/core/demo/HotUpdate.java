@@ -94,6 +94,7 @@ final class HotUpdate implements Demo.Chapter {
                 PATIENCE,
                 "The installation does not say 1.1.0");
         stage.awaitOperation("update");
-        stage.story().held("1.0.0 has drained and is unloaded; the installation says 1.1.0");
+        stage.story()
+                .held("1.0.0 was kept for 5 s in case 1.1.0 was sick, and is unloaded; the installation says 1.1.0");
     }
 }
