@@ -46,6 +46,8 @@ final class FrameworkConfiguration {
         values.put("org.osgi.service.http.port", settings.get("A64_HTTP_PORT"));
         values.put("org.apache.felix.https.enable", "false");
         values.put("org.apache.felix.http.jetty.sendServerHeader", "false");
+        // more than fifty clients that come at once would otherwise wait a second for the system to try again
+        values.put("org.apache.felix.http.jetty.acceptQueueSize", "1024");
         values.put("org.apache.felix.http.name", "a64");
     }
 
