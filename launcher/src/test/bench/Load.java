@@ -8,12 +8,13 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Requests over kept connections, by one thread. An open loop sends number n at n times an interval whatever became of
- * those before, opens a connection when all others wait, and counts latency from when a request was due: a client that
- * waits would ask less while the server stalls. A closed loop keeps a number of connections always waiting. Whatever is
- * not 200, also a connection that breaks while it waits, is a failed request; none is sent twice.
+ * those before, or as soon after as a connection is free, and counts latency from when a request was due: a client that
+ * waits would ask less while the server stalls. It opens no more connections then: thousands at once would wait for the
+ * system to let them in, and the client would measure itself. A closed loop keeps a number of connections always waiting.
+ * Whatever is not 200, also a connection that breaks while it waits, is a failed request; none is sent twice.
  */
 final class Load implements AutoCloseable {
-    private static final int MOST_CONNECTIONS = 3_000;
+    private static final int MOST_CONNECTIONS = 64;
     private static final long PATIENCE_NANOS = 30_000_000_000L;
     /** Sooner than the server, which ends idle connections after a minute: else the two could miss each other. */
     private static final long IDLE_NANOS = 10_000_000_000L;
@@ -44,7 +45,7 @@ final class Load implements AutoCloseable {
 
     /** So many requests a second until it is ended. */
     static Load open(Target target, int perSecond) throws IOException {
-        return new Load(target, 1_000_000_000L / perSecond, 8);
+        return new Load(target, 1_000_000_000L / perSecond, MOST_CONNECTIONS);
     }
 
     /** As many as are answered over so many connections, for some time. */
@@ -116,7 +117,7 @@ final class Load implements AutoCloseable {
     private void send(long due) {
         Wire wire = null;
         try {
-            wire = idle.isEmpty() ? connect() : idle.pollLast();
+            wire = idle.isEmpty() ? connect() : idle.pollFirst();
             wire.send(target, due);
             waiting++;
         } catch (IOException e) {
