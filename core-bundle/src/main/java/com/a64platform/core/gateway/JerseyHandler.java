@@ -23,6 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.glassfish.jersey.CommonProperties;
 import org.glassfish.jersey.internal.inject.AbstractBinder;
 import org.glassfish.jersey.media.sse.SseFeature;
@@ -40,11 +41,18 @@ import org.glassfish.jersey.servlet.spi.AsyncContextDelegateProvider;
 final class JerseyHandler implements RequestHandler {
     private static final Duration BUILD_PATIENCE = Duration.ofSeconds(10);
 
-    /** It warns of every resource that it is no provider. Kept here, for the JDK holds its loggers weakly. */
-    private static final Logger PROVIDERS = Logger.getLogger("org.glassfish.jersey.internal.inject.Providers");
+    /**
+     * One warns of every resource that it is no provider, the other of mail's data types, which are left out on purpose.
+     * Kept here, for the JDK holds its loggers weakly.
+     */
+    private static final List<Logger> NEEDLESS = Stream.of(
+                    "org.glassfish.jersey.internal.inject.Providers",
+                    "org.glassfish.jersey.message.internal.MessagingBinders")
+            .map(Logger::getLogger)
+            .toList();
 
     static {
-        PROVIDERS.setLevel(Level.SEVERE);
+        NEEDLESS.forEach(logger -> logger.setLevel(Level.SEVERE));
     }
 
     private final String prefix;
