@@ -44,75 +44,42 @@ public record Installation(
     public record LicenseSummary(String jti, String type, Optional<Instant> until, String state, String notice) {}
 
     public Installation licensed(LicenseSummary summary, Instant now) {
-        return new Installation(
-                id,
-                tenantId,
-                moduleName,
-                version,
-                sha256,
-                publisher,
-                desiredState,
-                reason,
-                Optional.of(summary),
-                permissions,
-                settings,
-                installedBy,
-                installedAt,
-                now,
-                revision);
+        return copy(version, sha256, desiredState, reason, Optional.of(summary), permissions, settings, now);
     }
 
     public Installation with(InstallationState state, String why, Instant now) {
-        return new Installation(
-                id,
-                tenantId,
-                moduleName,
-                version,
-                sha256,
-                publisher,
-                state,
-                why,
-                license,
-                permissions,
-                settings,
-                installedBy,
-                installedAt,
-                now,
-                revision);
+        return copy(version, sha256, state, why, license, permissions, settings, now);
     }
 
     public Installation configured(Map<String, Object> newSettings, Instant now) {
-        return new Installation(
-                id,
-                tenantId,
-                moduleName,
-                version,
-                sha256,
-                publisher,
-                desiredState,
-                reason,
-                license,
-                permissions,
-                newSettings,
-                installedBy,
-                installedAt,
-                now,
-                revision);
+        return copy(version, sha256, desiredState, reason, license, permissions, newSettings, now);
     }
 
     public Installation at(String newVersion, String newSha256, List<String> newPermissions, Instant now) {
+        return copy(newVersion, newSha256, desiredState, reason, license, newPermissions, settings, now);
+    }
+
+    private Installation copy(
+            String v,
+            String sha,
+            InstallationState state,
+            String why,
+            Optional<LicenseSummary> summary,
+            List<String> granted,
+            Map<String, Object> configured,
+            Instant now) {
         return new Installation(
                 id,
                 tenantId,
                 moduleName,
-                newVersion,
-                newSha256,
+                v,
+                sha,
                 publisher,
-                desiredState,
-                reason,
-                license,
-                newPermissions,
-                settings,
+                state,
+                why,
+                summary,
+                granted,
+                configured,
                 installedBy,
                 installedAt,
                 now,
