@@ -110,7 +110,7 @@ public final class ArtifactSteps {
             breaker.pardon(artifact.sha256()); // somebody asks for this very artifact
         }
         if (!activation.serves(artifact)) {
-            requirements.checkSwap(activation.prepare(artifact, remaining(step)));
+            requirements.checkSwap(activation.prepare(artifact, startLimit(step)));
         }
     }
 
@@ -189,7 +189,8 @@ public final class ArtifactSteps {
         trust.admit(step.subject(), step.get(Keys.VERSION), step.get(Keys.PUBLISHER), step.get(Keys.REGISTRY));
     }
 
-    private static Duration remaining(StepContext step) {
+    /** How long a module may take to start within the operation that this step is of. */
+    public static Duration startLimit(StepContext step) {
         var left = step.remaining();
         var limit = Activation.START_LIMIT;
         return left.compareTo(limit) < 0 ? left : limit;

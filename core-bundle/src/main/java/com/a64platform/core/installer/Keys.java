@@ -1,8 +1,11 @@
 package com.a64platform.core.installer;
 
 import com.a64platform.core.audit.Audit;
+import com.a64platform.core.modules.Installation;
 import com.a64platform.core.offers.Offer;
 import com.a64platform.core.operations.StepContext;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -57,6 +60,14 @@ public final class Keys {
     public static Audit.Actor actor(StepContext step) {
         return new Audit.Actor(
                 step.startedBy(), step.get("actor.email"), step.get("actor.address"), step.get("actor.agent"));
+    }
+
+    /** An installation as it was before the update that this step is of, or undoes. */
+    public static Installation replaced(Installation installation, StepContext step) {
+        var permissions = Arrays.stream(step.get(REPLACED_PERMISSIONS).split(" "))
+                .filter(permission -> !permission.isEmpty())
+                .toList();
+        return installation.at(step.get(REPLACED_VERSION), step.get(REPLACED), permissions, Instant.now());
     }
 
     static boolean fromRegistry(StepContext step) {

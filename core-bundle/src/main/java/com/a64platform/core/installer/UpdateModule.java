@@ -21,7 +21,6 @@ import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.versions.Version;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -173,15 +172,11 @@ public final class UpdateModule implements OperationDefinition {
     }
 
     private void unrecord(StepContext step) {
-        var permissions = Arrays.stream(step.get(Keys.REPLACED_PERMISSIONS).split(" "))
-                .filter(permission -> !permission.isEmpty())
-                .toList();
         for (var known : inventory.ofModule(step.subject())) {
             inventory
                     .reread(known.tenantId(), known.moduleName())
                     .filter(installation -> installation.sha256().equals(step.get(Keys.SHA256)))
-                    .ifPresent(installation -> inventory.update(installation.at(
-                            step.get(Keys.REPLACED_VERSION), step.get(Keys.REPLACED), permissions, Instant.now())));
+                    .ifPresent(installation -> inventory.update(Keys.replaced(installation, step)));
         }
     }
 

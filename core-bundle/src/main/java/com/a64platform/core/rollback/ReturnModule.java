@@ -5,6 +5,7 @@ import com.a64platform.core.admission.DeployFiles;
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.findings.BadVersions;
 import com.a64platform.core.installer.Activation;
+import com.a64platform.core.installer.ArtifactSteps;
 import com.a64platform.core.installer.DataRules;
 import com.a64platform.core.installer.KeptSettings;
 import com.a64platform.core.installer.Keys;
@@ -23,7 +24,6 @@ import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.trust.Trust;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,9 +152,7 @@ public final class ReturnModule implements OperationDefinition {
     }
 
     private void load(StepContext step) {
-        var left = step.remaining();
-        activation.prepareAgain(
-                replaced(step), left.compareTo(Activation.START_LIMIT) < 0 ? left : Activation.START_LIMIT);
+        activation.prepareAgain(replaced(step), ArtifactSteps.startLimit(step));
         activation.newest(step.subject()).ifPresent(requirements::checkSwap);
     }
 
@@ -163,15 +161,9 @@ public final class ReturnModule implements OperationDefinition {
         if (step.get(SICK_SETTINGS).isEmpty()) {
             step.put(SICK_SETTINGS, KeptSettings.write(installations));
         }
-        var permissions = Arrays.stream(step.get(Keys.REPLACED_PERMISSIONS).split(" "))
-                .filter(permission -> !permission.isEmpty())
-                .toList();
         var settings = KeptSettings.read(step.get(Keys.REPLACED_SETTINGS));
         for (var installation : installations) {
-            write(
-                    installation.at(
-                            step.get(Keys.REPLACED_VERSION), step.get(Keys.REPLACED), permissions, Instant.now()),
-                    settings);
+            write(Keys.replaced(installation, step), settings);
         }
     }
 
