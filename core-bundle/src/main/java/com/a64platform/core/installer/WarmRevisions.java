@@ -56,7 +56,7 @@ final class WarmRevisions {
 
     /** Lets no more requests into a replaced revision and keeps it; the one kept before for its module goes. */
     void keep(Revision revision, Optional<Route> route) {
-        route.ifPresent(WarmRevisions::close);
+        route.ifPresent(Route::close);
         var kept = new Warm(revision, route, nanos.getAsLong());
         if (window.isZero()) {
             retire(kept);
@@ -106,7 +106,7 @@ final class WarmRevisions {
 
     /** Closes and unloads a revision that serves no more, when the last request has left or may not stay any longer. */
     void retire(Revision revision, Optional<Route> route) {
-        route.ifPresent(WarmRevisions::close);
+        route.ifPresent(Route::close);
         retire(new Warm(revision, route, nanos.getAsLong()));
     }
 
@@ -141,9 +141,5 @@ final class WarmRevisions {
             route.cut();
             route.drain(CUT_LIMIT);
         }
-    }
-
-    private static void close(Route route) {
-        route.close();
     }
 }
