@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Settings of a home with a registry. */
-final class TestSettings {
+/** Settings of a home, with a registry or, by an empty name, without one. */
+public final class TestSettings {
     private TestSettings() {}
 
-    static Platform of(Path home, String registry, String mode) {
+    public static Platform of(Path home, String registry, String mode) {
         return of(home, registry, mode, Map.of());
     }
 

@@ -9,14 +9,13 @@ import com.a64platform.core.modules.FakeRevisions;
 import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.operations.Workers;
 import com.a64platform.core.platform.Platform;
-import com.a64platform.core.platform.PlatformSettings;
+import com.a64platform.core.registry.TestSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -82,19 +81,6 @@ class DevelopmentDeskTest {
     }
 
     private Platform platform(String mode) {
-        Map<String, String> values = new HashMap<>(Map.of(
-                "A64_HOME", folder.toString(),
-                "A64_DEPLOY_DIR", folder.resolve("deploy").toString(),
-                "A64_MODE", mode,
-                "A64_HTTP_HOST", "127.0.0.1",
-                "A64_HTTP_PORT", "0",
-                "A64_SAFE_MODE", "false",
-                "MONGODB_DB_NAME", "a64",
-                "LICENSE_MODE", "offline"));
-        values.put("MAX_MODULES", "50");
-        values.put("MAX_MODULE_SIZE_MB", "1");
-        values.put("MODULE_INSTALL_TIMEOUT", "2");
-        values.put("MODULE_UPDATE_WATCH", "0");
-        return new Platform(PlatformSettings.from(values));
+        return TestSettings.of(folder, "", mode);
     }
 }
