@@ -150,7 +150,7 @@ class BadInputIT {
 
     @Test
     void writesNoLineOfAClientIntoTheLog() throws IOException {
-        RawHttp.request("POST /api/v1/auth/switch")
+        RawHttp.request("POST /api/v1/auth/switch-tenant")
                 .bearer(tokens.admin())
                 .json("{\"tenantId\":\"x\\n2026-01-01 INFO forged\"}")
                 .send(node.port());

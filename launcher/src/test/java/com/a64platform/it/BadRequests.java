@@ -143,7 +143,7 @@ final class BadRequests {
                 "a switch to another tenant",
                 403,
                 "",
-                tenantAdmin("POST /api/v1/auth/switch", "{\"tenantId\":\"default\"}"));
+                tenantAdmin("POST /api/v1/auth/switch-tenant", "{\"tenantId\":\"default\"}"));
     }
 
     private void modules() {

@@ -56,7 +56,7 @@ public final class AccessTokens implements Authenticator {
      * @param issuedAt in seconds of the epoch
      * @param expiresAt in seconds of the epoch
      */
-    record Grant(Caller caller, String session, long issuedAt, long expiresAt) {}
+    record Grant(Caller caller, long issuedAt, long expiresAt) {}
 
     AccessTokens(SigningKey key, Sessions sessions, Clock clock) {
         this.key = key;
@@ -109,8 +109,9 @@ public final class AccessTokens implements Authenticator {
                 claims.text("email"),
                 new HashSet<>(claims.texts("roles")),
                 claims.text("tenant"),
-                new HashSet<>(claims.texts("permissions")));
-        return new Grant(caller, claims.text("sid"), claims.number("iat"), claims.number("exp"));
+                new HashSet<>(claims.texts("permissions")),
+                claims.text("sid"));
+        return new Grant(caller, claims.number("iat"), claims.number("exp"));
     }
 
     /** What may change after a token was signed is looked at with every request. */
@@ -124,7 +125,7 @@ public final class AccessTokens implements Authenticator {
                     ErrorCode.UNAUTHENTICATED,
                     "The access token has expired; get a new one from POST /api/v1/auth/refresh.");
         }
-        if (sessions.isEnded(grant.session())) {
+        if (sessions.isEnded(grant.caller().session())) {
             throw Sessions.over();
         }
     }

@@ -10,8 +10,10 @@ import java.util.Set;
  *
  * @param tenantId the tenant the token was issued for; every request acts in it
  * @param permissions module permissions granted to the user in that tenant
+ * @param session the session that the token ends with; empty for somebody who has no token yet
  */
-public record Caller(String id, String email, Set<String> roles, String tenantId, Set<String> permissions)
+public record Caller(
+        String id, String email, Set<String> roles, String tenantId, Set<String> permissions, String session)
         implements CurrentUser {
     public static final String SUPER_ADMIN = "super_admin";
     public static final String TENANT_ADMIN = "tenant_admin";
@@ -20,6 +22,21 @@ public record Caller(String id, String email, Set<String> roles, String tenantId
     public Caller {
         roles = Set.copyOf(roles);
         permissions = Set.copyOf(permissions);
+    }
+
+    /** Somebody without a session. */
+    public Caller(String id, String email, Set<String> roles, String tenantId, Set<String> permissions) {
+        this(id, email, roles, tenantId, permissions, "");
+    }
+
+    /** The same person with the same rights, acting elsewhere: for a super_admin who names a tenant. */
+    public Caller in(String tenant) {
+        return new Caller(id, email, roles, tenant, permissions, session);
+    }
+
+    /** The same person with a session. */
+    Caller on(String id) {
+        return new Caller(this.id, email, roles, tenantId, permissions, id);
     }
 
     public boolean superAdmin() {
@@ -44,7 +61,7 @@ public record Caller(String id, String email, Set<String> roles, String tenantId
             throw new ProblemException(
                     ErrorCode.TENANT_MISMATCH,
                     "The request names another tenant than your token; leave it out, or switch with POST"
-                            + " /api/v1/auth/switch.");
+                            + " /api/v1/auth/switch-tenant.");
         }
         return named;
     }

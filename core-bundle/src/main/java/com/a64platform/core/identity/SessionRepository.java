@@ -11,8 +11,8 @@ public interface SessionRepository {
     Optional<Session> find(String id);
 
     /**
-     * Puts {@code next} in the place of its predecessor, if that was not revoked and its secret still is the expected
-     * one.
+     * Puts {@code next}, its tenant too, in the place of its predecessor, if that was not revoked and its secret still is the
+     * expected one.
      *
      * @return false when it is not, and nothing was written
      */

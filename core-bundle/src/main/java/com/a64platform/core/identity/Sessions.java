@@ -77,10 +77,26 @@ public final class Sessions {
                 repository.find(parts[0]).filter(found -> found.aliveAt(now())).orElseThrow(Sessions::over);
         var presented = hash(parts.length == 2 ? parts[1] : "");
         var secret = random(32);
-        var next = next(session, hash(secret));
+        var next = next(session, session.tenantId(), hash(secret));
         if (!repository.rotate(next, presented)) {
             end(session.id());
             throw new Reused(session);
+        }
+        return opened(next, secret);
+    }
+
+    /**
+     * Goes on with a session in another tenant; the refresh token of before counts no more.
+     *
+     * @throws ProblemException UNAUTHENTICATED when the session is over, CONFLICT when it was refreshed at this moment
+     */
+    Opened move(String id, String tenantId) {
+        var session = repository.find(id).filter(found -> found.aliveAt(now())).orElseThrow(Sessions::over);
+        var secret = random(32);
+        var next = next(session, tenantId, hash(secret));
+        if (!repository.rotate(next, session.secretHash())) {
+            throw new ProblemException(
+                    ErrorCode.CONFLICT, "The session was refreshed or ended at this moment; ask again.");
         }
         return opened(next, secret);
     }
@@ -125,13 +141,13 @@ public final class Sessions {
         }
     }
 
-    private Session next(Session session, String secretHash) {
+    private Session next(Session session, String tenantId, String secretHash) {
         var end = session.createdAt().plus(LONGEST);
         var idle = now().plus(IDLE);
         return new Session(
                 session.id(),
                 session.userId(),
-                session.tenantId(),
+                tenantId,
                 secretHash,
                 session.createdAt(),
                 idle.isBefore(end) ? idle : end,

@@ -15,11 +15,14 @@ import org.osgi.service.component.annotations.Reference;
 /** Signs people in, keeps them signed in and signs them out. Thread-safe. */
 @Component(service = SignIn.class)
 public final class SignIn {
+    private static final String SWITCH = "auth.switch-tenant";
+
     private final UserRepository users;
     private final Credentials credentials;
     private final Passwords passwords;
     private final Sessions sessions;
     private final AccessTokens accessTokens;
+    private final OpenTenants open;
     private final Audit audit;
 
     @Activate
@@ -29,17 +32,25 @@ public final class SignIn {
             @Reference Passwords passwords,
             @Reference Sessions sessions,
             @Reference AccessTokens accessTokens,
+            @Reference OpenTenants open,
             @Reference Audit audit) {
         this.users = users;
         this.credentials = credentials;
         this.passwords = passwords;
         this.sessions = sessions;
         this.accessTokens = accessTokens;
+        this.open = open;
         this.audit = audit;
     }
 
+    /** Knows in which tenants anybody may act at all. Thread-safe. */
+    public interface OpenTenants {
+        /** Whether there is such a tenant and it is not closed. */
+        boolean isOpen(String tenantId);
+    }
+
     /**
-     * @param tenantId the tenant to act in; empty for the user's first
+     * @param tenantId the tenant to act in; empty for the user's first that is open
      * @throws ProblemException INVALID_CREDENTIALS, ACCOUNT_LOCKED, TENANT_MISMATCH when the user does not belong to the
      *     tenant
      */
@@ -53,12 +64,7 @@ public final class SignIn {
     /** @throws ProblemException UNAUTHENTICATED when the token is not the session's newest, or the user may no more */
     public Tokens refresh(Audit.Actor actor, String refreshToken) {
         var opened = refreshed(actor, refreshToken);
-        var user = users.find(opened.session().userId()).filter(User::active);
-        if (user.isEmpty() || !mayActIn(user.get(), opened.session().tenantId())) {
-            sessions.end(opened.session().id());
-            throw Sessions.over();
-        }
-        return tokens(user.get(), opened);
+        return tokens(opened);
     }
 
     /** Ends the session of a refresh token; an empty one ends all sessions of the caller. */
@@ -73,12 +79,22 @@ public final class SignIn {
         audit.record(actor, "auth.logout", "", "success", Map.of());
     }
 
-    /** Opens a session in another tenant; that it exists is for the one who calls to know. */
+    /**
+     * Goes on with the caller's session in another tenant.
+     *
+     * @throws ProblemException TENANT_MISMATCH when the user does not belong to it or it is closed; nothing has changed
+     */
     public Tokens switchTenant(Audit.Actor actor, Caller caller, String tenantId) {
-        var user = users.find(caller.id()).filter(User::active).orElseThrow(Sessions::over);
-        var tokens = open(user, tenantId);
-        audit.record(actor, "auth.switch", "", "success", Map.of("tenantId", tenantId));
-        return tokens;
+        var details = Map.of("from", caller.tenantId(), "tenantId", tenantId);
+        try {
+            requireMayAct(users.find(caller.id()).filter(User::active).orElseThrow(Sessions::over), tenantId);
+            var tokens = tokens(sessions.move(caller.session(), tenantId));
+            audit.record(actor, SWITCH, "", "success", details);
+            return tokens;
+        } catch (ProblemException refused) {
+            audit.record(actor, SWITCH, "", "refused", details);
+            throw refused;
+        }
     }
 
     /** Changes the caller's own password and ends all his sessions; the answer is a new one. */
@@ -112,26 +128,47 @@ public final class SignIn {
     }
 
     private Tokens open(User user, String tenantId) {
-        user.callerIn(tenantId); // refuses before a session is opened
-        return tokens(user, sessions.open(user.id(), tenantId));
+        requireMayAct(user, tenantId); // refuses before a session is opened
+        return tokens(sessions.open(user.id(), tenantId));
     }
 
-    private Tokens tokens(User user, Opened opened) {
+    /**
+     * Reads the user after the session is there: who changes what he may do ends his sessions afterwards, so that either
+     * this token says what he may now or its session is ended.
+     */
+    private Tokens tokens(Opened opened) {
         var session = opened.session();
+        var user = users.find(session.userId())
+                .filter(User::active)
+                .filter(found -> mayActIn(found, session.tenantId()))
+                .orElseThrow(() -> {
+                    sessions.end(session.id());
+                    return Sessions.over();
+                });
         var access = accessTokens.issue(user.callerIn(session.tenantId()), session.id());
         return Tokens.bearer(access, opened.refreshToken());
     }
 
-    private static boolean mayActIn(User user, String tenantId) {
-        return user.superAdmin() || user.in(tenantId).isPresent();
+    private boolean mayActIn(User user, String tenantId) {
+        return (user.superAdmin() || user.in(tenantId).isPresent()) && open.isOpen(tenantId);
     }
 
-    private static String firstTenant(User user) {
+    private void requireMayAct(User user, String tenantId) {
+        if (!mayActIn(user, tenantId)) {
+            throw new ProblemException(
+                    ErrorCode.TENANT_MISMATCH,
+                    "You do not belong to that tenant, or it is closed; GET /api/v1/tenants lists yours.");
+        }
+    }
+
+    private String firstTenant(User user) {
         return user.memberships().stream()
-                .findFirst()
                 .map(User.Membership::tenantId)
+                .filter(open::isOpen)
+                .findFirst()
                 .orElseThrow(() -> new ProblemException(
-                        ErrorCode.PERMISSION_DENIED, "You belong to no tenant; an administrator can add you to one."));
+                        ErrorCode.PERMISSION_DENIED,
+                        "You belong to no open tenant; an administrator can add you to one."));
     }
 
     private void record(Audit.Actor actor, User user, String action, String status) {

@@ -61,7 +61,9 @@ public final class MongoSessionRepository implements SessionRepository {
     public boolean rotate(Session next, String expectedSecretHash) {
         var unchanged = and(eq("_id", next.id()), eq(SECRET, expectedSecretHash), eq(REVOKED, null));
         var change = Updates.combine(
-                Updates.set(SECRET, next.secretHash()), Updates.set("expiresAt", Date.from(next.expiresAt())));
+                Updates.set(SECRET, next.secretHash()),
+                Updates.set("tenantId", next.tenantId()),
+                Updates.set("expiresAt", Date.from(next.expiresAt())));
         return StoreCall.run(() -> sessions.updateOne(unchanged, change)).getMatchedCount() == 1;
     }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("attack")
 class AccessTokensTest {
     private static final Caller ANNA =
-            new Caller("anna", "anna@example.org", Set.of(Caller.USER), "acme", Set.of("farm.view"));
+            new Caller("anna", "anna@example.org", Set.of(Caller.USER), "acme", Set.of("farm.view"), "session");
 
     private final IdentityFixture identity = new IdentityFixture();
     private final AccessTokens tokens = identity.accessTokens;
@@ -71,9 +71,9 @@ class AccessTokensTest {
     @Test
     void remembersSoManyTokensOnly() {
         var few = new AccessTokens.VerifiedTokens(2);
-        var grant = new AccessTokens.Grant(ANNA, "session", 0, 100);
+        var grant = new AccessTokens.Grant(ANNA, 0, 100);
         few.add("a", grant, 50);
-        few.add("b", new AccessTokens.Grant(ANNA, "session", 0, 40), 30);
+        few.add("b", new AccessTokens.Grant(ANNA, 0, 40), 30);
 
         few.add("c", grant, 50);
         assertThat(few.find("b")).as("the one that has expired").isEmpty();

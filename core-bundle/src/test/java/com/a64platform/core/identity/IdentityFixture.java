@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
@@ -31,7 +32,11 @@ public final class IdentityFixture {
     final LockOut lockOut = new LockOut(attempts, clock);
     public final AccessTokens accessTokens = new AccessTokens(key, sessions, clock);
     final Credentials credentials = new Credentials(repository, passwords, lockOut, audit);
-    public final SignIn signIn = new SignIn(repository, credentials, passwords, sessions, accessTokens, audit);
+    /** Tenants that nobody may act in. */
+    public final Set<String> closed = ConcurrentHashMap.newKeySet();
+
+    public final SignIn signIn = new SignIn(
+            repository, credentials, passwords, sessions, accessTokens, tenant -> !closed.contains(tenant), audit);
     public final Users users = new Users(repository, passwords, sessions, new CountedSeats(), audit, clock);
 
     /** How many active users each tenant may have; a tenant that is not named here, any number. */
@@ -69,6 +74,13 @@ public final class IdentityFixture {
 
     public Caller caller(String name, String tenant, String role) {
         return user(name, tenant, role).callerIn(tenant);
+    }
+
+    /** The same, signed in. */
+    public Caller signedIn(String name, String tenant, String role) {
+        user(name, tenant, role);
+        return accessTokens.authenticate(
+                signIn.login(HOME, name + "@example.org", PASSWORD, "").accessToken());
     }
 
     public static void refused(ErrorCode code, ThrowingCallable call) {

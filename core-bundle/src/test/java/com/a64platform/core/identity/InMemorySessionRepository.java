@@ -9,9 +9,12 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Sessions in memory. */
 final class InMemorySessionRepository implements SessionRepository {
     final Map<String, Session> sessions = new ConcurrentHashMap<>();
+    /** What happens to come first. */
+    Runnable beforeAdd = () -> {};
 
     @Override
     public void add(Session session) {
+        beforeAdd.run();
         sessions.put(session.id(), session);
     }
 

@@ -12,6 +12,7 @@ import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,7 +33,13 @@ class SignInTest {
         assertThat(tokens.tokenType()).isEqualTo("Bearer");
         assertThat(tokens.expiresIn()).isEqualTo(900);
         assertThat(identity.accessTokens.authenticate(tokens.accessToken()))
-                .isEqualTo(new Caller("anna", "anna@example.org", Set.of(Caller.USER), "acme", Set.of("farm.view")));
+                .isEqualTo(new Caller(
+                        "anna",
+                        "anna@example.org",
+                        Set.of(Caller.USER),
+                        "acme",
+                        Set.of("farm.view"),
+                        tokens.refreshToken().split("\\.")[0]));
         assertThat(identity.audit.events).hasSize(1).first().satisfies(event -> {
             assertThat(event.action()).isEqualTo("auth.login");
             assertThat(event.actor().userId()).isEqualTo("anna");
@@ -220,14 +227,95 @@ class SignInTest {
 
     @Test
     void aSuperAdminActsInEveryTenantAndOthersInTheirs() {
-        var admin = identity.caller("admin", "default", Caller.SUPER_ADMIN);
-        var anna = identity.caller("anna", "acme", Caller.TENANT_ADMIN);
+        var admin = identity.signedIn("admin", "default", Caller.SUPER_ADMIN);
+        var anna = identity.signedIn("anna", "acme", Caller.TENANT_ADMIN);
 
         var there = caller(signIn.switchTenant(HOME, admin, "acme"));
 
         assertThat(there.tenantId()).isEqualTo("acme");
         assertThat(there.superAdmin()).isTrue();
         refused(ErrorCode.TENANT_MISMATCH, () -> signIn.switchTenant(HOME, anna, "default"));
+        assertThat(identity.audit.lines()).endsWith("auth.switch-tenant success", "auth.switch-tenant refused");
+    }
+
+    @Test
+    void switchesTheSameSessionWithTheRightsOfThere() {
+        var anna = memberOfTwo();
+        var before = signIn.login(HOME, "anna@example.org", PASSWORD, "acme");
+
+        var after = signIn.switchTenant(HOME, caller(before), "beta");
+
+        assertThat(identity.sessionRepository.sessions).hasSize(1);
+        assertThat(caller(after))
+                .isEqualTo(anna.callerIn("beta").on(caller(before).session()));
+        assertThat(caller(signIn.refresh(HOME, after.refreshToken())).tenantId())
+                .isEqualTo("beta");
+        refused(ErrorCode.UNAUTHENTICATED, () -> signIn.refresh(HOME, before.refreshToken()));
+    }
+
+    @Test
+    void leavesTheSessionWhereItIsWhenASwitchIsRefused() {
+        memberOfTwo();
+        identity.closed.add("beta");
+        var tokens = signIn.login(HOME, "anna@example.org", PASSWORD, "acme");
+
+        refused(ErrorCode.TENANT_MISMATCH, () -> signIn.switchTenant(HOME, caller(tokens), "beta"));
+        refused(ErrorCode.TENANT_MISMATCH, () -> signIn.switchTenant(HOME, caller(tokens), "gamma"));
+
+        assertThat(caller(signIn.refresh(HOME, tokens.refreshToken())).tenantId())
+                .isEqualTo("acme");
+    }
+
+    @Test
+    void nobodySignsInToAClosedTenant() {
+        memberOfTwo();
+        var tokens = signIn.login(HOME, "anna@example.org", PASSWORD, "acme");
+        identity.closed.add("acme");
+
+        refused(ErrorCode.UNAUTHENTICATED, () -> signIn.refresh(HOME, tokens.refreshToken()));
+        refused(ErrorCode.TENANT_MISMATCH, () -> signIn.login(HOME, "anna@example.org", PASSWORD, "acme"));
+        assertThat(caller(signIn.login(HOME, "anna@example.org", PASSWORD, "")).tenantId())
+                .isEqualTo("beta");
+    }
+
+    @Test
+    void aRoleTakenAwayEndsTheTokensOfEverySwitch() {
+        memberOfTwo();
+        var root = identity.caller("root", "default", Caller.SUPER_ADMIN);
+        var inAcme = signIn.login(HOME, "anna@example.org", PASSWORD, "acme");
+        var inBeta = signIn.switchTenant(HOME, caller(inAcme), "beta");
+        assertThat(caller(inAcme).tenantId()).isEqualTo("acme");
+
+        identity.users.leave(HOME, root, "anna", "acme");
+
+        refused(ErrorCode.UNAUTHENTICATED, () -> caller(inAcme));
+        refused(ErrorCode.UNAUTHENTICATED, () -> caller(inBeta));
+        refused(ErrorCode.TENANT_MISMATCH, () -> signIn.login(HOME, "anna@example.org", PASSWORD, "acme"));
+    }
+
+    /** Between the look at the password and the session somebody takes the role away. */
+    @Test
+    void aSignInAtThatMomentGetsNoTokenOfBefore() {
+        memberOfTwo();
+        var root = identity.caller("root", "default", Caller.SUPER_ADMIN);
+        identity.sessionRepository.beforeAdd =
+                () -> identity.users.change(HOME, root, "anna", role("acme", Caller.USER));
+
+        var late = caller(signIn.login(HOME, "anna@example.org", PASSWORD, "acme"));
+
+        assertThat(late.roles()).containsExactly(Caller.USER);
+        identity.sessionRepository.beforeAdd = () -> identity.users.leave(HOME, root, "anna", "acme");
+        refused(ErrorCode.UNAUTHENTICATED, () -> signIn.login(HOME, "anna@example.org", PASSWORD, "acme"));
+    }
+
+    private User memberOfTwo() {
+        var anna = identity.user("anna", "acme", Caller.TENANT_ADMIN);
+        return identity.repository.update(
+                anna.with(new Membership("beta", Caller.USER, Set.of("farm.view")), identity.clock.instant()));
+    }
+
+    private static UserChange role(String tenant, String role) {
+        return new UserChange(tenant, Optional.of(role), Optional.empty(), Optional.empty());
     }
 
     @Test
@@ -244,7 +332,7 @@ class SignInTest {
 
         refused(ErrorCode.UNAUTHENTICATED, () -> caller(before));
         refused(ErrorCode.UNAUTHENTICATED, () -> signIn.refresh(HOME, before.refreshToken()));
-        assertThat(caller(after)).isEqualTo(anna);
+        assertThat(caller(after)).isEqualTo(anna.on(caller(after).session()));
         refused(ErrorCode.INVALID_CREDENTIALS, () -> signIn.login(HOME, "anna@example.org", PASSWORD, ""));
         assertThat(signIn.login(HOME, "anna@example.org", "a new long password", ""))
                 .isNotNull();

@@ -2,6 +2,7 @@ package com.a64platform.core.rest.auth;
 
 import static com.a64platform.core.rest.Bodies.orEmpty;
 
+import com.a64platform.core.problem.Faults;
 import com.fasterxml.jackson.annotation.JsonAlias;
 
 /** The bodies of requests to sign in and out. They hold secrets, so none of them shows itself. */
@@ -51,8 +52,17 @@ final class AuthRequests {
     }
 
     record Switch(@JsonAlias("tenant_id") String tenantId) {
+        private static final int LONGEST = 100;
+
         Switch {
             tenantId = orEmpty(tenantId);
+        }
+
+        /** @throws com.a64platform.core.problem.ProblemException VALIDATION_FAILED when it names none */
+        String named() {
+            var plausible = !tenantId.isBlank() && tenantId.length() <= LONGEST;
+            new Faults().check(plausible, "/tenantId", "names a tenant").raise();
+            return tenantId;
         }
     }
 }

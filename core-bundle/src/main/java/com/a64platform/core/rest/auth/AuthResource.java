@@ -75,13 +75,13 @@ public final class AuthResource implements CoreResource {
         return answer(signIn.changePassword(actor, caller, change.currentPassword(), change.newPassword()));
     }
 
-    /** Goes on in another tenant of the caller's; a super_admin's are all. */
+    /** Goes on with the session in another tenant of the caller's; a super_admin's are all. The tokens before are over. */
     @POST
-    @Path("switch")
+    @Path("switch-tenant")
     public Response switchTenant(AuthRequests.Switch body, @Context Caller caller, @Context Audit.Actor actor) {
-        var wanted = Bodies.required(body).tenantId();
+        var wanted = Bodies.required(body).named();
         if (caller.superAdmin()) {
-            tenants.require(wanted);
+            tenants.requireOpen(wanted);
         }
         return answer(signIn.switchTenant(actor, caller, wanted));
     }

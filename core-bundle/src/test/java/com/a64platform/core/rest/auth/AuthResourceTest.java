@@ -60,13 +60,16 @@ class AuthResourceTest {
 
     @Test
     void aSuperAdminSwitchesOnlyToATenantThatExists() {
-        var root = identity.caller("root", "default", Caller.SUPER_ADMIN);
+        var root = identity.signedIn("root", "default", Caller.SUPER_ADMIN);
         var acme = tenants.create(Actor.SYSTEM, "Acme").id();
 
         assertThat(resource.switchTenant(new AuthRequests.Switch(acme), root, HOME)
                         .getStatus())
                 .isEqualTo(200);
         refused(ErrorCode.NOT_FOUND, () -> resource.switchTenant(new AuthRequests.Switch("no-such"), root, HOME));
+        tenants.close(Actor.SYSTEM, acme);
+        refused(ErrorCode.CONFLICT, () -> resource.switchTenant(new AuthRequests.Switch(acme), root, HOME));
+        refused(ErrorCode.VALIDATION_FAILED, () -> resource.switchTenant(new AuthRequests.Switch(null), root, HOME));
     }
 
     @Test

@@ -115,6 +115,16 @@ class MongoIdentityRepositoriesTest {
     }
 
     @Test
+    void movesASessionToAnotherTenantWithItsRotation() {
+        sessions.add(session("s", "hash-0"));
+        var moved = new Session("s", "anna", "beta", "hash-1", NOON, NOON.plusSeconds(90), Optional.empty());
+
+        assertThat(sessions.rotate(moved, "hash-0")).isTrue();
+
+        assertThat(sessions.find("s")).contains(moved);
+    }
+
+    @Test
     void rotatesASessionOnceForManyAtOnce() throws Exception {
         sessions.add(session("s", "hash-0"));
 
