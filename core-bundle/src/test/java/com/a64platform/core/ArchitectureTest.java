@@ -76,6 +76,7 @@ class ArchitectureTest {
         "archives..",
         "dropin..",
         "closure..",
+        "tenancy..",
         "marketplace.."
     };
     /** The last three stand beside the floors: they run on a flat class path, outside of the platform. */

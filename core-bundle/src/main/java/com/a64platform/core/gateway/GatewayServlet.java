@@ -17,8 +17,7 @@ import com.a64platform.core.sockets.Handshake;
 import com.a64platform.core.sockets.OpenSocket;
 import com.a64platform.core.streams.Completion;
 import com.a64platform.core.streams.ModuleAnswer;
-import com.a64platform.core.tenants.Tenant;
-import com.a64platform.core.tenants.TenantRepository;
+import com.a64platform.core.tenants.Tenants;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -27,9 +26,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -52,7 +49,7 @@ public final class GatewayServlet extends HttpServlet {
     private final transient Authenticator authenticator;
     private final transient Inventory inventory;
     private final transient Doors doors;
-    private final transient TenantRepository tenants;
+    private final transient Tenants tenants;
     private final transient CoreApplication core;
     private final transient JerseyApplications applications;
     private final transient Readiness readiness;
@@ -60,15 +57,13 @@ public final class GatewayServlet extends HttpServlet {
     /** A module of the greatest size, and what comes with it. */
     private final long maxUpload;
 
-    private final transient Map<String, Tenant> knownTenants = new ConcurrentHashMap<>();
-
     @Activate
     public GatewayServlet(
             @Reference RouteTable routes,
             @Reference Authenticator authenticator,
             @Reference Inventory inventory,
             @Reference Doors doors,
-            @Reference TenantRepository tenants,
+            @Reference Tenants tenants,
             @Reference CoreApplication core,
             @Reference JerseyApplications applications,
             @Reference Readiness readiness,
@@ -239,14 +234,12 @@ public final class GatewayServlet extends HttpServlet {
     }
 
     private RequestFacts facts(Caller caller) {
-        var tenant = knownTenants.get(caller.tenantId());
-        if (tenant == null) {
-            tenant = tenants.find(caller.tenantId())
-                    .orElseThrow(() -> new ProblemException(
-                            ErrorCode.UNAUTHENTICATED, "The token's tenant is gone; sign in again."));
-            knownTenants.put(tenant.id(), tenant);
+        var tenant = tenants.acting(caller.tenantId());
+        if (tenant.isEmpty()) {
+            throw new ProblemException(
+                    ErrorCode.UNAUTHENTICATED, "The token's tenant is closed or gone; sign in again to another.");
         }
-        return new RequestFacts(caller, Optional.of(tenant));
+        return new RequestFacts(caller, tenant);
     }
 
     private void requireInstalled(String tenantId, String module) {

@@ -21,6 +21,8 @@ import com.a64platform.core.operations.StepContext;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.tenants.Tenant;
+import com.a64platform.core.tenants.TenantRepository;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,6 +48,7 @@ public final class InstallModule implements OperationDefinition {
     private final Hooks hooks;
     private final Activation activation;
     private final Inventory inventory;
+    private final TenantRepository tenants;
     private final Duration limit;
     /** Licenses on their way from the request to the vault, by operation data; never written down in plain. */
     private final Map<String, String> handedIn = new ConcurrentHashMap<>();
@@ -61,7 +64,9 @@ public final class InstallModule implements OperationDefinition {
             @Reference Hooks hooks,
             @Reference Activation activation,
             @Reference Inventory inventory,
+            @Reference TenantRepository tenants,
             @Reference Platform platform) {
+        this.tenants = tenants;
         this.operations = operations;
         this.catalogs = catalogs;
         this.licenses = licenses;
@@ -129,9 +134,15 @@ public final class InstallModule implements OperationDefinition {
                 artifacts.serve());
     }
 
-    /** Two may have asked at once; the one that had to wait finds the other's installation. */
+    /**
+     * Two may have asked at once; the one that had to wait finds the other's installation. A tenant that is closed at this
+     * moment either has this operation in its way or is found closed here.
+     */
     @Override
     public void recheck(Operation operation) {
+        if (tenants.find(operation.tenantId()).filter(Tenant::open).isEmpty()) {
+            throw new ProblemException(ErrorCode.CONFLICT, "The tenant is closed; nothing is installed into it.");
+        }
         artifacts.refuseBad(operation);
         inventory.find(operation.tenantId(), operation.subject()).ifPresent(InstallModule::refuseSecond);
     }

@@ -2,19 +2,26 @@ package com.a64platform.core.store;
 
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Indexes.ascending;
+import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.set;
 
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.tenants.Tenant;
 import com.a64platform.core.tenants.TenantRepository;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.ReturnDocument;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -23,6 +30,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = TenantRepository.class)
 public final class MongoTenantRepository implements TenantRepository {
     private static final String KEY = "nameKey";
+    private static final String CLOSED = "closedAt";
 
     private final MongoCollection<Document> tenants;
 
@@ -35,11 +43,29 @@ public final class MongoTenantRepository implements TenantRepository {
     public void add(Tenant tenant) {
         var document = new Document("_id", tenant.id())
                 .append("name", tenant.name())
-                .append(KEY, tenant.name().toLowerCase(Locale.ROOT))
-                .append("database", tenant.database());
-        StoreCall.run(
-                () -> tenants.insertOne(document),
-                () -> new ProblemException(ErrorCode.CONFLICT, "There is a tenant of this name; choose another."));
+                .append(KEY, key(tenant.name()))
+                .append("database", tenant.database())
+                .append(CLOSED, tenant.closedAt().map(Date::from).orElse(null));
+        StoreCall.run(() -> tenants.insertOne(document), MongoTenantRepository::taken);
+    }
+
+    @Override
+    public Optional<Tenant> rename(String id, String name) {
+        return change(id, combine(set("name", name), set(KEY, key(name))));
+    }
+
+    @Override
+    public Optional<Tenant> setClosed(String id, Optional<Instant> closedAt) {
+        return change(id, set(CLOSED, closedAt.map(Date::from).orElse(null)));
+    }
+
+    /** Sets these members and no other, so that two changes at once do not undo each other. */
+    private Optional<Tenant> change(String id, Bson update) {
+        var options = new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
+        return StoreCall.run(
+                        () -> Optional.ofNullable(tenants.findOneAndUpdate(eq(id), update, options)),
+                        MongoTenantRepository::taken)
+                .map(MongoTenantRepository::tenant);
     }
 
     @Override
@@ -57,6 +83,18 @@ public final class MongoTenantRepository implements TenantRepository {
     }
 
     private static Tenant tenant(Document document) {
-        return new Tenant(document.getString("_id"), document.getString("name"), document.getString("database"));
+        return new Tenant(
+                document.getString("_id"),
+                document.getString("name"),
+                document.getString("database"),
+                Optional.ofNullable(document.getDate(CLOSED)).map(Date::toInstant));
+    }
+
+    private static String key(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    private static ProblemException taken() {
+        return new ProblemException(ErrorCode.CONFLICT, "There is a tenant of this name; choose another.");
     }
 }

@@ -1,5 +1,6 @@
 package com.a64platform.core.tenants;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -7,6 +8,20 @@ import java.util.Optional;
 public interface TenantRepository {
     /** @throws com.a64platform.core.problem.ProblemException CONFLICT when the id or name is taken */
     void add(Tenant tenant);
+
+    /**
+     * Gives a tenant another name, and returns it as it is then; empty when there is none.
+     *
+     * @throws com.a64platform.core.problem.ProblemException CONFLICT when the name is another tenant's
+     */
+    Optional<Tenant> rename(String id, String name);
+
+    /**
+     * Closes a tenant, or opens it again, and returns it as it is then; empty when there is none.
+     *
+     * @param closedAt when it was closed; empty to open it
+     */
+    Optional<Tenant> setClosed(String id, Optional<Instant> closedAt);
 
     Optional<Tenant> find(String id);
 

@@ -5,14 +5,21 @@ import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.Faults;
 import com.a64platform.core.problem.ProblemException;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Creates and finds tenants. Its activation makes sure of the default one, as often as it takes. Thread-safe. */
+/**
+ * Creates, finds, renames and closes tenants. Its activation makes sure of the default one, as often as it takes.
+ * Thread-safe.
+ */
 @Component(service = Tenants.class, immediate = true)
 public final class Tenants {
     private static final int MAX_NAME = 100;
@@ -20,6 +27,8 @@ public final class Tenants {
 
     private final TenantRepository repository;
     private final Audit audit;
+    /** What requests asked for, so that they ask no store. */
+    private final Map<String, Tenant> known = new ConcurrentHashMap<>();
 
     @Activate
     public Tenants(@Reference TenantRepository repository, @Reference Audit audit) {
@@ -30,22 +39,54 @@ public final class Tenants {
 
     /** @throws ProblemException VALIDATION_FAILED for a bad name, CONFLICT for one that is taken */
     public Tenant create(Audit.Actor actor, String name) {
-        var plain = name.strip();
-        new Faults()
-                .check(acceptable(plain), "/name", "is 1 to " + MAX_NAME + " characters without control characters")
-                .raise();
+        var plain = plain(name);
         var tenant = new Tenant("t-" + random(8), plain, "a64_t_" + random(12));
         repository.add(tenant);
-        audit.record(actor, "tenant.create", "", "success", Map.of("tenantId", tenant.id(), "name", plain));
+        record(actor, "tenant.create", tenant);
         return tenant;
+    }
+
+    /** @throws ProblemException NOT_FOUND when there is none, VALIDATION_FAILED for a bad name, CONFLICT for one that is taken */
+    public Tenant rename(Audit.Actor actor, String id, String name) {
+        var plain = plain(name);
+        return changed(actor, "tenant.rename", id, key -> repository.rename(key, plain));
+    }
+
+    /**
+     * From the return on nobody acts in it, whatever token he has; its documents, its members' roles and its database stay.
+     *
+     * @throws ProblemException NOT_FOUND when there is none
+     */
+    public Tenant close(Audit.Actor actor, String id) {
+        return changed(actor, "tenant.close", id, key -> repository.setClosed(key, Optional.of(Instant.now())));
+    }
+
+    /** @throws ProblemException NOT_FOUND when there is none */
+    public Tenant reopen(Audit.Actor actor, String id) {
+        return changed(actor, "tenant.reopen", id, key -> repository.setClosed(key, Optional.empty()));
     }
 
     /** @throws ProblemException NOT_FOUND when there is none */
     public Tenant require(String id) {
-        return repository
-                .find(id)
-                .orElseThrow(() -> new ProblemException(
-                        ErrorCode.NOT_FOUND, "There is no such tenant; GET /api/v1/tenants lists yours."));
+        return repository.find(id).orElseThrow(Tenants::missing);
+    }
+
+    /** @throws ProblemException NOT_FOUND when there is none, CONFLICT when it is closed */
+    public Tenant requireOpen(String id) {
+        var tenant = require(id);
+        if (!tenant.open()) {
+            throw new ProblemException(
+                    ErrorCode.CONFLICT,
+                    "The tenant is closed; a super_admin can open it again with POST /api/v1/tenants/{id}/reopen.");
+        }
+        return tenant;
+    }
+
+    /** The tenant if somebody may act in it now; asks the store the first time only. */
+    public Optional<Tenant> acting(String id) {
+        return Optional.ofNullable(
+                        known.computeIfAbsent(id, key -> repository.find(key).orElse(null)))
+                .filter(Tenant::open);
     }
 
     /** All tenants by name. */
@@ -65,6 +106,32 @@ public final class Tenants {
             }
         }
         audit.record(Audit.Actor.SYSTEM, "tenant.create", "", "success", Map.of("tenantId", Tenant.DEFAULT_ID));
+    }
+
+    /** Written and remembered in one step, so that no request remembers what was before. */
+    private Tenant changed(Audit.Actor actor, String action, String id, Function<String, Optional<Tenant>> write) {
+        var tenant = known.compute(id, (key, before) -> write.apply(key).orElse(null));
+        if (tenant == null) {
+            throw missing();
+        }
+        record(actor, action, tenant);
+        return tenant;
+    }
+
+    private void record(Audit.Actor actor, String action, Tenant tenant) {
+        audit.record(actor, action, "", "success", Map.of("tenantId", tenant.id(), "name", tenant.name()));
+    }
+
+    private static ProblemException missing() {
+        return new ProblemException(ErrorCode.NOT_FOUND, "There is no such tenant; GET /api/v1/tenants lists yours.");
+    }
+
+    private static String plain(String name) {
+        var plain = name.strip();
+        new Faults()
+                .check(acceptable(plain), "/name", "is 1 to " + MAX_NAME + " characters without control characters")
+                .raise();
+        return plain;
     }
 
     private static boolean acceptable(String name) {

@@ -205,6 +205,7 @@ final class NodeWorld implements AutoCloseable {
                 hooks,
                 activation,
                 inventory,
+                tenants,
                 platform);
         update = new UpdateModule(
                 operations, catalogs, licenses, artifacts, hooks, activation, files, inventory, platform);

@@ -3,6 +3,7 @@ package com.a64platform.core.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.a64platform.core.audit.RecordedAudit;
 import com.a64platform.core.doors.Doors;
 import com.a64platform.core.identity.Caller;
 import com.a64platform.core.modules.InMemoryInstallations;
@@ -19,6 +20,7 @@ import com.a64platform.core.routes.Route;
 import com.a64platform.core.routes.RouteTable;
 import com.a64platform.core.tenants.InMemoryTenantRepository;
 import com.a64platform.core.tenants.Tenant;
+import com.a64platform.core.tenants.Tenants;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -80,7 +82,7 @@ class GatewayParkingTest {
                 token -> new Caller("1", "user@example.com", Set.of(Caller.USER), token, Set.of()),
                 inventory,
                 doors,
-                tenants,
+                new Tenants(tenants, new RecordedAudit()),
                 new CoreApplication(applications),
                 applications,
                 readiness,

@@ -2,6 +2,7 @@ package com.a64platform.core.tenants;
 
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Tenants in memory. */
-public final class InMemoryTenantRepository implements TenantRepository {
+public class InMemoryTenantRepository implements TenantRepository {
     private final Map<String, Tenant> tenants = new ConcurrentHashMap<>();
 
     @Override
@@ -19,6 +20,22 @@ public final class InMemoryTenantRepository implements TenantRepository {
             throw new ProblemException(ErrorCode.CONFLICT, "taken");
         }
         tenants.put(tenant.id(), tenant);
+    }
+
+    @Override
+    public Optional<Tenant> rename(String id, String name) {
+        if (tenants.values().stream()
+                .anyMatch(other -> !other.id().equals(id) && other.name().equalsIgnoreCase(name))) {
+            throw new ProblemException(ErrorCode.CONFLICT, "taken");
+        }
+        return Optional.ofNullable(
+                tenants.computeIfPresent(id, (key, old) -> new Tenant(id, name, old.database(), old.closedAt())));
+    }
+
+    @Override
+    public Optional<Tenant> setClosed(String id, Optional<Instant> closedAt) {
+        return Optional.ofNullable(
+                tenants.computeIfPresent(id, (key, old) -> new Tenant(id, old.name(), old.database(), closedAt)));
     }
 
     @Override

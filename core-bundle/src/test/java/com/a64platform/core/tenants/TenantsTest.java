@@ -7,6 +7,7 @@ import com.a64platform.core.audit.Audit.Actor;
 import com.a64platform.core.audit.RecordedAudit;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,6 +52,49 @@ class TenantsTest {
         assertThatThrownBy(() -> tenants.create(Actor.SYSTEM, name))
                 .isInstanceOfSatisfying(
                         ProblemException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.VALIDATION_FAILED));
+    }
+
+    @Test
+    void renamesWhateverRequestsRemember() {
+        var acme = tenants.create(Actor.SYSTEM, "Acme");
+        tenants.create(Actor.SYSTEM, "Beta");
+        assertThat(tenants.acting(acme.id())).contains(acme);
+
+        tenants.rename(Actor.SYSTEM, acme.id(), " Acme Farms ");
+
+        assertThat(tenants.acting(acme.id()).orElseThrow().name()).isEqualTo("Acme Farms");
+        assertThat(tenants.require(acme.id()).database()).isEqualTo(acme.database());
+        refused(ErrorCode.CONFLICT, () -> tenants.rename(Actor.SYSTEM, acme.id(), "beta"));
+        refused(ErrorCode.VALIDATION_FAILED, () -> tenants.rename(Actor.SYSTEM, acme.id(), " "));
+        refused(ErrorCode.NOT_FOUND, () -> tenants.rename(Actor.SYSTEM, "nobody", "Gamma"));
+    }
+
+    @Test
+    void nobodyActsInAClosedTenantUntilItIsOpenAgain() {
+        var acme = tenants.create(Actor.SYSTEM, "Acme");
+        assertThat(tenants.acting(acme.id())).contains(acme);
+
+        assertThat(tenants.close(Actor.SYSTEM, acme.id()).open()).isFalse();
+
+        assertThat(tenants.acting(acme.id())).isEmpty();
+        refused(ErrorCode.CONFLICT, () -> tenants.requireOpen(acme.id()));
+        assertThat(tenants.require(acme.id()).closedAt()).isPresent();
+        tenants.reopen(Actor.SYSTEM, acme.id());
+        assertThat(tenants.acting(acme.id())).contains(acme);
+        assertThat(audit.lines()).endsWith("tenant.close success", "tenant.reopen success");
+    }
+
+    @Test
+    void remembersNoTenantThatIsNotThere() {
+        assertThat(tenants.acting("t-1")).isEmpty();
+        repository.add(new Tenant("t-1", "Late", "a64_t_1"));
+        assertThat(tenants.acting("t-1")).isPresent();
+        refused(ErrorCode.NOT_FOUND, () -> tenants.close(Actor.SYSTEM, "nobody"));
+    }
+
+    private static void refused(ErrorCode code, ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.code())
+                .isEqualTo(code));
     }
 
     @Test

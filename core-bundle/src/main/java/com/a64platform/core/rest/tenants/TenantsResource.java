@@ -7,6 +7,7 @@ import com.a64platform.core.rest.Bodies;
 import com.a64platform.core.rest.CoreResource;
 import com.a64platform.core.rest.Page;
 import com.a64platform.core.rest.PageRequest;
+import com.a64platform.core.tenancy.CloseTenant;
 import com.a64platform.core.tenants.Tenants;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -33,21 +34,24 @@ import org.osgi.service.component.annotations.Reference;
 @Consumes(MediaType.APPLICATION_JSON)
 public final class TenantsResource implements CoreResource {
     private final Tenants tenants;
+    private final CloseTenant closing;
     private final Users users;
 
     @Activate
-    public TenantsResource(@Reference Tenants tenants, @Reference Users users) {
+    public TenantsResource(@Reference Tenants tenants, @Reference CloseTenant closing, @Reference Users users) {
         this.tenants = tenants;
+        this.closing = closing;
         this.users = users;
     }
 
-    /** A page of those the caller can act in, by name. */
+    /** A page of those the caller can act in, by name; a super_admin sees the closed ones too. */
     @GET
     public Page<TenantView.Listed> list(
             @QueryParam("page") String page, @QueryParam("perPage") String perPage, @Context Caller caller) {
         var user = users.visible(caller, caller.id());
         var mine = tenants.all().stream()
-                .filter(tenant -> caller.superAdmin() || user.in(tenant.id()).isPresent())
+                .filter(tenant -> caller.superAdmin()
+                        || tenant.open() && user.in(tenant.id()).isPresent())
                 .map(TenantView.Listed::of)
                 .toList();
         return Page.cut(mine, PageRequest.of(page, perPage));
@@ -55,7 +59,7 @@ public final class TenantsResource implements CoreResource {
 
     @POST
     @RolesAllowed(Caller.SUPER_ADMIN)
-    public Response create(TenantRequests.Create body, @Context Audit.Actor actor) {
+    public Response create(TenantRequests.Named body, @Context Audit.Actor actor) {
         var tenant = tenants.create(actor, Bodies.required(body).name());
         return Response.created(URI.create("/api/v1/tenants/" + tenant.id()))
                 .entity(TenantView.Listed.of(tenant))
@@ -71,30 +75,31 @@ public final class TenantsResource implements CoreResource {
         return TenantView.of(tenant, users.members(tenant.id()));
     }
 
-    /** Makes a user a member, or changes what the member is; the user's sessions end. */
+    /** Gives the tenant another name. */
     @PUT
-    @Path("{id}/members/{userId}")
+    @Path("{id}")
     @RolesAllowed(Caller.TENANT_ADMIN)
-    public TenantView join(
-            @PathParam("id") String id,
-            @PathParam("userId") String userId,
-            TenantRequests.Member body,
-            @Context Caller caller,
-            @Context Audit.Actor actor) {
-        var tenant = tenants.require(caller.actingIn(id));
-        users.change(actor, caller, userId, Bodies.required(body).toChange(tenant.id()));
-        return TenantView.of(tenant, users.members(tenant.id()));
+    public TenantView rename(
+            @PathParam("id") String id, TenantRequests.Named body, @Context Caller caller, @Context Audit.Actor actor) {
+        var name = Bodies.required(body).name();
+        var tenant = tenants.requireOpen(caller.actingIn(id)).id();
+        return TenantView.of(tenants.rename(actor, tenant, name), users.members(tenant));
     }
 
-    /** Takes a member out; the account stays. */
+    /** Closes a tenant: nobody acts in it any more, nothing of it is deleted. 409 with the list while it has modules. */
     @DELETE
-    @Path("{id}/members/{userId}")
-    @RolesAllowed(Caller.TENANT_ADMIN)
-    public void leave(
-            @PathParam("id") String id,
-            @PathParam("userId") String userId,
-            @Context Caller caller,
-            @Context Audit.Actor actor) {
-        users.leave(actor, caller, userId, tenants.require(caller.actingIn(id)).id());
+    @Path("{id}")
+    @RolesAllowed(Caller.SUPER_ADMIN)
+    public void close(@PathParam("id") String id, @Context Audit.Actor actor) {
+        closing.close(actor, id);
+    }
+
+    /** Opens a closed tenant again, with its members as they were. */
+    @POST
+    @Path("{id}/reopen")
+    @RolesAllowed(Caller.SUPER_ADMIN)
+    @Consumes(MediaType.WILDCARD)
+    public TenantView.Listed reopen(@PathParam("id") String id, @Context Audit.Actor actor) {
+        return TenantView.Listed.of(tenants.reopen(actor, id));
     }
 }

@@ -8,12 +8,17 @@ import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.tenants.Tenant;
 import com.a64platform.core.tenants.TenantRepository;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MongoTenantRepositoryTest {
     private static final Tenant ACME = new Tenant("t-1", "Acme", "a64_t_1");
     private static final Tenant BETA = new Tenant("t-2", "beta", "a64_t_2");
+
+    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
     @TempDir
     Path home;
@@ -30,6 +35,46 @@ class MongoTenantRepositoryTest {
             assertThat(tenants.find("t-3")).isEmpty();
             refused(tenants, new Tenant("t-3", "BETA", "a64_t_3"));
             refused(tenants, new Tenant("t-1", "Gamma", "a64_t_4"));
+        }
+    }
+
+    @Test
+    void renamesAndClosesAndOpens() {
+        try (var store = TestStores.embedded(home)) {
+            TenantRepository tenants = new MongoTenantRepository(store);
+            tenants.add(ACME);
+            tenants.add(BETA);
+
+            assertThat(tenants.rename("t-1", "Acme Farms")).contains(new Tenant("t-1", "Acme Farms", "a64_t_1"));
+            assertThatThrownBy(() -> tenants.rename("t-1", "Beta")).hasMessageContaining("choose another");
+            assertThat(tenants.rename("t-3", "Gamma")).isEmpty();
+            tenants.add(new Tenant("t-4", "Acme", "a64_t_4")); // the name that was given up is free
+
+            assertThat(tenants.setClosed("t-1", Optional.of(NOON)).orElseThrow().closedAt())
+                    .contains(NOON);
+            assertThat(new MongoTenantRepository(store)
+                            .find("t-1")
+                            .orElseThrow()
+                            .open())
+                    .isFalse();
+            assertThat(tenants.setClosed("t-1", Optional.empty()).orElseThrow().open())
+                    .isTrue();
+            assertThat(tenants.setClosed("t-3", Optional.of(NOON))).isEmpty();
+        }
+    }
+
+    @Test
+    void readsATenantOfBeforeThereWereClosedOnes() {
+        try (var store = TestStores.embedded(home)) {
+            TenantRepository tenants = new MongoTenantRepository(store);
+            store.platform()
+                    .getCollection("tenants")
+                    .insertOne(new Document("_id", "t-1")
+                            .append("name", "Acme")
+                            .append("nameKey", "acme")
+                            .append("database", "a64_t_1"));
+
+            assertThat(tenants.find("t-1")).contains(ACME);
         }
     }
 
