@@ -74,7 +74,7 @@ class TrustIT {
     }
 
     private static void add(String name, String sha256) {
-        commands.run("registry", "add", name, registry(name).toUri().toString(), "--root-sha256", sha256);
+        commands.atHome("registry", "add", name, registry(name).toUri().toString(), "--root-sha256", sha256);
     }
 
     private static String run(String... arguments) {
@@ -143,7 +143,7 @@ class TrustIT {
         patiently().untilAsserted(() -> assertThat(admin.get("/api/v1/admin/audit?action=trust.change&perPage=100")
                         .body())
                 .contains("conf/registries/acme.json", "conf/trust/registries/zenith/root.json"));
-        assertThat(commands.run("trust", "list"))
+        assertThat(commands.atHome("trust", "list"))
                 .contains("belongs  module:notes  acme", "belongs  origin:notes  acme", "floor  notes  1.0.0");
     }
 
@@ -155,7 +155,7 @@ class TrustIT {
         refused(update("2.0.0"), 404, "is not offered");
         Path root = node.home().resolve("conf/trust/registries/acme/root.json");
         Path kept = Files.copy(root, folder.resolve("kept.json"));
-        commands.run("registry", "remove", "acme");
+        commands.atHome("registry", "remove", "acme");
         refused(update("2.0.0"), 422, "belongs to the publisher acme");
         assertThat(admin.status(GREETING)).isEqualTo(200);
         add("acme", sha256(kept));
@@ -214,7 +214,7 @@ class TrustIT {
         assertThat(admin.get("/api/v1/modules").body()).contains("publisher revoked");
         assertThat(admin.why("notes")).contains("Flagged: publisher revoked");
         assertThat(admin.json("/api/v1/admin/trust").get("flagged").toString()).contains("notes 1.0.0");
-        assertThat(commands.run("trust", "list")).contains("version 2", "publisher revoked");
+        assertThat(commands.atHome("trust", "list")).contains("version 2", "publisher revoked");
         assertThat(admin.status(GREETING)).isEqualTo(200);
 
         Files.copy(stolen.resolveSibling("notes-1.2.0.jar.sig"), node.deploy().resolve("notes-1.2.0.jar.sig"));

@@ -47,8 +47,12 @@ public final class Main extends CommandGroup {
         System.exit(run(out, err, arguments));
     }
 
-    /** Runs one command in this process. */
-    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    /**
+     * Runs one command in this process.
+     *
+     * @return its exit code
+     */
+    public static int run(PrintWriter out, PrintWriter err, String... arguments) {
         return new CommandLine(new Main())
                 .setOut(out)
                 .setErr(err)
