@@ -20,7 +20,7 @@ class ClassArchiveIT {
 
     @BeforeEach
     void stopsOnceSoThatTheArchiveIsWritten() {
-        node = PlatformProcess.on(folder.resolve("home"));
+        node = PlatformProcess.on(folder.resolve("home")).cold();
         node.start();
         assertThat(node.terminate()).isZero();
     }

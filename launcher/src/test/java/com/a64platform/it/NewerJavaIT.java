@@ -36,7 +36,7 @@ class NewerJavaIT {
 
     @Test
     void bootsWithoutAWarningColdAndFromItsClassArchive() {
-        try (var node = PlatformProcess.on(folder.resolve("home")).with("JAVA_HOME", jdk.toString())) {
+        try (var node = PlatformProcess.on(folder.resolve("home")).cold().with("JAVA_HOME", jdk.toString())) {
             for (int start = 0; start < 2; start++) {
                 node.start();
                 assertThat(node.terminate()).isZero();

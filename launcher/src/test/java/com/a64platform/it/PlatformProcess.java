@@ -31,9 +31,9 @@ public final class PlatformProcess implements AutoCloseable {
     private final Map<String, String> environment = new TreeMap<>();
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-    private Path platform =
-            Path.of(System.getProperty("a64.platform", "target/a64")).toAbsolutePath();
+    private Path platform = JavaProgram.PLATFORM;
     private final int port = freePort();
+    private boolean warm = true;
     private Process process;
 
     private PlatformProcess(Path home) {
@@ -63,8 +63,21 @@ public final class PlatformProcess implements AutoCloseable {
         return this;
     }
 
-    /** Starts and returns when the node says that it is ready. */
+    /** Its first start finds nothing on the home, not even what makes it faster. */
+    public PlatformProcess cold() {
+        warm = false;
+        return this;
+    }
+
+    /** Starts on a {@link WarmHome} and returns when the node says that it is ready. */
     public PlatformProcess start() {
+        try {
+            if (warm && platform.equals(JavaProgram.PLATFORM)) {
+                WarmHome.prepare(home);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         launch();
         return awaitReady();
     }

@@ -30,7 +30,7 @@ class StartAndStopIT {
 
     @Test
     void bootsServesAndStopsWithZero() throws IOException {
-        node.start();
+        node.cold().start();
 
         assertThat(node.get("/health").body()).contains("\"status\":\"healthy\"");
         assertThat(Files.readString(node.home().resolve("run/a64.json")))
