@@ -104,6 +104,7 @@ public final class Boot {
             breaker.awaitSuspects();
             watch.begin();
             folder.open();
+            operations.resume();
         }
         readiness.enter(Readiness.Phase.READY);
     }

@@ -21,4 +21,12 @@ public interface OperationDefinition {
      * @throws com.a64platform.core.problem.ProblemException when it may not; nothing has been done
      */
     default void recheck(Operation operation) {}
+
+    /**
+     * Whether its steps start other operations and wait for them. One of these that was cut off is taken up by
+     * {@link Operations#resume()}: the others have come to an end by then, and modules run.
+     */
+    default boolean composed() {
+        return false;
+    }
 }

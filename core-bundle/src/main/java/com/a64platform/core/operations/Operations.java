@@ -8,8 +8,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +31,8 @@ public final class Operations {
     private final Map<String, OperationRun> live = new ConcurrentHashMap<>();
     private final Map<String, OperationDefinition> definitions = new ConcurrentHashMap<>();
     private final List<OperationListener> listeners = new CopyOnWriteArrayList<>();
+    /** Cut off, and not to be taken up before what they have started. */
+    private final Queue<OperationRun> composed = new ConcurrentLinkedQueue<>();
     /** Those that run or whose end has not yet been told to everybody. */
     private final AtomicInteger unsettled = new AtomicInteger();
 
@@ -89,17 +93,33 @@ public final class Operations {
                 now);
         journal.begin(operation);
         recheck(definition, operation);
-        start(new OperationRun(operation, definition, journal, clock));
+        var run = new OperationRun(operation, definition, journal, clock);
+        start(run, run::run);
         return operation;
     }
 
-    /** Resumes or undoes what a killed process left behind, one after the other; returns when all of it has ended. */
+    /**
+     * Resumes or undoes what a killed process left behind, one after the other; returns when all of it has ended, but for
+     * what is composed of other operations.
+     */
     public void recover() {
         for (var operation : journal.unfinished()) {
-            var run = new OperationRun(operation, definition(operation.kind()), journal, clock);
-            remember(run);
-            run.recover();
-            forget(run);
+            var definition = definition(operation.kind());
+            var run = new OperationRun(operation, definition, journal, clock);
+            if (definition.composed()) {
+                composed.add(run);
+            } else {
+                remember(run);
+                run.recover();
+                forget(run);
+            }
+        }
+    }
+
+    /** Takes up what {@link #recover} has left, each on a thread of its own. */
+    public void resume() {
+        for (var run = composed.poll(); run != null; run = composed.poll()) {
+            start(run, run::recover);
         }
     }
 
@@ -202,12 +222,12 @@ public final class Operations {
         }
     }
 
-    private void start(OperationRun run) {
+    private void start(OperationRun run, Runnable work) {
         remember(run);
         workers.start(
                 "operation-" + run.operation().kind() + "-" + run.operation().subject(), () -> {
                     try {
-                        run.run();
+                        work.run();
                     } finally {
                         forget(run);
                     }

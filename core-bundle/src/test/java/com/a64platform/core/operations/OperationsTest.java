@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -157,6 +158,48 @@ class OperationsTest {
         });
         operations().submit("test", "module", "tenant", "user", Map.of());
         killed.await();
+    }
+
+    @Test
+    void takesUpWhatStartsOthersOnlyWhenThoseHaveEnded() throws InterruptedException {
+        killAt(4);
+        journal.atWrite(count -> {});
+        var after = new Operations(journal, new Workers());
+        after.define(composed());
+        var cutOff = journal.unfinished().get(0);
+
+        after.recover();
+        assertThat(effects).isNotEmpty();
+        assertThat(journal.unfinished()).hasSize(1);
+
+        after.resume();
+        Awaitility.await().atMost(LONG).until(() -> journal.unfinished().isEmpty());
+        assertThat(effects).isEmpty();
+        assertThat(after.find(cutOff.id()).orElseThrow().state()).isEqualTo(OperationState.FAILED);
+    }
+
+    private OperationDefinition composed() {
+        return new OperationDefinition() {
+            @Override
+            public String kind() {
+                return definition.kind();
+            }
+
+            @Override
+            public List<Step> steps() {
+                return definition.steps();
+            }
+
+            @Override
+            public Duration limit() {
+                return LONG;
+            }
+
+            @Override
+            public boolean composed() {
+                return true;
+            }
+        };
     }
 
     @Test
