@@ -57,6 +57,7 @@ class ArchitectureTest {
         "scanning",
         "modules",
         "routes",
+        "resolution",
         "settings",
         "jobs",
         "ui",
@@ -67,6 +68,7 @@ class ArchitectureTest {
     private static final String[] FLOW = {
         "leasing..",
         "installer..",
+        "planning..",
         "rollback..",
         "admission..",
         "offers..",

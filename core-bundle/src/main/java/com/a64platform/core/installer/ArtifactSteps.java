@@ -9,6 +9,8 @@ import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.Step;
 import com.a64platform.core.operations.StepContext;
+import com.a64platform.core.planning.DataRules;
+import com.a64platform.core.planning.NodeRequirements;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.registry.Registries;

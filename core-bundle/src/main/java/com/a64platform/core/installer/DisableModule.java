@@ -12,6 +12,7 @@ import com.a64platform.core.operations.OperationDefinition;
 import com.a64platform.core.operations.Operations;
 import com.a64platform.core.operations.Step;
 import com.a64platform.core.operations.StepContext;
+import com.a64platform.core.planning.NodeRequirements;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;

@@ -1,4 +1,4 @@
-package com.a64platform.core.installer;
+package com.a64platform.core.planning;
 
 import com.a64platform.core.closure.BlastRadius;
 import com.a64platform.core.descriptors.Requirements;
@@ -27,6 +27,8 @@ import org.osgi.service.component.annotations.Reference;
 /** What must hold on this node before a module may come in or go. Thread-safe; changes nothing. */
 @Component(service = NodeRequirements.class)
 public final class NodeRequirements {
+    private static final String INSTALL = "install";
+
     private final Inventory inventory;
     private final RouteTable routes;
     private final Operations operations;
@@ -48,7 +50,7 @@ public final class NodeRequirements {
     }
 
     /** @throws ProblemException MODULE_LIMIT_REACHED, ROUTE_CONFLICT, DEPENDENCY_MISSING, or CONFLICT when others were touched */
-    void check(VerifiedArtifact artifact, String operationId) {
+    public void check(VerifiedArtifact artifact, String operationId) {
         var descriptor = artifact.descriptor();
         routes.refuseConflict(descriptor.routePrefix(), descriptor.name());
         requireRoom(descriptor.name(), operationId);
@@ -67,7 +69,7 @@ public final class NodeRequirements {
      *
      * @throws ProblemException CONFLICT when others would be touched
      */
-    void checkRemoval(String module, String tenantId) {
+    public void checkRemoval(String module, String tenantId) {
         boolean stays = inventory.ofModule(module).stream()
                 .filter(installation -> !installation.tenantId().equals(tenantId))
                 .anyMatch(installation -> installation.desiredState() == InstallationState.ENABLED);
@@ -77,7 +79,7 @@ public final class NodeRequirements {
     }
 
     /** Whether its code can be unloaded without touching others. */
-    boolean mayUnload(String module) {
+    public boolean mayUnload(String module) {
         return radius.ofRemoving(module).isEmpty();
     }
 
@@ -95,7 +97,7 @@ public final class NodeRequirements {
      *
      * @param needs names of the modules an installation depends on
      */
-    List<String> dependents(Installation installation, Function<Installation, List<String>> needs) {
+    public List<String> dependents(Installation installation, Function<Installation, List<String>> needs) {
         return inventory.all().stream()
                 .filter(other -> other.tenantId().equals(installation.tenantId()))
                 .filter(other -> needs.apply(other).contains(installation.moduleName()))
@@ -124,7 +126,7 @@ public final class NodeRequirements {
                 .filter(operation -> operation.id().equals(operationId))
                 .findFirst();
         return running.stream()
-                .filter(operation -> operation.kind().equals(InstallModule.KIND))
+                .filter(operation -> operation.kind().equals(INSTALL))
                 .filter(operation -> own.isEmpty() || order.compare(operation, own.get()) < 0)
                 .map(Operation::subject);
     }

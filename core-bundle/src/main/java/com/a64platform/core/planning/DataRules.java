@@ -1,4 +1,4 @@
-package com.a64platform.core.installer;
+package com.a64platform.core.planning;
 
 import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.problem.ErrorCode;
