@@ -24,8 +24,13 @@ class KeyFileTest {
         return folder.resolve("publisher.key");
     }
 
-    private KeyFile made() {
+    /** As the platform makes it. */
+    private KeyFile protectedInFull() {
         return KeyFile.create(file(), KeyRole.PUBLISHER, PASSPHRASE);
+    }
+
+    private KeyFile made() {
+        return QuickKeyFile.create(file(), KeyRole.PUBLISHER, new String(PASSPHRASE));
     }
 
     private static void refused(String why, ThrowingCallable call) {
@@ -34,7 +39,7 @@ class KeyFileTest {
 
     @Test
     void opensWithItsPassphraseOnly() throws Exception {
-        var made = made();
+        var made = protectedInFull();
         var opened = KeyFile.open(file());
         assertThat(opened.role()).isEqualTo(KeyRole.PUBLISHER);
         assertThat(opened.keyId()).isEqualTo(made.keyId());
@@ -56,7 +61,7 @@ class KeyFileTest {
 
     @Test
     void isReadByOpenssl() throws Exception {
-        var made = made();
+        var made = protectedInFull();
         var process = new ProcessBuilder(
                         "openssl", "pkey", "-in", file().toString(), "-passin", "stdin", "-pubout", "-outform", "DER")
                 .redirectOutput(folder.resolve("public.der").toFile())
