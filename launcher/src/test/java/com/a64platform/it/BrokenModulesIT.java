@@ -7,7 +7,6 @@ import com.a64platform.api.HealthProbe;
 import com.a64platform.api.ModuleLifecycle;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,9 +27,7 @@ class BrokenModulesIT {
 
     private static PlatformProcess node;
     private static Operator admin;
-    private static Thread client;
-    private static final AtomicInteger answered = new AtomicInteger();
-    private static final AtomicInteger failed = new AtomicInteger();
+    private static SteadyClient client;
 
     @BeforeAll
     static void dropAll() {
@@ -41,18 +38,15 @@ class BrokenModulesIT {
         admin = new Operator(node);
         ModuleJar.hello().writeTo(node.deploy());
         admin.awaitStatus(STEADY, 200);
-        client = new Thread(BrokenModulesIT::keepAsking, "client");
-        client.start();
+        client = SteadyClient.of(admin, STEADY);
         broken().forEach(one -> ((ModuleJar) one.get()[1]).writeTo(node.deploy()));
     }
 
     @AfterAll
     static void theOtherModuleServedOnAndTheNodeStops() throws InterruptedException {
-        client.interrupt();
-        client.join();
+        client.end();
         try (PlatformProcess ending = node) {
-            assertThat(failed).hasValue(0);
-            assertThat(answered.get()).isPositive();
+            client.wasAlwaysAnswered();
             assertThat(ending.terminate()).isZero();
         }
     }
@@ -126,16 +120,6 @@ class BrokenModulesIT {
         patiently().untilAsserted(() -> assertThat(admin.moduleBundles())
                 .filteredOn(bundle -> !bundle.startsWith("start-hangs"))
                 .containsExactly("hello 1.0.0"));
-    }
-
-    private static void keepAsking() {
-        while (!Thread.currentThread().isInterrupted()) {
-            try {
-                (node.get(STEADY, admin.token()).statusCode() == 200 ? answered : failed).incrementAndGet();
-            } catch (IllegalStateException interrupted) {
-                return;
-            }
-        }
     }
 
     private static ModuleJar hello(String name) {

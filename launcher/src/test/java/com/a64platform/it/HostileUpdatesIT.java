@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -40,9 +39,7 @@ class HostileUpdatesIT {
 
     private static PlatformProcess node;
     private static Operator admin;
-    private static Thread client;
-    private static final AtomicInteger answered = new AtomicInteger();
-    private static final AtomicInteger failed = new AtomicInteger();
+    private static SteadyClient client;
 
     @BeforeAll
     static void serveTheFirstVersion() {
@@ -57,17 +54,14 @@ class HostileUpdatesIT {
         ModuleJar.hello().named("neighbour").writeTo(node.deploy());
         admin.awaitStatus(STEADY, 200);
         admin.awaitStatus("/api/v1/neighbour/greeting", 200);
-        client = new Thread(HostileUpdatesIT::keepAsking, "client");
-        client.start();
+        client = SteadyClient.of(admin, STEADY);
     }
 
     @AfterAll
     static void noRequestHasFailed() throws InterruptedException {
-        client.interrupt();
-        client.join();
+        client.end();
         try (PlatformProcess ending = node) {
-            assertThat(failed).hasValue(0);
-            assertThat(answered.get()).isPositive();
+            client.wasAlwaysAnswered();
             assertThat(ending.terminate()).isZero();
         }
     }
@@ -192,16 +186,6 @@ class HostileUpdatesIT {
             }
         });
         return found;
-    }
-
-    private static void keepAsking() {
-        while (!Thread.currentThread().isInterrupted()) {
-            try {
-                (node.get(STEADY, admin.token()).statusCode() == 200 ? answered : failed).incrementAndGet();
-            } catch (IllegalStateException interrupted) {
-                return;
-            }
-        }
     }
 
     private static ModuleJar next() {

@@ -202,6 +202,7 @@ class KillIT {
                 () -> {
                     while (!stop.get()) {
                         tolerant(() -> admin.get(FARMS));
+                        SteadyClient.pause();
                     }
                 },
                 "load");

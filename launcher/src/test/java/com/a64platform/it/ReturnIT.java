@@ -188,6 +188,7 @@ class ReturnIT {
             while (!ended) {
                 HttpResponse<String> answer = node.get(WORK, token);
                 answers.add(new Answer(answer.statusCode(), answer.statusCode() == 500 ? "" : answer.body()));
+                SteadyClient.pause();
             }
         }
 
