@@ -3,9 +3,11 @@ package com.a64platform.it;
 import static com.a64platform.it.Operator.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,10 +18,29 @@ class BootBreakerIT {
     private static final String STEADY = "/api/v1/hello/greeting";
 
     @TempDir
+    private static Path prepared;
+
+    @TempDir
     private Path folder;
 
     private PlatformProcess node;
     private Operator admin;
+
+    @BeforeAll
+    static void installBoth() throws IOException {
+        Path home = prepared.resolve("home");
+        try (PlatformProcess first = Operator.of(PlatformProcess.on(home)).start()) {
+            Operator admin = new Operator(first);
+            ModuleJar.hello().writeTo(first.deploy());
+            boomer("boomer").writeTo(first.deploy());
+            admin.awaitStatus(STEADY, 200);
+            admin.awaitInstallation("boomer", "1.0.0 ENABLED");
+            // one line with nothing in it: all changes since the start have been folded in
+            patiently()
+                    .until(() -> Files.readString(home.resolve("data/starts")).matches(".*\"settling\":\\[].*\n"));
+            first.terminate();
+        }
+    }
 
     @AfterEach
     void end() {
@@ -29,10 +50,10 @@ class BootBreakerIT {
     /** @param how what the module's start does once it is told to */
     @ParameterizedTest
     @ValueSource(strings = {"halt", "exit", "soon"})
-    void isQuarantinedAtTheThirdStart(String how) {
-        startWith("boomer");
+    void isQuarantinedAtTheThirdStart(String how) throws IOException {
+        bothAreInstalled();
         boom(how);
-        node.with("A64_STOP_GRACE", "3");
+        node.with("A64_STOP_GRACE", "2");
         dieOnce();
         dieOnce();
 
@@ -61,8 +82,8 @@ class BootBreakerIT {
     }
 
     @Test
-    void aStartThatHangsUntilSomebodyKillsTheNodeCounts() {
-        startWith("boomer");
+    void aStartThatHangsUntilSomebodyKillsTheNodeCounts() throws IOException {
+        bothAreInstalled();
         boom("hang");
         for (int start = 0; start < 2; start++) {
             node.launch();
@@ -78,9 +99,9 @@ class BootBreakerIT {
     }
 
     @Test
-    void aStartThatHangsIsGivenUpAndIsNoReasonByItself() {
-        startWith("boomer");
-        node.with("A64_STOP_GRACE", "3");
+    void aStartThatHangsIsGivenUpAndIsNoReasonByItself() throws IOException {
+        bothAreInstalled();
+        node.with("A64_STOP_GRACE", "2");
         for (int start = 0; start < 3; start++) {
             boom("hang");
             node.with("MODULE_INSTALL_TIMEOUT", "2").start();
@@ -110,9 +131,8 @@ class BootBreakerIT {
     }
 
     @Test
-    void inSafeModeNoneStartsAndAnAdministratorCanDisableAndUninstall() {
-        startWith("boomer");
-        node.terminate();
+    void inSafeModeNoneStartsAndAnAdministratorCanDisableAndUninstall() throws IOException {
+        bothAreInstalled();
         boom("halt");
         node.with("A64_SAFE_MODE", "true").start();
         assertThat(admin.loaded()).isEmpty();
@@ -127,24 +147,14 @@ class BootBreakerIT {
         assertThat(Files.exists(node.deploy().resolve("boomer-1.0.0.jar"))).isFalse();
     }
 
-    private void startWith(String name) {
-        node = Operator.of(PlatformProcess.on(folder.resolve("home"))).start();
+    /** A home that both modules are installed on; no node runs there. */
+    private void bothAreInstalled() throws IOException {
+        node = Operator.of(PlatformProcess.on(Folders.copy(prepared.resolve("home"), folder.resolve("home"))));
         admin = new Operator(node);
-        ModuleJar.hello().writeTo(node.deploy());
-        boomer(name).writeTo(node.deploy());
-        admin.awaitStatus(STEADY, 200);
-        admin.awaitInstallation(name, "1.0.0 ENABLED");
-        // one line with nothing in it: all changes since the start have been folded in
-        patiently().until(() -> marks().matches(".*\"settling\":\\[].*\n"));
-        node.terminate();
     }
 
     private void dieOnce() {
         node.launch().awaitExit();
-    }
-
-    private String marks() throws java.io.IOException {
-        return Files.readString(node.home().resolve("data/starts"));
     }
 
     /** Names that the scan cannot see, for it would refuse the module. */

@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -140,7 +139,7 @@ class LicenseServerIT {
         assertThat(install(server.issue("--lease-seconds", "8")).statusCode()).isEqualTo(201);
         node.terminate();
         Path copy = folder.resolve("copy");
-        copy(home, copy);
+        Folders.copy(home, copy);
         try (PlatformProcess clone = platform(copy)) {
             node.restart();
             clone.start();
@@ -293,14 +292,6 @@ class LicenseServerIT {
         return Stream.of(server.report().get("licenses"))
                 .flatMap(list -> list.findValuesAsText("id").stream())
                 .collect(Collectors.toSet());
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, to.resolve(from.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
-            }
-        }
     }
 
     private static String read(Path file) {

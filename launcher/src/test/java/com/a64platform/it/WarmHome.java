@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -72,7 +71,7 @@ final class WarmHome {
     private static void make(Path folder) throws IOException {
         for (Path earlier : list(SHARED)) {
             if (Files.isDirectory(earlier)) {
-                delete(earlier);
+                Folders.delete(earlier);
             }
         }
         Path work = SHARED.resolve("work");
@@ -84,7 +83,7 @@ final class WarmHome {
             assertThat(node.terminate()).isZero();
         }
         Files.move(home.resolve("cache"), folder);
-        delete(work);
+        Folders.delete(work);
     }
 
     private static List<Path> archives(Path folder) throws IOException {
@@ -96,14 +95,6 @@ final class WarmHome {
     private static List<Path> list(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.sorted().toList();
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }
