@@ -2,72 +2,27 @@ package com.a64platform.core.descriptors;
 
 import com.a64platform.core.problem.ProblemException.FieldError;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.PathType;
-import com.networknt.schema.SchemaValidatorsConfig;
-import com.networknt.schema.SpecVersion;
-import com.networknt.schema.ValidationMessage;
-import com.networknt.schema.regex.RegularExpression;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.regex.Pattern;
 
 /** The published JSON Schema of descriptors, draft 2020-12. Built on first use. Thread-safe. */
 final class DescriptorSchema {
-    /** Keywords that complain about the object; the member they mean is the better pointer. */
-    private static final Set<String> ABOUT_A_MEMBER = Set.of("required", "additionalProperties");
-
     List<FieldError> faults(JsonNode document) {
-        return Built.SCHEMA.validate(document).stream()
-                .map(DescriptorSchema::fault)
-                .distinct()
-                .toList();
-    }
-
-    private static FieldError fault(ValidationMessage message) {
-        String pointer = message.getInstanceLocation().toString();
-        if (!ABOUT_A_MEMBER.contains(message.getType())) {
-            return new FieldError(pointer, detail(message));
-        }
-        String what = message.getType().equals("required") ? "is missing" : "is not a member that is known here";
-        return new FieldError(pointer + "/" + Pointers.escape(message.getProperty()), what);
-    }
-
-    /** The library's sentence, which starts with the pointer that the fault names already. */
-    private static String detail(ValidationMessage message) {
-        String prefix = message.getInstanceLocation() + ": ";
-        String text = message.getMessage();
-        return text.startsWith(prefix) ? text.substring(prefix.length()) : text;
+        return Built.SCHEMA.faults(document);
     }
 
     /** Holder: the library's classes are loaded when the first descriptor is checked. */
     private static final class Built {
-        static final JsonSchema SCHEMA = build();
+        static final SchemaCheck SCHEMA = build();
 
-        private static JsonSchema build() {
-            SchemaValidatorsConfig config = SchemaValidatorsConfig.builder()
-                    .pathType(PathType.JSON_POINTER)
-                    .locale(Locale.ENGLISH)
-                    .regularExpressionFactory(Built::expression)
-                    .build();
+        private static SchemaCheck build() {
             try (InputStream in = DescriptorSchema.class.getResourceAsStream("module.schema.json")) {
-                return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-                        .getSchema(DescriptorDocument.JSON.readTree(in), config);
+                return new SchemaCheck(DescriptorDocument.JSON.readTree(in));
             } catch (IOException e) {
                 throw new UncheckedIOException("The descriptor schema in the core bundle cannot be read", e);
             }
-        }
-
-        /** In a schema {@code $} is the very end of a text; for Java it also stands before a line break at the end. */
-        private static RegularExpression expression(String regex) {
-            String exact = regex.endsWith("$") ? regex.substring(0, regex.length() - 1) + "\\z" : regex;
-            Pattern pattern = Pattern.compile(exact);
-            return text -> pattern.matcher(text).find();
         }
     }
 }

@@ -1,10 +1,11 @@
 package com.a64platform.core.descriptors;
 
 /** JSON pointers, RFC 6901. */
-final class Pointers {
+public final class Pointers {
     private Pointers() {}
 
-    static String escape(String member) {
+    /** A member's name as a segment of a pointer. */
+    public static String escape(String member) {
         return member.replace("~", "~0").replace("/", "~1");
     }
 }

@@ -8,6 +8,7 @@ import com.a64platform.core.licensing.LicenseRules.Use;
 import com.a64platform.core.licensing.SealedLicense.Terms;
 import com.a64platform.core.memory.LicensingClock;
 import com.a64platform.core.memory.MonotonicMemory;
+import com.a64platform.core.platform.EncryptionSecret;
 import com.a64platform.core.platform.Platform;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import com.a64platform.core.crypto.MacKey;
 import com.a64platform.core.crypto.Sealing;
 import com.a64platform.core.crypto.StrictJson;
 import com.a64platform.core.licensing.SealedLicense.Terms;
+import com.a64platform.core.platform.EncryptionSecret;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.fasterxml.jackson.databind.node.ArrayNode;

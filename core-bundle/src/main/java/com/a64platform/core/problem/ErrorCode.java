@@ -31,6 +31,7 @@ public enum ErrorCode {
     URI_TOO_LONG(414, "The path and query are too long"),
     HEADERS_TOO_LARGE(431, "The headers are too long"),
     UPGRADE_REQUIRED(426, "This is a WebSocket"),
+    PRECONDITION_FAILED(412, "It has been changed since you read it"),
 
     INVALID_DESCRIPTOR(422, "The module's descriptor is invalid"),
     MODULE_NOT_FOUND(404, "There is no such module"),
@@ -47,6 +48,7 @@ public enum ErrorCode {
     MODULE_NOT_UNLOADED(500, "The module was unloaded and is still in memory"),
     VERSION_MARKED_BAD(409, "The version was sick on this node"),
     DATA_NOT_READABLE(409, "The version cannot read the data that is there"),
+    SETTING_MISSING(422, "A setting that the module requires has no value"),
 
     SIGNATURE_MISSING(422, "The artifact is not signed"),
     SIGNATURE_INVALID(422, "The artifact's signature does not hold"),

@@ -6,7 +6,7 @@ import com.mongodb.client.model.IndexModel;
 import org.bson.Document;
 
 /**
- * The open store. Only this package sees the driver; every repository takes its collections from here, and runs its calls
+ * The open store. Only this package and those below it see the driver; every repository takes its collections from here, and runs its calls
  * through {@link StoreCall}. Thread-safe.
  *
  * <p>What holds on the embedded store and on a server alike, and all that a repository may rely on: one document changes

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** Runs a call to the driver and says in the platform's words what went wrong. */
-final class StoreCall {
+public final class StoreCall {
     /** Codes by which a server says that it cannot serve now: shutting down, stepping down, out of time. */
     private static final Set<Integer> NOT_NOW =
             Set.of(6, 7, 50, 64, 89, 91, 189, 262, 9001, 10058, 10107, 11600, 11602, 13435, 13436, 14031);
@@ -22,7 +22,7 @@ final class StoreCall {
      * @throws ProblemException STORE_UNAVAILABLE when the store did not answer in time: a write may then have happened,
      *     so read again before trying again; INTERNAL_ERROR when it refused the call, which is a defect of ours
      */
-    static <T> T run(Supplier<T> call) {
+    public static <T> T run(Supplier<T> call) {
         try {
             return call.get();
         } catch (MongoException failed) {
@@ -35,7 +35,7 @@ final class StoreCall {
      *
      * @param taken what to throw then; nothing was written
      */
-    static <T> T run(Supplier<T> write, Supplier<? extends RuntimeException> taken) {
+    public static <T> T run(Supplier<T> write, Supplier<? extends RuntimeException> taken) {
         try {
             return write.get();
         } catch (MongoException failed) {
@@ -44,7 +44,7 @@ final class StoreCall {
     }
 
     /** As {@link #run(Supplier)}, for a call without a result. */
-    static void run(Runnable call) {
+    public static void run(Runnable call) {
         run(() -> {
             call.run();
             return true;

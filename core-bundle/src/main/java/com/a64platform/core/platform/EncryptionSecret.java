@@ -1,7 +1,5 @@
-package com.a64platform.core.licensing;
+package com.a64platform.core.platform;
 
-import com.a64platform.core.platform.Platform;
-import com.a64platform.core.platform.PrivateFile;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -9,15 +7,20 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What the vault's keys are derived from: {@code LICENSE_ENCRYPTION_KEY}, in development mode else one of the home's.
+ * What the keys of everything sealed at rest are derived from, licenses and settings: {@code LICENSE_ENCRYPTION_KEY}, in
+ * development mode else one of the home's.
  *
  * @param previous what opens what was sealed before the key was changed; nothing is sealed with it
  */
-record EncryptionSecret(String value, Optional<String> previous) {
+public record EncryptionSecret(String value, Optional<String> previous) {
     private static final int SHORTEST = 32;
 
-    /** @throws IllegalStateException when production mode has no good key; the message says what to set */
-    static EncryptionSecret of(Platform platform) {
+    /**
+     * The secret of this platform. One caller at a time: the first makes the home's key, the others find it.
+     *
+     * @throws IllegalStateException when production mode has no good key; the message says what to set
+     */
+    public static synchronized EncryptionSecret of(Platform platform) {
         if (platform.settings().encryptionKey().isPresent()) {
             return checked(
                     platform.settings().encryptionKey().get(),
