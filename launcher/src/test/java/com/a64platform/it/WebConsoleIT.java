@@ -11,35 +11,55 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
+/** The console of a node in each mode; the nodes are shared, and what may restart bundles comes last. */
 @Tag("attack")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WebConsoleIT {
     private static final String PASSWORD = "it-Console-Password-1";
     private static final String CONSOLE = "/system/console";
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private PlatformProcess node;
+    private static PlatformProcess development;
+    private static PlatformProcess production;
 
-    @BeforeEach
-    void chooseTheHome() {
-        node = PlatformProcess.on(folder.resolve("home")).with("A64_ADMIN_PASSWORD", PASSWORD);
+    private PlatformProcess node = development;
+
+    @BeforeAll
+    static void startInBothModes() {
+        development = on("development").start();
+        production = on("production").inProduction().start();
     }
 
-    @AfterEach
-    void endTheNode() {
-        node.close();
+    private static PlatformProcess on(String home) {
+        return PlatformProcess.on(folder.resolve(home)).with("A64_ADMIN_PASSWORD", PASSWORD);
+    }
+
+    @AfterAll
+    static void endTheNodes() {
+        production.close();
+        development.close();
+    }
+
+    /** The console comes after everything else. */
+    @BeforeEach
+    void awaitTheConsole() {
+        await().until(() -> get(CONSOLE, "").statusCode() == 302);
     }
 
     @Test
     void letsASuperAdminSeeBundlesAndComponents() {
-        startWithConsole();
         String cookie = signIn();
 
         assertThat(get(CONSOLE + "/bundles.json", cookie).body()).contains("com.a64platform.core");
@@ -48,8 +68,6 @@ class WebConsoleIT {
 
     @Test
     void sendsEverybodyElseToTheSignInPage() {
-        startWithConsole();
-
         assertThat(get(CONSOLE + "/bundles", "").statusCode()).isEqualTo(302);
         assertThat(get(CONSOLE + "/bundles", "a64-console=made-up").statusCode())
                 .isEqualTo(302);
@@ -59,7 +77,6 @@ class WebConsoleIT {
 
     @Test
     void doesNotKnowTheDefaultLogin() {
-        startWithConsole();
         String basic = "Basic " + Base64.getEncoder().encodeToString("admin:admin".getBytes());
 
         var answer = node.send(node.request(CONSOLE + "/bundles").header("Authorization", basic));
@@ -70,16 +87,14 @@ class WebConsoleIT {
 
     @Test
     void signsNobodyInFromAnotherSite() {
-        startWithConsole();
-
         assertThat(login("http://elsewhere.example", "admin@localhost", PASSWORD)
                         .statusCode())
                 .isEqualTo(403);
     }
 
     @Test
+    @Order(Integer.MAX_VALUE)
     void takesWritesOnlyFromItsOwnPages() {
-        startWithConsole();
         String cookie = signIn();
 
         assertThat(post(CONSOLE + "/bundles", cookie, "http://elsewhere.example", "action=refreshPackages")
@@ -92,7 +107,6 @@ class WebConsoleIT {
 
     @Test
     void endsTheSessionOnLogout() {
-        startWithConsole();
         String cookie = signIn();
 
         get(CONSOLE + "/logout", cookie);
@@ -102,8 +116,7 @@ class WebConsoleIT {
 
     @Test
     void refusesEveryWriteInProductionAndAuditsIt() {
-        node.inProduction();
-        startWithConsole();
+        inProduction();
         String cookie = signIn();
 
         String before = get(CONSOLE + "/bundles.json", cookie).body();
@@ -119,8 +132,7 @@ class WebConsoleIT {
 
     @Test
     void installsAndStartsNothingInProduction() throws IOException {
-        node.inProduction();
-        startWithConsole();
+        inProduction();
         String cookie = signIn();
         Path marker = folder.resolve("marker");
         Path evil = HostileJar.write(folder.resolve("evil.jar"), marker, HostileJar.activated());
@@ -166,16 +178,9 @@ class WebConsoleIT {
         return body.toByteArray();
     }
 
-    /** The console comes after everything else. */
-    private void startWithConsole() {
-        node.start();
-        await().until(() -> get(CONSOLE, "").statusCode() == 302);
-    }
-
-    private String token() {
-        String credentials = "{\"email\":\"admin@localhost\",\"password\":\"" + PASSWORD + "\"}";
-        String body = node.post("/api/v1/auth/login", "", credentials).body();
-        return body.replaceFirst(".*\"accessToken\":\"([^\"]+)\".*", "$1");
+    private void inProduction() {
+        node = production;
+        awaitTheConsole();
     }
 
     private String signIn() {
