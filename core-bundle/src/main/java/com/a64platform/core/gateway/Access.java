@@ -4,6 +4,7 @@ import com.a64platform.api.RequiresPermission;
 import com.a64platform.core.identity.Caller;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.routes.RestOperation;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Priorities;
@@ -13,7 +14,7 @@ import jakarta.ws.rs.container.DynamicFeature;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.FeatureContext;
 import java.lang.annotation.Annotation;
-import java.util.Arrays;
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -26,20 +27,32 @@ import java.util.function.Consumer;
 final class Access implements DynamicFeature {
     @Override
     public void configure(ResourceInfo resource, FeatureContext context) {
-        if (annotation(resource, PermitAll.class).isPresent()) {
+        var wanted = wanted("", "", resource.getResourceClass(), resource.getResourceMethod());
+        if (wanted.open()) {
             return;
         }
         Consumer<Caller> rule = caller -> {};
-        var roles = annotation(resource, RolesAllowed.class);
-        var permissions = annotation(resource, RequiresPermission.class);
-        if (roles.isPresent()) {
-            rule = rule.andThen(caller -> requireRole(caller, roles.get().value()));
+        if (!wanted.roles().isEmpty()) {
+            rule = rule.andThen(caller -> requireRole(caller, wanted.roles()));
         }
-        if (permissions.isPresent()) {
-            rule = rule.andThen(
-                    caller -> caller.require(List.of(permissions.get().value())));
+        if (!wanted.permissions().isEmpty()) {
+            rule = rule.andThen(caller -> caller.require(wanted.permissions()));
         }
         context.register(new Filter(rule), Priorities.AUTHORIZATION);
+    }
+
+    /** What the annotations of a resource method ask of the caller: what is shown is what is enforced. */
+    static RestOperation wanted(String httpMethod, String path, Class<?> resource, Method method) {
+        return new RestOperation(
+                httpMethod,
+                path,
+                annotation(resource, method, PermitAll.class).isPresent(),
+                annotation(resource, method, RolesAllowed.class)
+                        .map(roles -> List.of(roles.value()))
+                        .orElse(List.of()),
+                annotation(resource, method, RequiresPermission.class)
+                        .map(permissions -> List.of(permissions.value()))
+                        .orElse(List.of()));
     }
 
     static ProblemException unauthenticated() {
@@ -48,13 +61,13 @@ final class Access implements DynamicFeature {
                 "Send an access token from POST /api/v1/auth/login as Authorization: Bearer");
     }
 
-    private static <A extends Annotation> Optional<A> annotation(ResourceInfo resource, Class<A> type) {
-        return Optional.ofNullable(resource.getResourceMethod().getAnnotation(type))
-                .or(() -> Optional.ofNullable(resource.getResourceClass().getAnnotation(type)));
+    private static <A extends Annotation> Optional<A> annotation(Class<?> resource, Method method, Class<A> type) {
+        return Optional.ofNullable(method.getAnnotation(type))
+                .or(() -> Optional.ofNullable(resource.getAnnotation(type)));
     }
 
-    private static void requireRole(Caller caller, String[] roles) {
-        if (!caller.superAdmin() && Arrays.stream(roles).noneMatch(caller.roles()::contains)) {
+    private static void requireRole(Caller caller, List<String> roles) {
+        if (!caller.superAdmin() && roles.stream().noneMatch(caller.roles()::contains)) {
             throw new ProblemException(
                     ErrorCode.PERMISSION_DENIED, "This needs the role " + String.join(" or ", roles) + ".");
         }

@@ -1,7 +1,11 @@
 package com.a64platform.core.gateway;
 
+import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.rest.CoreResource;
+import com.a64platform.core.rest.docs.RoutesResource;
 import com.a64platform.core.routes.RequestHandler;
+import com.a64platform.core.routes.RouteTable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.osgi.service.component.annotations.Activate;
@@ -17,11 +21,14 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 public final class CoreApplication {
     private final List<CoreResource> resources = new CopyOnWriteArrayList<>();
     private final JerseyApplications applications;
+    private final RoutesResource list;
     private RequestHandler handler;
 
     @Activate
-    public CoreApplication(@Reference JerseyApplications applications) {
+    public CoreApplication(
+            @Reference JerseyApplications applications, @Reference RouteTable routes, @Reference Inventory inventory) {
         this.applications = applications;
+        this.list = new RoutesResource(() -> handler().operations(), routes, inventory);
         this.handler = fresh();
     }
 
@@ -56,7 +63,13 @@ public final class CoreApplication {
         handler = fresh();
     }
 
+    private List<Object> all() {
+        List<Object> all = new ArrayList<>(resources);
+        all.add(list);
+        return all;
+    }
+
     private RequestHandler fresh() {
-        return applications == null ? null : applications.core(() -> List.copyOf(resources));
+        return applications == null ? null : applications.core(this::all);
     }
 }

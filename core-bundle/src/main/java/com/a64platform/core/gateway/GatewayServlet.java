@@ -137,7 +137,7 @@ public final class GatewayServlet extends HttpServlet {
         } else {
             caller.ifPresent(known ->
                     routes.unservedModule(path).ifPresent(module -> requireInstalled(known.tenantId(), module)));
-            caller.ifPresent(known -> facts(known).attach(request));
+            caller.ifPresent(known -> facts(acting(known, request)).attach(request));
             core.handler().handle(limited, response);
         }
         return false;
@@ -231,6 +231,18 @@ public final class GatewayServlet extends HttpServlet {
             throw Access.unauthenticated();
         }
         return Optional.of(authenticator.authenticate(header.substring(7).trim()));
+    }
+
+    /** Whoever names a tenant in the query of an operation of the core has to be in it; a super_admin acts in it. */
+    private Caller acting(Caller caller, HttpServletRequest request) {
+        var named = RequestFacts.namedTenant(request.getQueryString());
+        if (named.isEmpty()) {
+            return caller;
+        }
+        var tenant = caller.actingIn(named.get());
+        return tenant.equals(caller.tenantId())
+                ? caller
+                : caller.in(tenants.requireOpen(tenant).id());
     }
 
     private RequestFacts facts(Caller caller) {

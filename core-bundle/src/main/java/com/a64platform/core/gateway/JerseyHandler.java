@@ -3,6 +3,7 @@ package com.a64platform.core.gateway;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.routes.RequestHandler;
+import com.a64platform.core.routes.RestOperation;
 import com.a64platform.core.routes.RoutePatterns;
 import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
 import jakarta.servlet.ServletConfig;
@@ -13,6 +14,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.ext.RuntimeDelegate;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
@@ -23,6 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.glassfish.jersey.CommonProperties;
 import org.glassfish.jersey.internal.inject.AbstractBinder;
@@ -63,7 +66,7 @@ final class JerseyHandler implements RequestHandler {
     private final ReentrantLock building = new ReentrantLock();
     private volatile boolean closed;
     private volatile ServletContainer container;
-    private volatile Set<String> routes = Set.of();
+    private volatile List<RestOperation> operations = List.of();
 
     JerseyHandler(
             String prefix,
@@ -92,8 +95,15 @@ final class JerseyHandler implements RequestHandler {
 
     @Override
     public Set<String> prepare() {
+        return operations().stream()
+                .map(operation -> RoutePatterns.normal(operation.method(), operation.path()))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Override
+    public List<RestOperation> operations() {
         container();
-        return routes;
+        return operations;
     }
 
     /** Does not wait for a build whose resource never activates; should that end, it closes what it has built. */
@@ -158,7 +168,7 @@ final class JerseyHandler implements RequestHandler {
             var instances = resources.get();
             var next = new ServletContainer(configuration(instances));
             next.init(new Config());
-            routes = routesOf(instances);
+            operations = operationsOf(instances);
             container = next;
             return next;
         } catch (ServletException e) {
@@ -194,22 +204,27 @@ final class JerseyHandler implements RequestHandler {
         return config;
     }
 
-    private static Set<String> routesOf(List<Object> instances) {
-        Set<String> found = new TreeSet<>();
+    private static List<RestOperation> operationsOf(List<Object> instances) {
+        List<RestOperation> found = new ArrayList<>();
         for (var instance : instances) {
             var resource = Resource.from(instance.getClass());
             if (resource != null) {
                 collect("", resource, found);
             }
         }
-        return found;
+        return List.copyOf(found);
     }
 
-    private static void collect(String above, Resource resource, Set<String> found) {
+    private static void collect(String above, Resource resource, List<RestOperation> found) {
         var path = above + "/" + resource.getPath().replaceAll("^/+|/+$", "");
         for (var method : resource.getAllMethods()) {
             if (method.getHttpMethod() != null) {
-                found.add(RoutePatterns.normal(method.getHttpMethod(), path));
+                var invocable = method.getInvocable();
+                found.add(Access.wanted(
+                        method.getHttpMethod(),
+                        path,
+                        invocable.getHandler().getHandlerClass(),
+                        invocable.getHandlingMethod()));
             }
         }
         resource.getChildResources().forEach(child -> collect(path, child, found));

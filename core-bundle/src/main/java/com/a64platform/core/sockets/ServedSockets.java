@@ -6,6 +6,7 @@ import com.a64platform.core.modules.ModuleFault;
 import com.a64platform.core.modules.Revision;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.routes.RestOperation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -50,6 +51,13 @@ final class ServedSockets {
 
     Set<String> routes() {
         return endpoints.stream().map(ServedEndpoint::route).collect(Collectors.toSet());
+    }
+
+    List<RestOperation> operations() {
+        return endpoints.stream()
+                .map(endpoint -> new RestOperation(
+                        "GET", endpoint.annotation().value(), false, List.of(), List.copyOf(endpoint.permissions())))
+                .toList();
     }
 
     /** @param path below the module's prefix */

@@ -5,10 +5,13 @@ import com.a64platform.core.modules.Revision;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.routes.RequestHandler;
+import com.a64platform.core.routes.RestOperation;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -69,6 +72,13 @@ public final class SocketRoutes implements RequestHandler {
         Set<String> routes = new TreeSet<>(rest.prepare());
         sockets().ifPresent(served -> routes.addAll(served.routes()));
         return routes;
+    }
+
+    @Override
+    public List<RestOperation> operations() {
+        var all = new ArrayList<>(rest.operations());
+        sockets().ifPresent(served -> all.addAll(served.operations()));
+        return all;
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.a64platform.core.dropin.NodeWorld.Whole;
+import com.a64platform.core.installer.InstallModule;
 import com.a64platform.core.licensing.LicenseDecision;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationState;
@@ -64,7 +65,12 @@ class VerbsTest {
             new Verb(
                     "return",
                     VerbsTest::updated,
-                    world -> world.returns.submit(world.operations.recent(1).get(0), "its pump leaks.")));
+                    world -> world.returns.submit(world.operations.recent(1).get(0), "its pump leaks.")),
+            new Verb("install for a second tenant", VerbsTest::installed, VerbsTest::installForOther),
+            new Verb(
+                    "uninstall with a tenant left",
+                    VerbsTest::installedTwice,
+                    world -> world.uninstall.submit(Farm.NAME, "other", false, NodeWorld.ADMIN)));
 
     @TestFactory
     @Tag("kill")
@@ -251,6 +257,16 @@ class VerbsTest {
 
     private static void installed(NodeWorld world) {
         world.finish(world.install.submit(world.request("1.0.0")));
+    }
+
+    private static Operation installForOther(NodeWorld world) {
+        return world.install.submit(
+                new InstallModule.Request(Farm.NAME, "1.0.0", NodeWorld.LICENSE, "other", NodeWorld.ADMIN));
+    }
+
+    private static void installedTwice(NodeWorld world) {
+        installed(world);
+        world.finish(installForOther(world));
     }
 
     /** Versions of which no two may be loaded at once. */

@@ -83,7 +83,7 @@ class GatewayParkingTest {
                 inventory,
                 doors,
                 new Tenants(tenants, new RecordedAudit()),
-                new CoreApplication(applications),
+                new CoreApplication(applications, routes, inventory),
                 applications,
                 readiness,
                 parking,

@@ -9,6 +9,7 @@ import com.a64platform.core.modules.InMemoryInstallations;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
+import com.a64platform.core.modules.SampleInstallation;
 import com.a64platform.core.operations.InMemoryJournal;
 import com.a64platform.core.operations.OperationDefinition;
 import com.a64platform.core.operations.Operations;
@@ -30,8 +31,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CloseTenantTest {
-    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
-
     private final RecordedAudit audit = new RecordedAudit();
     /** What happens while the store writes that the tenant is closed. */
     private Runnable atClosing = () -> {};
@@ -57,7 +56,7 @@ class CloseTenantTest {
 
     @Test
     void closesOneWithoutModulesAndTwiceIsOnce() {
-        inventory.add(installation("1", "somebody-else"));
+        inventory.add(disabled("1", "somebody-else"));
 
         var first = closing.close(Actor.SYSTEM, acme);
         var again = closing.close(Actor.SYSTEM, acme);
@@ -69,7 +68,7 @@ class CloseTenantTest {
 
     @Test
     void refusesWithTheListOfWhatIsInstalled() {
-        inventory.add(installation("1", acme));
+        inventory.add(disabled("1", acme));
 
         refused(problem -> {
             assertThat(problem.errors()).hasSize(1).first().satisfies(error -> {
@@ -94,7 +93,7 @@ class CloseTenantTest {
 
     @Test
     void opensAgainWhatWasFilledAtTheSameMoment() {
-        atClosing = () -> inventory.add(installation("1", acme));
+        atClosing = () -> inventory.add(disabled("1", acme));
 
         refused(problem -> assertThat(problem.errors()).hasSize(1));
     }
@@ -115,23 +114,8 @@ class CloseTenantTest {
         assertThat(tenants.acting(acme)).isPresent();
     }
 
-    private static Installation installation(String id, String tenant) {
-        return new Installation(
-                id,
-                tenant,
-                "hello",
-                "1.0.0",
-                "ab".repeat(32),
-                "acme-software",
-                InstallationState.DISABLED,
-                "",
-                Optional.empty(),
-                List.of(),
-                Map.of(),
-                "root",
-                NOON,
-                NOON,
-                0);
+    private static Installation disabled(String id, String tenant) {
+        return SampleInstallation.of(id, tenant, "hello", InstallationState.DISABLED);
     }
 
     private record Installing(CountDownLatch until) implements OperationDefinition {

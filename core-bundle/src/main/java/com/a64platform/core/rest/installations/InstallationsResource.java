@@ -14,6 +14,7 @@ import com.a64platform.core.rest.Page;
 import com.a64platform.core.rest.PageRequest;
 import com.a64platform.core.rest.operations.OperationView;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -52,16 +53,24 @@ public final class InstallationsResource implements CoreResource {
         this.standing = standing;
     }
 
-    /** A page of them, by module and tenant. */
+    /** A page of those that are asked for, by module and tenant. */
     @GET
     public Page<InstallationView> list(
-            @QueryParam("page") String page, @QueryParam("perPage") String perPage, @Context Caller caller) {
-        var visible = inventory.all().stream()
-                .filter(installation -> visible(installation, caller))
+            @BeanParam InstallationQuery query,
+            @QueryParam("page") String page,
+            @QueryParam("perPage") String perPage,
+            @Context Caller caller) {
+        var found = inventory.all().stream()
+                .filter(query.toFilter(caller))
                 .sorted(Comparator.comparing(Installation::moduleName).thenComparing(Installation::tenantId))
+                .toList();
+        var request = PageRequest.of(page, perPage);
+        var shown = found.stream()
+                .skip(request.skip())
+                .limit(request.perPage())
                 .map(installation -> InstallationView.of(installation, health, standing))
                 .toList();
-        return Page.cut(visible, PageRequest.of(page, perPage));
+        return Page.of(shown, found.size(), request);
     }
 
     /** One of them; 404 for another tenant's. */

@@ -1,0 +1,2 @@
+/** What can be asked of a node: {@code /api/v1/docs}. */
+package com.a64platform.core.rest.docs;

@@ -1,0 +1,174 @@
+package com.a64platform.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.a64platform.it.CrossTenantTries.Expected;
+import com.a64platform.it.CrossTenantTries.Try;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every operation that a running node lists is tried by people of one tenant with the ids of another: refused, nothing
+ * changed, nothing of the other in the answer. An operation that nobody has said how to try fails the test.
+ */
+@Tag("attack")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class CrossTenantIT {
+    @TempDir
+    static Path folder;
+
+    private static TwoTenants world;
+
+    @BeforeAll
+    static void start() {
+        world = new TwoTenants(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        world.close();
+    }
+
+    @Test
+    @Order(1)
+    void knowsHowToTryEveryOperation() {
+        Set<String> listed = new TreeSet<>();
+        world.admin.json("/api/v1/docs/routes").forEach(route -> listed.add(name(route)));
+
+        assertThat(listed).contains("GET /api/v1/docs/routes", "GET /api/v1/farm-manager/farms/{farmId}");
+        assertThat(CrossTenantTries.unknown(listed))
+                .as("operations without a line in CrossTenantTries: add one that tries them with another tenant's ids")
+                .isEmpty();
+        assertThat(CrossTenantTries.unknown(Set.of("GET /api/v1/new"))).containsExactly("GET /api/v1/new");
+        assertThat(CrossTenantTries.all())
+                .as("lines of operations that are no more")
+                .allSatisfy(known -> assertThat(listed).contains(known.operation()));
+    }
+
+    @TestFactory
+    @Order(2)
+    Stream<DynamicNode> refuses() {
+        String before = world.state();
+        var tries = world.intruders.keySet().stream().map(who -> (DynamicNode) dynamicContainer(
+                who,
+                CrossTenantTries.all().stream()
+                        .filter(attempt -> mayBeTriedBy(attempt, who))
+                        .map(attempt -> dynamicTest(attempt.toString(), () -> tried(attempt, who)))));
+        return Stream.concat(
+                tries,
+                Stream.of(
+                        dynamicTest("and changes nothing", () -> assertThat(world.state())
+                                .isEqualTo(before)),
+                        dynamicTest(
+                                "and leaves the intruders signed in",
+                                () -> world.intruders.values().forEach(token -> assertThat(world.node
+                                                .get("/api/v1/auth/me", token)
+                                                .statusCode())
+                                        .isEqualTo(200)))));
+    }
+
+    /** Whatever it lists, it lists to everybody what he may see. */
+    @Test
+    @Order(3)
+    void listsNoModuleThatTheTenantDoesNotHave() {
+        List<String> paths = new ArrayList<>();
+        String token = world.intruders.get("an administrator");
+        Operator.parse(world.node.get("/api/v1/docs/routes", token).body())
+                .forEach(route -> paths.add(route.get("path").asText()));
+
+        assertThat(paths).contains("/api/v1/farm-manager/farms").noneMatch(path -> path.startsWith("/api/v1/hello/"));
+    }
+
+    @Test
+    @Order(4)
+    void aTenantWithoutTheModuleIsToldSo() {
+        HttpResponse<String> answer = world.node.get("/api/v1/hello/greeting", world.intruders.get("a user"));
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body()).contains("urn:a64:problem:module-not-installed");
+    }
+
+    @Test
+    @Order(5)
+    void theSuperAdminNamesATenant() {
+        String victim = world.things.get("TENANT");
+
+        assertThat(world.admin.status("/api/v1/modules/hello/health?tenantId=" + victim))
+                .isEqualTo(200);
+        assertThat(world.admin.status("/api/v1/modules/hello/health")).isEqualTo(404);
+        assertThat(world.admin.status("/api/v1/modules/hello/health?tenantId=nobody"))
+                .isEqualTo(404);
+    }
+
+    @Test
+    @Order(6)
+    void aMemberTakenOutIsOutAtOnce() {
+        String token = world.signIn("both@intruder.example", world.things.get("TENANT"))
+                .get("accessToken")
+                .asText();
+        assertThat(world.node.get("/api/v1/auth/me", token).statusCode()).isEqualTo(200);
+
+        String member = "/api/v1/tenants/" + world.things.get("TENANT") + "/members/" + world.things.get("MYSELF");
+        assertThat(world.send("DELETE", member, "", world.owner).statusCode()).isEqualTo(204);
+
+        assertThat(world.node.get("/api/v1/auth/me", token).statusCode()).isEqualTo(401);
+    }
+
+    private static void tried(Try attempt, String who) {
+        String path = CrossTenantTries.with(attempt.path(), world.things);
+        String body = CrossTenantTries.with(attempt.body(), world.things);
+        String token = world.intruders.get(who);
+        HttpResponse<String> answer = world.send(attempt.method(), path, body, token);
+        if (attempt.expected() == Expected.OWN) {
+            assertThat(answer.statusCode()).as(answer.body()).isLessThan(500);
+        } else {
+            assertThat(answer.statusCode()).as(answer.body()).isIn(403, 404);
+        }
+        tellsNothing(answer, path + body);
+        if (ofTheCore(path)) {
+            String named = path + "?tenantId=" + world.things.get("TENANT");
+            HttpResponse<String> refused = world.send(attempt.method(), named, body, token);
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(403);
+            tellsNothing(refused, named + body);
+        }
+    }
+
+    /** What the intruder has sent himself is no secret any more. */
+    private static void tellsNothing(HttpResponse<String> answer, String sent) {
+        String told = answer.body() + answer.headers().map();
+        assertThat(world.secrets().stream().filter(secret -> !sent.contains(secret)))
+                .as(answer.body())
+                .noneMatch(told::contains);
+    }
+
+    /** Who belongs to both may see his own, and that it is there. */
+    private static boolean mayBeTriedBy(Try attempt, String who) {
+        return !who.equals("one of both") || attempt.expected() == Expected.REFUSED;
+    }
+
+    private static boolean ofTheCore(String path) {
+        return !path.startsWith("/api/v1/farm-manager/") && !path.startsWith("/api/v1/hello/");
+    }
+
+    private static String name(JsonNode route) {
+        return route.get("method").asText() + " " + route.get("path").asText();
+    }
+}
