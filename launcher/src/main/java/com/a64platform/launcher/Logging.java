@@ -1,35 +1,71 @@
 package com.a64platform.launcher;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.joran.JoranConfigurator;
-import ch.qos.logback.core.joran.spi.JoranException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** The one log of a node: console and a rolling file in the home. */
-final class Logging {
-    private Logging() {}
+/**
+ * The one log of a node: console and, once its home is taken, a rolling file there. In code, because reading the same from
+ * XML takes a tenth of a second of every start. Public only for logback, which finds it as a service.
+ */
+public final class Logging extends ContextAwareBase implements Configurator {
+    /** They print addresses, connection strings or request lines at finer levels: never below WARN. */
+    private static final List<String> TALKATIVE = List.of("org.mongodb", "org.eclipse.jetty", "org.glassfish.jersey");
 
+    /** The console alone; nothing else is looked for. */
+    @Override
+    public ExecutionStatus configure(LoggerContext context) {
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
+        context.getLogger("com.a64platform").setLevel(Level.INFO);
+        TALKATIVE.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
+        begin(context, new ConsoleAppender<>(), "CONSOLE", "%d{HH:mm:ss.SSS} %-5level %logger{0} - %msg%n");
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** Writes also to files in a folder. */
     static void open(Path folder) {
         LoggerContext context = context();
-        context.reset();
-        context.putProperty("logs", folder.toString());
-        JoranConfigurator configurator = new JoranConfigurator();
-        configurator.setContext(context);
-        try (InputStream configuration = Logging.class.getResourceAsStream("logging.xml")) {
-            configurator.doConfigure(configuration);
-        } catch (JoranException e) {
-            throw new IllegalStateException("The logging configuration is damaged; install the platform again.", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        RollingFileAppender<ILoggingEvent> file = new RollingFileAppender<>();
+        file.setFile(folder.resolve("a64.log").toString());
+        SizeAndTimeBasedRollingPolicy<ILoggingEvent> policy = new SizeAndTimeBasedRollingPolicy<>();
+        policy.setContext(context);
+        policy.setParent(file);
+        policy.setFileNamePattern(folder.resolve("a64-%d{yyyy-MM-dd}.%i.log.gz").toString());
+        policy.setMaxFileSize(FileSize.valueOf("20MB"));
+        policy.setMaxHistory(30);
+        policy.setTotalSizeCap(FileSize.valueOf("500MB"));
+        policy.start();
+        file.setRollingPolicy(policy);
+        begin(context, file, "FILE", "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger - %msg%n");
     }
 
     static void flush() {
         context().stop();
+    }
+
+    private static void begin(
+            LoggerContext context, OutputStreamAppender<ILoggingEvent> appender, String name, String pattern) {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(pattern);
+        encoder.start();
+        appender.setContext(context);
+        appender.setName(name);
+        appender.setEncoder(encoder);
+        appender.start();
+        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
     }
 
     private static LoggerContext context() {
