@@ -207,12 +207,26 @@ public final class StartBreaker {
                 .add(clock.instant().truncatedTo(ChronoUnit.SECONDS));
     }
 
-    /** A signal ends the machine by another way than code that calls for its end. */
+    /**
+     * A signal ends the machine by another way than code that calls for its end. To look stops every thread for some
+     * milliseconds, so it is looked only when the machine is ending at all.
+     */
     private static boolean exitCalled() {
-        return Thread.getAllStackTraces().values().stream()
-                .flatMap(Stream::of)
-                .anyMatch(frame -> frame.getClassName().equals("java.lang.Runtime")
-                        && frame.getMethodName().equals("exit"));
+        return isEnding()
+                && Thread.getAllStackTraces().values().stream()
+                        .flatMap(Stream::of)
+                        .anyMatch(frame -> frame.getClassName().equals("java.lang.Runtime")
+                                && frame.getMethodName().equals("exit"));
+    }
+
+    /** Shutdown hooks can be neither added nor taken away any more once they run; this thread is none. */
+    private static boolean isEnding() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(Thread.currentThread());
+            return false;
+        } catch (IllegalStateException ending) {
+            return true;
+        }
     }
 
     private static String machineStart() {
