@@ -27,7 +27,7 @@ final class ServerProblems extends ErrorHandler {
         var body = status == 500 && cause != null ? Problems.broken(cause) : body(request, status);
         response.setStatus(body.status());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problems.MEDIA_TYPE);
-        SafeHeaders.VALUES.forEach(response.getHeaders()::put);
+        SafeHeaders.on(response.getHeaders());
         response.write(true, ByteBuffer.wrap(Problems.bytes(body)), callback);
     }
 
