@@ -59,6 +59,7 @@ final class JerseyHandler implements RequestHandler {
     }
 
     private final String prefix;
+    private final PrefixedRequest.Mount mount;
     private final ClassLoader loader;
     private final Supplier<List<Object>> resources;
     private final AbstractBinder context;
@@ -75,6 +76,7 @@ final class JerseyHandler implements RequestHandler {
             AbstractBinder context,
             Supplier<ServletContext> servletContext) {
         this.prefix = prefix;
+        this.mount = new PrefixedRequest.Mount(prefix);
         this.loader = loader;
         this.resources = resources;
         this.context = context;
@@ -87,9 +89,18 @@ final class JerseyHandler implements RequestHandler {
         var before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
         try {
-            container().service(new PrefixedRequest(request, prefix), response);
+            serve(new PrefixedRequest(request, prefix), response);
         } finally {
             thread.setContextClassLoader(before);
+        }
+    }
+
+    private void serve(PrefixedRequest request, HttpServletResponse response) throws ServletException, IOException {
+        var address = mount.plain(request);
+        if (address.isPresent()) {
+            container().service(address.get().application(), address.get().asked(), request, response);
+        } else {
+            container().service(request, response);
         }
     }
 

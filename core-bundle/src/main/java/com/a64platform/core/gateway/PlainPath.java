@@ -24,7 +24,7 @@ final class PlainPath {
     }
 
     /** Most paths are of these characters only, and need no second look. */
-    private static boolean plain(String uri) {
+    static boolean plain(String uri) {
         char before = 0;
         for (int i = 0; i < uri.length(); i++) {
             char c = uri.charAt(i);

@@ -1,0 +1,57 @@
+package com.a64platform.core.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PrefixedRequestTest {
+    private final PrefixedRequest.Mount farm = new PrefixedRequest.Mount("/api/v1/farm");
+
+    @Test
+    void saysWhatWasAskedOfWhichApplication() {
+        var address = farm.plain(asked("http://node:8080", "/api/v1/farm/fields/7", null));
+
+        assertThat(address)
+                .contains(new PrefixedRequest.Mount.Address(
+                        URI.create("http://node:8080/api/v1/farm/"),
+                        URI.create("http://node:8080/api/v1/farm/fields/7")));
+    }
+
+    @Test
+    void followsTheNameThatTheClientHasForTheServer() {
+        farm.plain(asked("http://node:8080", "/api/v1/farm", null));
+
+        var address = farm.plain(asked("https://[::1]", "/api/v1/farm", null)).orElseThrow();
+
+        assertThat(address.application()).hasToString("https://[::1]/api/v1/farm/");
+        assertThat(address.asked()).hasToString("https://[::1]/api/v1/farm");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/farm/a%20b", "/api/v1/farm/a:b", "/api/v1/farm/\u00e4", "/api/v1/farm//a"})
+    void leavesToTheApplicationWhatMayHaveToBeEncoded(String path) {
+        assertThat(farm.plain(asked("http://node:8080", path, null))).isEmpty();
+    }
+
+    @Test
+    void leavesQueriesAndOddNamesToTheApplication() {
+        assertThat(farm.plain(asked("http://node:8080", "/api/v1/farm", "a=b"))).isEmpty();
+        assertThat(farm.plain(asked("http://no de", "/api/v1/farm", null))).isEmpty();
+    }
+
+    private static HttpServletRequest asked(String origin, String path, String query) {
+        Map<String, Object> answers = Map.of("getRequestURI", path, "getRequestURL", new StringBuffer(origin + path));
+        var type = HttpServletRequest.class;
+        return (HttpServletRequest) Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) ->
+                        method.getName().equals("getQueryString") ? query : answers.get(method.getName()));
+    }
+}
