@@ -62,22 +62,21 @@ final class Answers {
      * second one. What comes in chunks of its own making is left alone.
      */
     static final class InOnePiece implements ContainerResponseFilter, WriterInterceptor {
-        private static final String WHOLE = InOnePiece.class.getName();
+        private static final String IN_CHUNKS = InOnePiece.class.getName();
 
         @Override
         public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-            if (response.hasEntity() && !(response.getEntity() instanceof ChunkedOutput)) {
-                request.setProperty(WHOLE, true);
+            if (response.getEntity() instanceof ChunkedOutput) {
+                request.setProperty(IN_CHUNKS, true);
             }
         }
 
         @Override
         public void aroundWriteTo(WriterInterceptorContext context) throws IOException {
-            if (context.getProperty(WHOLE) == null) {
+            if (context.getProperty(IN_CHUNKS) != null) {
                 context.proceed();
                 return;
             }
-            context.removeProperty(WHOLE);
             var target = context.getOutputStream();
             var held = new Held(target);
             context.setOutputStream(held);
