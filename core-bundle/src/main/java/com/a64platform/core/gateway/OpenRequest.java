@@ -20,7 +20,6 @@ import org.eclipse.jetty.io.EofException;
  */
 final class OpenRequest implements Doors.Visit {
     private static final String VISIT = OpenRequest.class.getName();
-    private static final String ROUTE = VISIT + ".route";
 
     private final HttpServletRequest request;
     private final ModuleAnswer answer;
@@ -28,6 +27,7 @@ final class OpenRequest implements Doors.Visit {
     private boolean ended;
     private boolean leaving;
     private OpenSocket socket;
+    private volatile Route route;
     private volatile boolean excused;
 
     /** @param goodbye what a WebSocket is told when it has to go */
@@ -59,7 +59,7 @@ final class OpenRequest implements Doors.Visit {
 
     /** From here on the answer is the revision's doing. */
     void enters(Route route) {
-        request.setAttribute(ROUTE, route);
+        this.route = route;
         request.setAttribute(VISIT, this);
     }
 
@@ -72,12 +72,11 @@ final class OpenRequest implements Doors.Visit {
 
     /** Counts the answer, which is given, with the revision it came from; once, however often it is called. */
     static void count(HttpServletRequest request, HttpServletResponse response) {
-        if (request.getAttribute(VISIT) instanceof OpenRequest visit
-                && request.getAttribute(ROUTE) instanceof Route route) {
+        if (request.getAttribute(VISIT) instanceof OpenRequest visit) {
             request.removeAttribute(VISIT);
             int status = response.getStatus();
             boolean excused = visit.excused || status == ErrorCode.STORAGE_FULL.status();
-            route.answered(status >= 500 && !excused);
+            visit.route.answered(status >= 500 && !excused);
         }
     }
 
