@@ -9,11 +9,13 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import org.glassfish.jersey.CommonProperties;
 import org.glassfish.jersey.internal.MapPropertiesDelegate;
 import org.glassfish.jersey.server.ApplicationHandler;
+import org.glassfish.jersey.server.ChunkedOutput;
 import org.glassfish.jersey.server.ContainerRequest;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
@@ -45,6 +47,17 @@ class AnswersTest {
         }
 
         @GET
+        @Path("chunks")
+        @Produces("text/plain")
+        public ChunkedOutput<String> chunks() throws IOException {
+            var chunks = new ChunkedOutput<String>(String.class);
+            chunks.write("1");
+            chunks.write("2");
+            chunks.close();
+            return chunks;
+        }
+
+        @GET
         @Path("flushed")
         public StreamingOutput flushed() {
             return output -> {
@@ -53,6 +66,12 @@ class AnswersTest {
                 output.write('2');
             };
         }
+    }
+
+    @Test
+    void leavesAloneWhatComesInChunks() throws Exception {
+        assertThat(lengthOf("chunks")).isNull();
+        assertThat(body).hasToString("12");
     }
 
     @Test
