@@ -135,7 +135,8 @@ public final class DisableModule implements OperationDefinition {
             step.put(TENANTS, enabled.stream().map(Installation::tenantId).collect(Collectors.joining(" ")));
         }
         for (var installation : enabled) {
-            inventory.update(installation.with(InstallationState.DISABLED, step.get(Keys.REASON), Instant.now()));
+            inventory.update(
+                    installation.with(InstallationState.DISABLED, step.get(Keys.REASON), Instant.now()), step.fence());
         }
     }
 
@@ -144,8 +145,8 @@ public final class DisableModule implements OperationDefinition {
             inventory
                     .reread(tenant, step.subject())
                     .filter(installation -> installation.desiredState() == InstallationState.DISABLED)
-                    .ifPresent(installation ->
-                            inventory.update(installation.with(InstallationState.ENABLED, "", Instant.now())));
+                    .ifPresent(installation -> inventory.update(
+                            installation.with(InstallationState.ENABLED, "", Instant.now()), step.fence()));
         }
     }
 

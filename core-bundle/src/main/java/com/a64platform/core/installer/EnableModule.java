@@ -114,7 +114,7 @@ public final class EnableModule implements OperationDefinition {
     private void record(StepContext step) {
         var installation = installation(step);
         if (installation.desiredState() != InstallationState.ENABLED) {
-            inventory.update(installation.with(InstallationState.ENABLED, "", Instant.now()));
+            inventory.update(installation.with(InstallationState.ENABLED, "", Instant.now()), step.fence());
         }
     }
 
@@ -123,7 +123,8 @@ public final class EnableModule implements OperationDefinition {
                 .reread(step.tenantId(), step.subject())
                 .filter(installation -> installation.desiredState() == InstallationState.ENABLED)
                 .ifPresent(installation -> inventory.update(
-                        installation.with(InstallationState.DISABLED, step.get(Keys.REASON), Instant.now())));
+                        installation.with(InstallationState.DISABLED, step.get(Keys.REASON), Instant.now()),
+                        step.fence()));
     }
 
     private Installation installation(StepContext step) {

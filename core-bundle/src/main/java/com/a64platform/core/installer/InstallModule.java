@@ -223,12 +223,12 @@ public final class InstallModule implements OperationDefinition {
     }
 
     private void record(StepContext step) {
-        if (inventory.find(step.tenantId(), step.subject()).isPresent()) {
-            return; // A crash after the write; the document is the truth.
+        if (inventory.reread(step.tenantId(), step.subject()).isPresent()) {
+            return; // A crash after the write, here or on another node; the document is the truth.
         }
         var artifact = artifacts.artifact(step);
         var now = Instant.now();
-        inventory.add(new Installation(
+        var installation = new Installation(
                 step.operationId(),
                 step.tenantId(),
                 artifact.name(),
@@ -243,15 +243,16 @@ public final class InstallModule implements OperationDefinition {
                 step.startedBy(),
                 now,
                 now,
-                0));
+                0);
+        inventory.add(installation, step.fence());
     }
 
     /** The write may have happened though it failed; the installation's id tells whose it is. */
     private void unrecord(StepContext step) {
-        inventory
-                .reread(step.tenantId(), step.subject())
-                .filter(installation -> installation.id().equals(step.operationId()))
-                .ifPresent(inventory::remove);
+        var there = inventory.reread(step.tenantId(), step.subject());
+        if (there.isEmpty() || there.get().id().equals(step.operationId())) {
+            inventory.remove(step.tenantId(), step.subject(), step.operationId(), step.fence());
+        }
     }
 
     private Optional<Installation.LicenseSummary> summary(StepContext step) {

@@ -121,14 +121,17 @@ public final class UninstallModule implements OperationDefinition {
     private void record(StepContext step) {
         installation(step)
                 .ifPresent(installation -> inventory.update(
-                        installation.with(InstallationState.REMOVING, "being uninstalled", Instant.now())));
+                        installation.with(InstallationState.REMOVING, "being uninstalled", Instant.now()),
+                        step.fence()));
     }
 
     private void unrecord(StepContext step) {
         inventory
                 .reread(step.tenantId(), step.subject())
-                .ifPresent(installation -> inventory.update(installation.with(
-                        InstallationState.valueOf(step.get(BEFORE)), step.get(Keys.REASON), Instant.now())));
+                .ifPresent(installation -> inventory.update(
+                        installation.with(
+                                InstallationState.valueOf(step.get(BEFORE)), step.get(Keys.REASON), Instant.now()),
+                        step.fence()));
     }
 
     private void stop(StepContext step) {
@@ -149,6 +152,7 @@ public final class UninstallModule implements OperationDefinition {
 
     private void cleanUp(StepContext step) {
         if (Boolean.parseBoolean(step.get(Keys.CLEANUP))) {
+            step.fence(); // what a later installation has written would be lost
             tenants.find(step.tenantId()).ifPresent(tenant -> data.drop(tenant.database(), step.subject()));
         }
     }
@@ -160,8 +164,11 @@ public final class UninstallModule implements OperationDefinition {
     }
 
     private void forget(StepContext step) {
+        step.fence(); // the license of a later installation would be lost
         licenses.forget(step.tenantId(), step.subject());
-        installation(step).ifPresent(inventory::remove);
+        installation(step)
+                .ifPresent(installation ->
+                        inventory.remove(step.tenantId(), step.subject(), installation.id(), step.fence()));
         doors.open(step.tenantId(), step.subject()); // the next installation has a license of its own
     }
 

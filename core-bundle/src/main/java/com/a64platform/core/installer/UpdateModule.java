@@ -162,11 +162,13 @@ public final class UpdateModule implements OperationDefinition {
         var artifact = artifacts.artifact(step);
         for (var installation : inventory.ofModule(step.subject())) {
             if (!installation.sha256().equals(artifact.sha256())) {
-                inventory.update(installation.at(
-                        artifact.version(),
-                        artifact.sha256(),
-                        artifact.descriptor().permissions(),
-                        Instant.now()));
+                inventory.update(
+                        installation.at(
+                                artifact.version(),
+                                artifact.sha256(),
+                                artifact.descriptor().permissions(),
+                                Instant.now()),
+                        step.fence());
             }
         }
     }
@@ -176,7 +178,7 @@ public final class UpdateModule implements OperationDefinition {
             inventory
                     .reread(known.tenantId(), known.moduleName())
                     .filter(installation -> installation.sha256().equals(step.get(Keys.SHA256)))
-                    .ifPresent(installation -> inventory.update(Keys.replaced(installation, step)));
+                    .ifPresent(installation -> inventory.update(Keys.replaced(installation, step), step.fence()));
         }
     }
 

@@ -27,20 +27,47 @@ public final class Inventory {
         repository.all().forEach(this::remember);
     }
 
+    /** For what no operation does. */
     public void add(Installation installation) {
         repository.add(installation);
-        repository.find(installation.tenantId(), installation.moduleName()).ifPresent(this::remember);
+        reread(installation.tenantId(), installation.moduleName());
     }
 
+    /** @param fence of the step that adds it */
+    public void add(Installation installation, long fence) {
+        repository.add(installation, fence);
+        reread(installation.tenantId(), installation.moduleName());
+    }
+
+    /** For what no operation does. */
     public Installation update(Installation installation) {
-        var written = repository.update(installation);
-        remember(written);
-        return written;
+        return remembered(repository.update(installation));
     }
 
-    public void remove(Installation installation) {
-        repository.remove(installation.id());
-        forget(installation.tenantId(), installation.moduleName());
+    /** @param fence of the step that changes it */
+    public Installation update(Installation installation, long fence) {
+        return remembered(repository.update(installation, fence));
+    }
+
+    /**
+     * Removes an installation, or sees to it that a write of it that is still on its way changes nothing.
+     *
+     * @param fence of the step that removes it
+     */
+    public void remove(String tenantId, String module, String id, long fence) {
+        repository.remove(id, fence);
+        forget(tenantId, module);
+    }
+
+    /** Reads again what the store holds of a module, which another node may have changed. */
+    public void refresh(String module) {
+        var stored = repository.all().stream()
+                .filter(installation -> installation.moduleName().equals(module))
+                .toList();
+        ofModule(module).stream()
+                .filter(known -> stored.stream().noneMatch(found -> found.id().equals(known.id())))
+                .forEach(gone -> forget(gone.tenantId(), module));
+        stored.forEach(this::remember);
     }
 
     /** Reads again what the store holds of an installation, after a write whose outcome is not known. */
@@ -83,6 +110,11 @@ public final class Inventory {
         return modules.values().stream()
                 .flatMap(tenants -> tenants.values().stream())
                 .toList();
+    }
+
+    private Installation remembered(Installation written) {
+        remember(written);
+        return written;
     }
 
     private void remember(Installation installation) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /**
@@ -49,6 +50,29 @@ public record Operation(
                             ErrorCode.INTERNAL_ERROR.slug(),
                             "Something went wrong on our side; the log has the details"));
         }
+    }
+
+    static Operation begun(
+            OperationDefinition definition,
+            String subject,
+            String tenantId,
+            String startedBy,
+            Map<String, String> data,
+            Instant now) {
+        return new Operation(
+                UUID.randomUUID().toString(),
+                definition.kind(),
+                subject,
+                tenantId,
+                startedBy,
+                OperationState.RUNNING,
+                definition.steps().stream()
+                        .map(step -> StepRecord.pending(step.name()))
+                        .toList(),
+                data,
+                Optional.empty(),
+                now,
+                now);
     }
 
     /** How many of a hundred parts of the steps are done. */

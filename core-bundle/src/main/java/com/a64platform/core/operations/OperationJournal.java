@@ -3,21 +3,64 @@ package com.a64platform.core.operations;
 import java.util.List;
 import java.util.Optional;
 
-/** Keeps operations. Thread-safe; every write is durable on return. */
+/**
+ * Keeps operations and who may write them. Thread-safe; every write is durable on return. A write whose outcome is unknown
+ * fails with STORE_UNAVAILABLE; {@link #lease} tells afterwards whether it took effect.
+ */
 public interface OperationJournal {
+    /**
+     * The right of one node to an operation.
+     *
+     * @param owner id of the node
+     * @param epoch the fencing token: it grows with every operation on a subject and with every taking over
+     * @param beat counts the writes of an epoch; a holder shows by it that it lives
+     */
+    record Lease(String owner, long epoch, long beat) {
+        Lease beaten() {
+            return new Lease(owner, epoch, beat + 1);
+        }
+    }
+
+    /** An operation that has not ended, and the lease as it was read with it. */
+    record Held(Operation operation, Lease lease) {}
+
+    /**
+     * An operation's hold on its subject.
+     *
+     * @param fence grows with every claim of the subject
+     */
+    record Claim(String subject, String operation, String owner, long fence) {}
+
     /**
      * Claims the operation's subject and writes it down.
      *
      * @throws com.a64platform.core.problem.ProblemException OPERATION_IN_PROGRESS when another operation holds the
      *     subject; nothing was written
      */
-    void begin(Operation operation);
+    Lease begin(Operation operation, String owner);
 
-    /** Writes the operation as it is now. */
-    void write(Operation operation);
+    /**
+     * Writes the operation as it is now, as the next beat.
+     *
+     * @return false when the journal no longer holds this very lease; nothing was written
+     */
+    boolean write(Operation operation, Lease lease);
 
-    /** Writes the ended operation and gives its subject free. */
-    void end(Operation operation);
+    /** Shows that the holder lives; as {@link #write}, but leaves the operation as it is. */
+    boolean beat(String id, Lease lease);
+
+    /** As {@link #write}, for an operation that has ended; gives its subject free. */
+    boolean end(Operation operation, Lease lease);
+
+    /** The lease of an operation as it is now. */
+    Optional<Lease> lease(String id);
+
+    /**
+     * Takes an operation over under a new epoch.
+     *
+     * @return empty when its lease is another by now or another operation holds its subject; nothing was changed
+     */
+    Optional<Lease> take(Held held, String owner);
 
     /**
      * Changes an operation that has ended.
@@ -29,8 +72,14 @@ public interface OperationJournal {
 
     Optional<Operation> find(String id);
 
-    /** Those that have not ended, oldest first; claims that no running operation holds are given free. */
-    List<Operation> unfinished();
+    /** Those that have not ended, oldest first. */
+    List<Held> unfinished();
+
+    /** Claims of operations that have ended or were never written down. */
+    List<Claim> stray();
+
+    /** Gives a subject free if it is still claimed so. */
+    void free(Claim claim);
 
     /** The newest first. */
     List<Operation> recent(int limit);

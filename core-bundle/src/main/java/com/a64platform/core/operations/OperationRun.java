@@ -2,16 +2,11 @@ package com.a64platform.core.operations;
 
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,39 +19,44 @@ import org.slf4j.LoggerFactory;
 final class OperationRun {
     private static final Logger log = LoggerFactory.getLogger(OperationRun.class);
 
-    private static final Retry ONCE = new Retry(1, Duration.ZERO);
-    private static final Retry THRICE = new Retry(3, Duration.ofMillis(100));
+    /** Of what has to go on: the pivot is done. */
+    private static final Retry THRICE = new Retry(3, Duration.ofMillis(200));
 
+    private final LiveOperation operation;
     private final OperationDefinition definition;
-    private final OperationJournal journal;
-    private final Clock clock;
-    private final Instant deadline;
+    private final StepTry tries;
+    private final LeaseTimes times;
+    private final long begun;
     private final List<Step> steps;
-    private final List<Consumer<Operation>> watchers = new CopyOnWriteArrayList<>();
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile Operation operation;
 
-    OperationRun(Operation operation, OperationDefinition definition, OperationJournal journal, Clock clock) {
+    OperationRun(LiveOperation operation, OperationDefinition definition, StepTry tries, LeaseTimes times) {
         this.operation = operation;
         this.definition = definition;
-        this.journal = journal;
-        this.clock = clock;
+        this.tries = tries;
+        this.times = times;
         this.steps = definition.steps();
-        this.deadline = clock.instant().plus(definition.limit());
+        this.begun = times.now();
     }
 
     Operation operation() {
-        return operation;
+        return operation.now();
+    }
+
+    /** Shows other nodes that this one lives. */
+    void pulse() {
+        operation.lease().pulse();
+    }
+
+    void await(Duration limit) {
+        operation.await(limit);
+    }
+
+    Runnable watch(Consumer<Operation> watcher) {
+        return operation.watch(watcher);
     }
 
     void run() {
-        try {
-            forward();
-        } catch (RuntimeException | LinkageError failure) {
-            backward(failure);
-        } finally {
-            ended.countDown();
-        }
+        untilEndOrLoss(this::forwardOrBackward);
     }
 
     /**
@@ -65,69 +65,89 @@ final class OperationRun {
      */
     void recover() {
         log.info("Operation {} was cut off; taking it up", label());
-        if (pivotBegun() && operation.state() == OperationState.RUNNING) {
+        if (pivotBegun() && operation().state() == OperationState.RUNNING) {
             run();
         } else {
-            try {
-                backward(new ProblemException(
-                        ErrorCode.INTERNAL_ERROR, "The platform stopped while this was running; it was undone"));
-            } finally {
-                ended.countDown();
-            }
+            untilEndOrLoss(() -> backward(new ProblemException(
+                    ErrorCode.INTERNAL_ERROR,
+                    "The platform stopped or lost its store while this was running; it was undone")));
         }
     }
 
-    void await(Duration limit) {
+    private void forwardOrBackward() {
         try {
-            ended.await(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            forward();
+        } catch (HeldLease.Lost lost) {
+            throw lost;
+        } catch (RuntimeException | LinkageError failure) {
+            backward(failure);
         }
     }
 
-    Runnable watch(Consumer<Operation> watcher) {
-        watchers.add(watcher);
-        watcher.accept(operation);
-        return () -> watchers.remove(watcher);
+    /** Without the lease nothing may be done any more, not even undone: that is for whoever holds it now. */
+    private void untilEndOrLoss(Runnable way) {
+        try {
+            way.run();
+        } catch (HeldLease.Lost lost) {
+            log.warn("Operation {} stops here: {}", label(), lost.getMessage());
+        } finally {
+            operation.leave();
+        }
     }
 
     private void forward() {
         for (int i = 0; i < steps.size(); i++) {
-            if (operation.steps().get(i).state() != StepRecord.State.DONE) {
+            if (operation.stateOf(i) != StepRecord.State.DONE) {
                 runOrRetry(i);
             }
         }
-        end(OperationState.SUCCEEDED);
+        operation.end(OperationState.SUCCEEDED);
     }
 
-    /** Before the pivot a failure is undone; after it there is only forward, so a step gets a second and a third try. */
+    /** Before the pivot a step says whether it is tried again; after it there is only forward. */
     private void runOrRetry(int index) {
-        var retry = pivotDone() ? THRICE : ONCE;
-        retry.run(() -> runStep(index), failure -> {
-            log.warn(
-                    "Operation {}: step {} is tried again",
-                    operation.id(),
-                    steps.get(index).name(),
-                    failure);
+        var step = steps.get(index);
+        boolean onlyForward = pivotDone();
+        var retry = onlyForward && step.retry() == Retry.ONCE ? THRICE : step.retry();
+        Predicate<Throwable> worthIt =
+                failure -> onlyForward ? !(failure instanceof HeldLease.Lost) : StepTry.passing(failure) && !late();
+        retry.run(() -> runStep(index), worthIt, failure -> {
+            log.warn("Operation {}: step {} is tried again", operation().id(), step.name(), failure);
         });
     }
 
     private void runStep(int index) {
         refuseWhenLate();
         begin(index);
+        var context = context(index);
         try {
-            steps.get(index).run().apply(new Context(index));
+            tries.run(steps.get(index), context);
         } catch (RuntimeException | LinkageError failure) {
-            operation =
-                    operation.step(index, step -> step.at(StepRecord.State.FAILED, clock.instant()), clock.instant());
+            operation.step(index, StepRecord.State.FAILED);
             throw failure;
+        } finally {
+            context.close();
         }
-        change(index, StepRecord.State.DONE);
-        tell();
+        operation.step(index, StepRecord.State.DONE);
+        operation.tell();
+    }
+
+    /** After the pivot the installation is the truth and the journal only follows: it no longer holds anything up. */
+    private void begin(int index) {
+        operation.step(index, StepRecord.State.RUNNING);
+        if (pivotDone()) {
+            operation.writeIfPossible();
+        } else {
+            operation.write();
+        }
+    }
+
+    private boolean late() {
+        return !pivotDone() && times.passed(definition.limit(), begun);
     }
 
     private void refuseWhenLate() {
-        if (!pivotDone() && clock.instant().isAfter(deadline)) {
+        if (late()) {
             throw new ProblemException(
                     ErrorCode.OPERATION_TIMEOUT,
                     "It took longer than " + definition.limit().toSeconds()
@@ -137,44 +157,57 @@ final class OperationRun {
 
     private void backward(Throwable failure) {
         report(failure);
-        operation = operation.failed(Operation.Failure.of(failure), clock.instant());
         if (pivotDone()) {
             // Undoing what is already the truth would lie; the next start brings the node in line with it.
-            end(OperationState.UNCLEAN);
+            operation.failed(failure);
+            operation.end(OperationState.UNCLEAN);
             return;
         }
-        operation = operation.in(OperationState.UNDOING, clock.instant());
-        writeIfPossible();
-        boolean clean = true;
+        operation.undoing(failure);
+        if (storeDidNotAnswer(failure)) {
+            operation.write(); // what was done is not known, so nothing is undone before the store answers again
+        } else {
+            operation.writeIfPossible();
+        }
+        boolean clean = !(failure instanceof StepTry.Stuck);
         for (int i = steps.size() - 1; i >= 0; i--) {
             clean &= undoStep(i);
         }
-        end(clean ? OperationState.FAILED : OperationState.UNCLEAN);
+        operation.end(clean ? OperationState.FAILED : OperationState.UNCLEAN);
     }
 
     private boolean undoStep(int index) {
-        var state = operation.steps().get(index).state();
+        var state = operation.stateOf(index);
         if (state == StepRecord.State.PENDING || state == StepRecord.State.UNDONE) {
             return true;
         }
-        change(index, StepRecord.State.UNDOING);
-        writeIfPossible();
+        operation.step(index, StepRecord.State.UNDOING);
+        operation.writeIfPossible();
         try {
-            steps.get(index).undo().apply(new Context(index));
+            steps.get(index).undo().apply(context(index));
+        } catch (HeldLease.Lost lost) {
+            throw lost;
         } catch (RuntimeException | LinkageError failure) {
             // The steps before this one must be undone all the same; the end state names what was left.
             log.error(
                     "Operation {}: step {} could not be undone",
-                    operation.id(),
+                    operation().id(),
                     steps.get(index).name(),
                     failure);
-            operation =
-                    operation.step(index, step -> step.saying("not undone: " + failure.getMessage()), clock.instant());
+            operation.say(index, "not undone: " + failure.getMessage());
             return false;
         }
-        change(index, StepRecord.State.UNDONE);
-        writeIfPossible();
+        operation.step(index, StepRecord.State.UNDONE);
+        operation.writeIfPossible();
         return true;
+    }
+
+    private RunningStep context(int index) {
+        return new RunningStep(operation, index, steps.get(index), times, begun, definition.limit());
+    }
+
+    private static boolean storeDidNotAnswer(Throwable failure) {
+        return failure instanceof ProblemException problem && problem.code() == ErrorCode.STORE_UNAVAILABLE;
     }
 
     private boolean pivotDone() {
@@ -187,49 +220,7 @@ final class OperationRun {
 
     private boolean pivotIs(Set<StepRecord.State> states) {
         return IntStream.range(0, steps.size())
-                .anyMatch(i -> steps.get(i).pivot()
-                        && states.contains(operation.steps().get(i).state()));
-    }
-
-    /** After the pivot the installation is the truth and the journal only follows: it no longer holds anything up. */
-    private void begin(int index) {
-        change(index, StepRecord.State.RUNNING);
-        if (pivotDone()) {
-            writeIfPossible();
-        } else {
-            write();
-        }
-    }
-
-    private void change(int index, StepRecord.State state) {
-        operation = operation.step(index, step -> step.at(state, clock.instant()), clock.instant());
-    }
-
-    /** A store that is gone must not keep cleaning up from going on; the next start reads the journal and repeats it. */
-    private void writeIfPossible() {
-        try {
-            write();
-        } catch (RuntimeException failure) {
-            log.error("Operation {} could not be written down; it goes on", operation.id(), failure);
-        }
-    }
-
-    private void write() {
-        journal.write(operation);
-        tell();
-    }
-
-    /** An end that cannot be written leaves the subject claimed, so it is worth a few tries. */
-    private void end(OperationState state) {
-        operation = operation.in(state, clock.instant());
-        THRICE.run(() -> journal.end(operation), failure -> {
-            log.warn("The end of operation {} is written once more", operation.id(), failure);
-        });
-        tell();
-    }
-
-    private void tell() {
-        watchers.forEach(watcher -> watcher.accept(operation));
+                .anyMatch(i -> steps.get(i).pivot() && states.contains(operation.stateOf(i)));
     }
 
     private void report(Throwable failure) {
@@ -241,58 +232,6 @@ final class OperationRun {
     }
 
     private String label() {
-        return operation.id() + " (" + operation.kind() + " " + operation.subject() + ")";
-    }
-
-    private final class Context implements StepContext {
-        private final int index;
-
-        Context(int index) {
-            this.index = index;
-        }
-
-        @Override
-        public String operationId() {
-            return operation.id();
-        }
-
-        @Override
-        public String subject() {
-            return operation.subject();
-        }
-
-        @Override
-        public String tenantId() {
-            return operation.tenantId();
-        }
-
-        @Override
-        public String startedBy() {
-            return operation.startedBy();
-        }
-
-        @Override
-        public String get(String key) {
-            return operation.data().getOrDefault(key, "");
-        }
-
-        @Override
-        public void put(String key, String value) {
-            var data = new HashMap<>(operation.data());
-            data.put(key, value);
-            operation = operation.holding(data, clock.instant());
-            write();
-        }
-
-        @Override
-        public void say(String detail) {
-            operation = operation.step(index, step -> step.saying(detail), clock.instant());
-            tell();
-        }
-
-        @Override
-        public Duration remaining() {
-            return Duration.between(clock.instant(), deadline);
-        }
+        return operation().id() + " (" + operation().kind() + " " + operation().subject() + ")";
     }
 }

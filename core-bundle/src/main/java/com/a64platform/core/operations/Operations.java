@@ -1,5 +1,7 @@
 package com.a64platform.core.operations;
 
+import com.a64platform.core.operations.OperationJournal.Held;
+import com.a64platform.core.platform.Node;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import java.time.Clock;
@@ -8,45 +10,68 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Submits operations, runs each on a thread of its own and tells whoever watches. Thread-safe. */
 @Component(service = Operations.class)
 public final class Operations {
+    private static final Logger log = LoggerFactory.getLogger(Operations.class);
     private final OperationJournal journal;
     private final Workers workers;
+    private final Takeovers takeovers;
+    private final LeaseTimes times;
     private final Clock clock;
+    private final StepTry tries;
+    private final Amendments amendments;
     private final Map<String, OperationRun> live = new ConcurrentHashMap<>();
     private final Map<String, OperationDefinition> definitions = new ConcurrentHashMap<>();
     private final List<OperationListener> listeners = new CopyOnWriteArrayList<>();
-    /** Cut off, and not to be taken up before what they have started. */
-    private final Queue<OperationRun> composed = new ConcurrentLinkedQueue<>();
     /** Those that run or whose end has not yet been told to everybody. */
     private final AtomicInteger unsettled = new AtomicInteger();
 
     private volatile boolean draining;
+    /** Whether that may be taken up by now which is composed of others. */
+    private volatile boolean resumed;
+
+    private volatile Optional<Thread> looking = Optional.empty();
 
     @Activate
-    public Operations(@Reference OperationJournal journal, @Reference Workers workers) {
-        this(journal, workers, Clock.systemUTC());
+    public Operations(@Reference OperationJournal journal, @Reference Workers workers, @Reference Node node) {
+        this(journal, workers, node.id(), LeaseTimes.usual(), Clock.systemUTC());
     }
 
-    Operations(OperationJournal journal, Workers workers, Clock clock) {
+    /** For the only node of a store. */
+    public Operations(OperationJournal journal, Workers workers) {
+        this(journal, workers, "node", LeaseTimes.usual(), Clock.systemUTC());
+    }
+
+    Operations(OperationJournal journal, Workers workers, String node, LeaseTimes times, Clock clock) {
         this.journal = journal;
         this.workers = workers;
+        this.takeovers = new Takeovers(journal, node, times);
+        this.times = times;
         this.clock = clock;
+        this.tries = new StepTry(workers);
+        this.amendments = new Amendments(
+                journal, clock, operation -> listeners.forEach(listener -> listener.foundUnclean(operation)));
+    }
+
+    /** Takes nothing up any more; what runs is left to {@link #drain}. */
+    @Deactivate
+    public void close() {
+        draining = true;
+        looking.ifPresent(Thread::interrupt);
     }
 
     /** From now on operations of this kind can be submitted and recovered. */
@@ -73,54 +98,88 @@ public final class Operations {
             throw new ProblemException(ErrorCode.STOPPING, "The platform is stopping; ask again when it is back.");
         }
         var definition = definition(kind);
-        var steps = definition.steps().stream()
-                .map(Step::name)
-                .map(StepRecord::pending)
-                .toList();
-        var now = clock.instant();
-        var id = UUID.randomUUID().toString();
-        var operation = new Operation(
-                id,
-                kind,
-                subject,
-                tenantId,
-                startedBy,
-                OperationState.RUNNING,
-                steps,
-                data,
-                Optional.empty(),
-                now,
-                now);
-        journal.begin(operation);
-        recheck(definition, operation);
-        var run = new OperationRun(operation, definition, journal, clock);
-        start(run, run::run);
-        return operation;
+        var operation = Operation.begun(definition, subject, tenantId, startedBy, data, clock.instant());
+        try {
+            var lease = takeovers.begin(operation);
+            refuseLate(operation, lease);
+            recheck(definition, operation, lease);
+            start(run(operation, definition, lease));
+            return operation;
+        } catch (RuntimeException refused) {
+            takeovers.leave(operation.id());
+            throw refused;
+        }
+    }
+
+    /** When it took too long somebody may have found the subject claimed for nothing and given it free. */
+    private void refuseLate(Operation operation, HeldLease lease) {
+        if (lease.overdue()) {
+            var late = new ProblemException(
+                    ErrorCode.STORE_UNAVAILABLE, "The store took too long to write the operation down; ask again.");
+            endRefused(operation, lease, late);
+            throw late;
+        }
     }
 
     /**
-     * Resumes or undoes what a killed process left behind, one after the other; returns when all of it has ended, but for
-     * what is composed of other operations.
+     * Resumes or undoes what a killed process of this node left behind, one after the other; returns when all of it has
+     * ended, but for what is composed of other operations. From then on takes up what another node has left: when its lease
+     * has stood still for one TTL.
      */
     public void recover() {
-        for (var operation : journal.unfinished()) {
-            var definition = definition(operation.kind());
-            var run = new OperationRun(operation, definition, journal, clock);
-            if (definition.composed()) {
-                composed.add(run);
-            } else {
-                remember(run);
-                run.recover();
-                forget(run);
-            }
-        }
+        takeUp(takeovers.own(), Runnable::run);
+        looking = Optional.of(workers.repeat("operation-leases", times.pulse(), this::look));
     }
 
     /** Takes up what {@link #recover} has left, each on a thread of its own. */
     public void resume() {
-        for (var run = composed.poll(); run != null; run = composed.poll()) {
-            start(run, run::recover);
+        resumed = true;
+        takeUp(takeovers.own(), this::onThread);
+    }
+
+    /** Shows that this node lives, and takes up what nobody holds any more. */
+    void look() {
+        live.values().forEach(OperationRun::pulse);
+        if (draining) {
+            return;
         }
+        try {
+            takeUp(takeovers.left(), this::onThread);
+        } catch (ProblemException silent) {
+            log.warn("Operations that others left cannot be looked for: {}", silent.detail());
+        }
+    }
+
+    private void onThread(Runnable work) {
+        workers.start("operation-takeover", work);
+    }
+
+    private void takeUp(List<Held> left, Consumer<Runnable> way) {
+        for (var held : left) {
+            var definition = definitions.get(held.operation().kind());
+            if (definition == null) {
+                log.warn(
+                        "Operation {} waits for a node that knows its kind",
+                        held.operation().id());
+            } else {
+                takeUp(held, definition, way);
+            }
+        }
+    }
+
+    private void takeUp(Held held, OperationDefinition definition, Consumer<Runnable> way) {
+        if (definition.composed() && !resumed) {
+            return;
+        }
+        takeovers.take(held).ifPresent(lease -> {
+            var run = run(held.operation(), definition, lease);
+            remember(run);
+            way.accept(() -> settle(run, run::recover));
+        });
+    }
+
+    private OperationRun run(Operation operation, OperationDefinition definition, HeldLease lease) {
+        return new OperationRun(new LiveOperation(operation, lease, clock), definition, tries, times);
     }
 
     /** Starts none from now on and waits for those that run; false when some still do after the limit. */
@@ -175,7 +234,7 @@ public final class Operations {
      * @return false when it has not ended yet
      */
     public boolean remark(String id, String remark) {
-        return amend(id, operation -> operation.remarked(remark, clock.instant()));
+        return !live.containsKey(id) && amendments.remark(id, remark);
     }
 
     /**
@@ -184,54 +243,37 @@ public final class Operations {
      * @return false when it has not ended yet
      */
     public boolean foundUnclean(String id, ErrorCode code, String detail) {
-        return amend(id, operation -> {
-            var remarked = operation.remarked(detail, clock.instant());
-            var why = operation.failure().orElse(new Operation.Failure(code.slug(), detail));
-            return remarked.failed(why, remarked.updatedAt()).in(OperationState.UNCLEAN, remarked.updatedAt());
-        });
+        return !live.containsKey(id) && amendments.foundUnclean(id, code, detail);
     }
 
-    /** By compare: what somebody else has added in between is not lost. */
-    private boolean amend(String id, UnaryOperator<Operation> change) {
-        var known = find(id);
-        while (known.isPresent() && known.get().state().ended() && !live.containsKey(id)) {
-            var amended = change.apply(known.get());
-            if (journal.amend(known.get(), amended)) {
-                tell(known.get(), amended);
-                return true;
-            }
-            known = journal.find(id);
-        }
-        return known.isEmpty();
-    }
-
-    private void tell(Operation before, Operation after) {
-        if (before.state() != after.state()) {
-            listeners.forEach(listener -> listener.foundUnclean(after));
-        }
-    }
-
-    private void recheck(OperationDefinition definition, Operation operation) {
+    private void recheck(OperationDefinition definition, Operation operation, HeldLease lease) {
         try {
             definition.recheck(operation);
         } catch (ProblemException refusal) {
-            var failure = new Operation.Failure(refusal.code().slug(), refusal.detail());
-            var now = clock.instant();
-            journal.end(operation.failed(failure, now).in(OperationState.FAILED, now));
+            endRefused(operation, lease, refusal);
             throw refusal;
         }
     }
 
-    private void start(OperationRun run, Runnable work) {
+    private void endRefused(Operation operation, HeldLease lease, ProblemException refusal) {
+        var now = clock.instant();
+        lease.end(operation.failed(Operation.Failure.of(refusal), now).in(OperationState.FAILED, now));
+    }
+
+    private void start(OperationRun run) {
         remember(run);
         workers.start(
-                "operation-" + run.operation().kind() + "-" + run.operation().subject(), () -> {
-                    try {
-                        work.run();
-                    } finally {
-                        forget(run);
-                    }
-                });
+                "operation-" + run.operation().kind() + "-" + run.operation().subject(), () -> settle(run, run::run));
+    }
+
+    /** One whose thread dies of an error is left to another node, or to the next start of this one. */
+    private void settle(OperationRun run, Runnable way) {
+        try {
+            way.run();
+            takeovers.leave(run.operation().id());
+        } finally {
+            forget(run);
+        }
     }
 
     /** Out of the way first, then told: whoever hears of the end finds the subject free. */

@@ -22,6 +22,15 @@ public interface StepContext {
     /** Says what is going on, for people. */
     void say(String detail);
 
+    /**
+     * The fencing token that goes with every effect on the store: it is larger than that of whoever worked on the subject
+     * before, and the store refuses a smaller one than it has seen. Asked for right before the effect; waits when this node
+     * has not reached the store for a while.
+     *
+     * @throws RuntimeException when this node may not go on with the operation; let it pass
+     */
+    long fence();
+
     /** What is left of the operation's time limit; zero or negative when it has passed. */
     Duration remaining();
 }

@@ -163,7 +163,7 @@ public final class ReturnModule implements OperationDefinition {
         }
         var settings = KeptSettings.read(step.get(Keys.REPLACED_SETTINGS));
         for (var installation : installations) {
-            write(Keys.replaced(installation, step), settings);
+            write(Keys.replaced(installation, step), settings, step);
         }
     }
 
@@ -174,12 +174,15 @@ public final class ReturnModule implements OperationDefinition {
                 .forEach(installation -> write(
                         installation.at(
                                 sick.version(), sick.sha256(), sick.descriptor().permissions(), Instant.now()),
-                        settings)));
+                        settings,
+                        step)));
     }
 
-    private void write(Installation installation, KeptSettings settings) {
-        inventory.update(installation.configured(
-                settings.of(installation.tenantId()).orElse(installation.settings()), Instant.now()));
+    private void write(Installation installation, KeptSettings settings, StepContext step) {
+        inventory.update(
+                installation.configured(
+                        settings.of(installation.tenantId()).orElse(installation.settings()), Instant.now()),
+                step.fence());
     }
 
     private void mark(StepContext step) {

@@ -2,6 +2,9 @@ package com.a64platform.core.store;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.ne;
+import static com.mongodb.client.model.Filters.not;
 import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Indexes.descending;
 
@@ -15,6 +18,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.ReturnDocument;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +37,10 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = InstallationRepository.class)
 public final class MongoInstallationRepository implements InstallationRepository {
     private static final String REVISION = "revision";
+    private static final String FENCE = "fence";
+    private static final String STATUS = "status";
+    /** The status of what is no installation any more. */
+    private static final String REMOVED = "REMOVED";
 
     private final MongoCollection<Document> installations;
 
@@ -41,14 +49,55 @@ public final class MongoInstallationRepository implements InstallationRepository
         installations = store.collection(
                 "installations",
                 new IndexModel(ascending("tenantId", "moduleName"), new IndexOptions().unique(true)),
-                new IndexModel(ascending("status")),
+                new IndexModel(ascending(STATUS)),
                 new IndexModel(descending("installedAt")));
     }
 
     @Override
     public void add(Installation installation) {
+        insert(installation, new Document());
+    }
+
+    @Override
+    public void add(Installation installation, long fence) {
+        insert(installation, new Document(FENCE, fence));
+    }
+
+    @Override
+    public Installation update(Installation installation) {
+        return update(installation, eq("_id", installation.id()), new Document());
+    }
+
+    @Override
+    public Installation update(Installation installation, long fence) {
+        return update(installation, and(eq("_id", installation.id()), notAfter(fence)), new Document(FENCE, fence));
+    }
+
+    @Override
+    public void remove(String id) {
+        StoreCall.run(() -> installations.deleteOne(eq(id)));
+    }
+
+    /** The document stays as a mark, with a name that no module has; whoever would add it again late finds its id taken. */
+    @Override
+    public void remove(String id, long fence) {
+        Document mark = new Document("tenantId", "")
+                .append("moduleName", id)
+                .append(STATUS, REMOVED)
+                .append(FENCE, fence)
+                .append("updatedAt", new Date());
+        StoreCall.run(
+                () -> installations.replaceOne(
+                        and(eq("_id", id), notAfter(fence)), mark, new ReplaceOptions().upsert(true)),
+                () -> new ProblemException(
+                        ErrorCode.CONFLICT,
+                        "A later operation has changed the installation " + id + "; read it again."));
+    }
+
+    private void insert(Installation installation, Document fence) {
         Document document =
                 members(installation).append("_id", installation.id()).append(REVISION, installation.revision());
+        document.putAll(fence);
         StoreCall.run(
                 () -> installations.insertOne(document),
                 () -> new ProblemException(
@@ -57,10 +106,11 @@ public final class MongoInstallationRepository implements InstallationRepository
     }
 
     /** Sets the members it knows and no other, so that what a newer version wrote survives. */
-    @Override
-    public Installation update(Installation installation) {
-        Bson unchanged = and(eq("_id", installation.id()), eq(REVISION, installation.revision()));
-        Document change = new Document("$set", members(installation)).append("$inc", new Document(REVISION, 1L));
+    private Installation update(Installation installation, Bson which, Document fence) {
+        Bson unchanged = and(which, eq(REVISION, installation.revision()));
+        Document members = members(installation);
+        members.putAll(fence);
+        Document change = new Document("$set", members).append("$inc", new Document(REVISION, 1L));
         Document after = StoreCall.run(() -> installations.findOneAndUpdate(
                 unchanged, change, new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER)));
         return Optional.ofNullable(after)
@@ -71,14 +121,14 @@ public final class MongoInstallationRepository implements InstallationRepository
                                 + " has been changed by somebody else; read it again."));
     }
 
-    @Override
-    public void remove(String id) {
-        StoreCall.run(() -> installations.deleteOne(eq(id)));
+    /** Also what no operation has written yet. */
+    private static Bson notAfter(long fence) {
+        return not(gt(FENCE, fence));
     }
 
     @Override
     public Optional<Installation> find(String id) {
-        return first(eq(id));
+        return first(and(eq("_id", id), ne(STATUS, REMOVED)));
     }
 
     @Override
@@ -89,7 +139,7 @@ public final class MongoInstallationRepository implements InstallationRepository
     @Override
     public List<Installation> all() {
         return StoreCall.run(() -> installations
-                .find()
+                .find(ne(STATUS, REMOVED))
                 .sort(ascending("moduleName", "tenantId"))
                 .map(MongoInstallationRepository::installation)
                 .into(new ArrayList<>()));
@@ -107,7 +157,7 @@ public final class MongoInstallationRepository implements InstallationRepository
                 .append("version", installation.version())
                 .append("sha256", installation.sha256())
                 .append("publisher", installation.publisher())
-                .append("status", installation.desiredState().name())
+                .append(STATUS, installation.desiredState().name())
                 .append("reason", installation.reason())
                 .append(
                         "license",
@@ -138,7 +188,7 @@ public final class MongoInstallationRepository implements InstallationRepository
                 document.getString("version"),
                 document.getString("sha256"),
                 document.getString("publisher"),
-                InstallationState.valueOf(document.getString("status")),
+                InstallationState.valueOf(document.getString(STATUS)),
                 document.getString("reason"),
                 Optional.ofNullable(document.get("license", Document.class)).map(MongoInstallationRepository::license),
                 document.getList("permissions", String.class),

@@ -2,9 +2,15 @@ package com.a64platform.core.store;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.ne;
 import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Indexes.descending;
+import static com.mongodb.client.model.Projections.include;
+import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.inc;
+import static com.mongodb.client.model.Updates.set;
 
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationJournal;
@@ -13,8 +19,9 @@ import com.a64platform.core.operations.StepRecord;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexModel;
-import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.ReturnDocument;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -23,16 +30,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Operations, one document each, and one claim document for each subject that has one running: its unique id is what
- * keeps two operations on one subject apart.
+ * Operations, one document each, and one claim document for each subject that ever had one: its unique id is what keeps two
+ * operations on one subject apart, and it counts their fences.
  */
 @Component(service = OperationJournal.class)
 public final class MongoOperationJournal implements OperationJournal {
+    private static final String OWNER = "owner";
+    private static final String EPOCH = "epoch";
+    private static final String BEAT = "beat";
+    private static final String OPERATION = "operation";
+    private static final String FENCE = "fence";
+
     private final MongoCollection<Document> operations;
     private final MongoCollection<Document> claims;
 
@@ -44,27 +58,77 @@ public final class MongoOperationJournal implements OperationJournal {
     }
 
     @Override
-    public void begin(Operation operation) {
-        var claim = new Document("_id", operation.subject()).append("operation", operation.id());
-        StoreCall.run(() -> claims.insertOne(claim), () -> busy(operation.subject()));
+    public Lease begin(Operation operation, String owner) {
+        long fence = claim(operation, owner);
+        var lease = new Lease(owner, fence, 0);
         try {
-            StoreCall.run(() -> operations.insertOne(document(operation)));
+            StoreCall.run(() -> operations.insertOne(members(operation)
+                    .append("_id", operation.id())
+                    .append("createdAt", Date.from(operation.createdAt()))
+                    .append(OWNER, owner)
+                    .append(EPOCH, fence)
+                    .append(BEAT, 0L)));
         } catch (ProblemException failed) {
             release(operation);
             throw failed;
         }
+        return lease;
     }
 
     @Override
-    public void write(Operation operation) {
-        StoreCall.run(() -> operations.replaceOne(
-                eq("_id", operation.id()), document(operation), new ReplaceOptions().upsert(true)));
+    public boolean write(Operation operation, Lease lease) {
+        return compareAndSet(operation.id(), lease, members(operation));
     }
 
     @Override
-    public void end(Operation operation) {
-        write(operation);
+    public boolean beat(String id, Lease lease) {
+        return compareAndSet(id, lease, new Document());
+    }
+
+    @Override
+    public boolean end(Operation operation, Lease lease) {
+        if (!write(operation, lease)) {
+            return false;
+        }
         release(operation);
+        return true;
+    }
+
+    @Override
+    public Optional<Lease> lease(String id) {
+        return StoreCall.run(() -> Optional.ofNullable(operations
+                        .find(eq("_id", id))
+                        .projection(include(OWNER, EPOCH, BEAT))
+                        .first()))
+                .map(MongoOperationJournal::lease);
+    }
+
+    /** The subject first, so that the new epoch is larger than any before; a crash in between leaves nothing but a number. */
+    @Override
+    public Optional<Lease> take(Held held, String owner) {
+        var operation = held.operation();
+        if (heldByAnother(operation)) {
+            return Optional.empty();
+        }
+        var taken = new Lease(owner, claim(operation, owner), 0);
+        var members = new Document(OWNER, owner).append(EPOCH, taken.epoch()).append(BEAT, taken.beat());
+        return Optional.of(taken).filter(lease -> compareAndSet(operation.id(), held.lease(), members));
+    }
+
+    @Override
+    public List<Claim> stray() {
+        var held = StoreCall.run(() -> claims.find(ne(OPERATION, null)).into(new ArrayList<>()));
+        return held.stream()
+                .map(MongoOperationJournal::claim)
+                .filter(claim -> find(claim.operation())
+                        .filter(operation -> !operation.state().ended())
+                        .isEmpty())
+                .toList();
+    }
+
+    @Override
+    public void free(Claim claim) {
+        release(and(eq("_id", claim.subject()), eq(OPERATION, claim.operation()), eq(FENCE, claim.fence())));
     }
 
     @Override
@@ -73,7 +137,7 @@ public final class MongoOperationJournal implements OperationJournal {
                 eq("_id", known.id()),
                 eq("state", known.state().name()),
                 eq("updatedAt", Date.from(known.updatedAt())));
-        return StoreCall.run(() -> operations.replaceOne(unchanged, document(amended)))
+        return StoreCall.run(() -> operations.updateOne(unchanged, new Document("$set", members(amended))))
                         .getMatchedCount()
                 == 1;
     }
@@ -86,17 +150,12 @@ public final class MongoOperationJournal implements OperationJournal {
     }
 
     @Override
-    public List<Operation> unfinished() {
-        var open = StoreCall.run(() -> operations
+    public List<Held> unfinished() {
+        return StoreCall.run(() -> operations
                 .find(in("state", OperationState.RUNNING.name(), OperationState.UNDOING.name()))
                 .sort(ascending("createdAt"))
-                .map(MongoOperationJournal::operation)
+                .map(document -> new Held(operation(document), lease(document)))
                 .into(new ArrayList<>()));
-        var held = open.stream().map(Operation::id).toList();
-        StoreCall.run(() -> claims.find().into(new ArrayList<>())).stream()
-                .filter(claim -> !held.contains(claim.getString("operation")))
-                .forEach(claim -> StoreCall.run(() -> claims.deleteOne(claim)));
-        return open;
     }
 
     @Override
@@ -109,22 +168,64 @@ public final class MongoOperationJournal implements OperationJournal {
                 .into(new ArrayList<>()));
     }
 
+    /**
+     * Claims a subject that is free, or that the operation holds already.
+     *
+     * @return the fence
+     * @throws ProblemException OPERATION_IN_PROGRESS when another operation holds the subject
+     */
+    private long claim(Operation operation, String owner) {
+        var open = and(eq("_id", operation.subject()), in(OPERATION, null, operation.id()));
+        var change = combine(set(OPERATION, operation.id()), set(OWNER, owner), inc(FENCE, 1L));
+        var after = new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER);
+        return StoreCall.run(() -> claims.findOneAndUpdate(open, change, after), () -> busy(operation.subject()))
+                .getLong(FENCE);
+    }
+
+    /** The compare-and-set that keeps late writes out, another node's as well as this one's own. */
+    private boolean compareAndSet(String id, Lease lease, Document members) {
+        var next = new Document(BEAT, lease.beat() + 1);
+        next.putAll(members);
+        return StoreCall.run(() -> operations.updateOne(and(eq("_id", id), is(lease)), new Document("$set", next)))
+                        .getMatchedCount()
+                == 1;
+    }
+
+    /** What a version of the platform wrote that had no leases is held by nobody. */
+    private static Bson is(Lease lease) {
+        return lease.owner().isEmpty() ? exists(EPOCH, false) : and(eq(EPOCH, lease.epoch()), eq(BEAT, lease.beat()));
+    }
+
     private void release(Operation operation) {
-        StoreCall.run(() -> claims.deleteOne(and(eq("_id", operation.subject()), eq("operation", operation.id()))));
+        release(and(eq("_id", operation.subject()), eq(OPERATION, operation.id())));
+    }
+
+    /** The document stays: the fence of the next claim has to be larger. */
+    private void release(Bson claim) {
+        StoreCall.run(() -> claims.updateOne(claim, set(OPERATION, null)));
+    }
+
+    private boolean heldByAnother(Operation operation) {
+        return holder(operation.subject())
+                .filter(holder -> !holder.equals(operation.id()))
+                .isPresent();
+    }
+
+    private Optional<String> holder(String subject) {
+        return StoreCall.run(() ->
+                        Optional.ofNullable(claims.find(eq("_id", subject)).first()))
+                .map(claim -> claim.getString(OPERATION));
     }
 
     private ProblemException busy(String subject) {
-        var holder = StoreCall.run(
-                () -> Optional.ofNullable(claims.find(eq("_id", subject)).first()));
         return new ProblemException(
                 ErrorCode.OPERATION_IN_PROGRESS,
-                "Operation " + holder.map(claim -> claim.getString("operation")).orElse("(just ended)")
-                        + " is working on module " + subject + "; wait until it has ended.");
+                "Operation " + holder(subject).orElse("(just ended)") + " is working on module " + subject
+                        + "; wait until it has ended.");
     }
 
-    private static Document document(Operation operation) {
-        return new Document("_id", operation.id())
-                .append("kind", operation.kind())
+    private static Document members(Operation operation) {
+        return new Document("kind", operation.kind())
                 .append("subject", operation.subject())
                 .append("tenantId", operation.tenantId())
                 .append("startedBy", operation.startedBy())
@@ -141,7 +242,6 @@ public final class MongoOperationJournal implements OperationJournal {
                                 .failure()
                                 .map(failure -> new Document("code", failure.code()).append("detail", failure.detail()))
                                 .orElse(null))
-                .append("createdAt", Date.from(operation.createdAt()))
                 .append("updatedAt", Date.from(operation.updatedAt()));
     }
 
@@ -179,6 +279,20 @@ public final class MongoOperationJournal implements OperationJournal {
                         .map(failure -> new Operation.Failure(failure.getString("code"), failure.getString("detail"))),
                 document.getDate("createdAt").toInstant(),
                 document.getDate("updatedAt").toInstant());
+    }
+
+    private static Lease lease(Document document) {
+        return document.containsKey(EPOCH)
+                ? new Lease(document.getString(OWNER), document.getLong(EPOCH), document.getLong(BEAT))
+                : new Lease("", 0, 0);
+    }
+
+    private static Claim claim(Document document) {
+        return new Claim(
+                document.getString("_id"),
+                document.getString(OPERATION),
+                Optional.ofNullable(document.getString(OWNER)).orElse(""),
+                Optional.ofNullable(document.getLong(FENCE)).orElse(0L));
     }
 
     private static StepRecord step(Document document) {

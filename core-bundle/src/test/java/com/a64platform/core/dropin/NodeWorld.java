@@ -173,7 +173,6 @@ final class NodeWorld implements AutoCloseable {
         var platform = new Platform(settings());
         var workers = new Workers();
         doors = new Doors(workers);
-        operations = new Operations(journal, workers);
         inventory = new Inventory(store);
         routes = new RouteTable();
         revisions = new FakeRevisions();
@@ -184,6 +183,7 @@ final class NodeWorld implements AutoCloseable {
         var descriptors = new DescriptorReader();
         var licenses = new Licenses();
         var copies = new VerifiedCopies(platform);
+        operations = new Operations(journal, workers, new Node(platform));
         var admission = new Admission(copies, trust, new ArtifactScan(), descriptors, platform);
         var files = new DeployFiles(platform, copies);
         activation = new Activation(revisions, routes, revision -> new NoRequests(), workers, platform);
@@ -376,6 +376,7 @@ final class NodeWorld implements AutoCloseable {
 
     @Override
     public void close() {
+        operations.close();
         watch.close();
         updates.close();
         folder.close();

@@ -2,14 +2,19 @@ package com.a64platform.core.modules;
 
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Installations in memory, with the compare-and-set of the store. */
 public final class InMemoryInstallations implements InstallationRepository {
     private final Map<String, Installation> byKey = new TreeMap<>();
+    private final Map<String, Long> fences = new HashMap<>();
+    private final Set<String> removed = new HashSet<>();
     private Optional<ProblemException> away = Optional.empty();
 
     /** From now on a question for one installation of a tenant fails so. */
@@ -37,6 +42,35 @@ public final class InMemoryInstallations implements InstallationRepository {
         }
         byKey.put(key, next(installation));
         return byKey.get(key);
+    }
+
+    @Override
+    public synchronized void add(Installation installation, long fence) {
+        requireFence(installation.id(), fence);
+        if (removed.contains(installation.id())) {
+            throw new ProblemException(ErrorCode.MODULE_ALREADY_INSTALLED, "was there");
+        }
+        add(installation);
+    }
+
+    @Override
+    public synchronized Installation update(Installation installation, long fence) {
+        requireFence(installation.id(), fence);
+        return update(installation);
+    }
+
+    @Override
+    public synchronized void remove(String id, long fence) {
+        requireFence(id, fence);
+        removed.add(id);
+        remove(id);
+    }
+
+    private void requireFence(String id, long fence) {
+        if (fences.getOrDefault(id, 0L) > fence) {
+            throw new ProblemException(ErrorCode.CONFLICT, "a larger fence has written it");
+        }
+        fences.put(id, fence);
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class DrainingTest {
     private final Readiness readiness = new Readiness();
-    private final Operations operations = new Operations(new InMemoryJournal(), new Workers());
+    private final Operations operations = TestOperations.alone(new InMemoryJournal());
     private final Draining draining = new Draining(readiness, operations);
 
     @Test

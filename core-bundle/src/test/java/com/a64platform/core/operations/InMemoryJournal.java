@@ -3,6 +3,7 @@ package com.a64platform.core.operations;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +13,16 @@ import java.util.function.IntConsumer;
 /** A journal that lives as long as the test, and can be made to fail at any of its writes. */
 public final class InMemoryJournal implements OperationJournal {
     private final Map<String, Operation> operations = new LinkedHashMap<>();
-    private final Map<String, String> claims = new LinkedHashMap<>();
+    private final Map<String, Lease> leases = new LinkedHashMap<>();
+    private final Map<String, Claim> claims = new LinkedHashMap<>();
     private IntConsumer atWrite = count -> {};
+    private IntConsumer afterWrite = count -> {};
     private int writes;
+
+    /** Calls the hook with the number of each write after it took effect, as if the answer got lost on its way. */
+    public void afterWrite(IntConsumer hook) {
+        afterWrite = hook;
+    }
 
     /** Calls the hook with the number of each write, from 1, before it takes effect; a beginning counts as no new one. */
     public void atWrite(IntConsumer hook) {
@@ -27,24 +35,53 @@ public final class InMemoryJournal implements OperationJournal {
     }
 
     @Override
-    public synchronized void begin(Operation operation) {
+    public synchronized Lease begin(Operation operation, String owner) {
         atWrite.accept(writes);
-        if (claims.putIfAbsent(operation.subject(), operation.id()) != null) {
+        if (!claimable(operation)) {
             throw new ProblemException(ErrorCode.OPERATION_IN_PROGRESS, "busy");
         }
-        operations.put(operation.id(), operation);
+        return put(operation, new Lease(owner, claim(operation, owner), 0));
     }
 
     @Override
-    public synchronized void write(Operation operation) {
+    public synchronized boolean write(Operation operation, Lease lease) {
         atWrite.accept(++writes);
-        operations.put(operation.id(), operation);
+        if (!lease.equals(leases.get(operation.id()))) {
+            return false;
+        }
+        put(operation, lease.beaten());
+        afterWrite.accept(writes);
+        return true;
     }
 
     @Override
-    public synchronized void end(Operation operation) {
-        write(operation);
-        claims.remove(operation.subject(), operation.id());
+    public synchronized boolean beat(String id, Lease lease) {
+        return leases.replace(id, lease, lease.beaten());
+    }
+
+    @Override
+    public synchronized boolean end(Operation operation, Lease lease) {
+        if (!write(operation, lease)) {
+            return false;
+        }
+        claims.computeIfPresent(
+                operation.subject(),
+                (subject, claim) -> claim.operation().equals(operation.id()) ? none(claim) : claim);
+        return true;
+    }
+
+    @Override
+    public synchronized Optional<Lease> lease(String id) {
+        return Optional.ofNullable(leases.get(id));
+    }
+
+    @Override
+    public synchronized Optional<Lease> take(Held held, String owner) {
+        var operation = held.operation();
+        if (!held.lease().equals(leases.get(operation.id())) || !claimable(operation)) {
+            return Optional.empty();
+        }
+        return Optional.of(put(operation, new Lease(owner, claim(operation, owner), 0)));
     }
 
     @Override
@@ -58,18 +95,56 @@ public final class InMemoryJournal implements OperationJournal {
     }
 
     @Override
-    public synchronized List<Operation> unfinished() {
-        var open = operations.values().stream()
+    public synchronized List<Held> unfinished() {
+        return operations.values().stream()
                 .filter(operation -> !operation.state().ended())
+                .map(operation -> new Held(operation, leases.get(operation.id())))
                 .toList();
-        claims.values().retainAll(open.stream().map(Operation::id).toList());
-        return open;
+    }
+
+    @Override
+    public synchronized List<Claim> stray() {
+        return claims.values().stream()
+                .filter(claim -> !claim.operation().isEmpty())
+                .filter(claim -> find(claim.operation())
+                        .filter(operation -> !operation.state().ended())
+                        .isEmpty())
+                .toList();
+    }
+
+    @Override
+    public synchronized void free(Claim claim) {
+        claims.replace(claim.subject(), claim, none(claim));
     }
 
     @Override
     public synchronized List<Operation> recent(int limit) {
         var newest = new ArrayList<>(operations.values());
-        java.util.Collections.reverse(newest);
+        Collections.reverse(newest);
         return newest.stream().limit(limit).toList();
+    }
+
+    private Lease put(Operation operation, Lease lease) {
+        operations.put(operation.id(), operation);
+        leases.put(operation.id(), lease);
+        return lease;
+    }
+
+    private boolean claimable(Operation operation) {
+        var claim = claims.get(operation.subject());
+        return claim == null || claim.operation().isEmpty() || claim.operation().equals(operation.id());
+    }
+
+    private long claim(Operation operation, String owner) {
+        long fence = Optional.ofNullable(claims.get(operation.subject()))
+                        .map(Claim::fence)
+                        .orElse(0L)
+                + 1;
+        claims.put(operation.subject(), new Claim(operation.subject(), operation.id(), owner, fence));
+        return fence;
+    }
+
+    private static Claim none(Claim claim) {
+        return new Claim(claim.subject(), "", claim.owner(), claim.fence());
     }
 }

@@ -70,7 +70,7 @@ class OperationsTest {
     }
 
     private Operations operations() {
-        var operations = new Operations(journal, new Workers());
+        var operations = TestOperations.alone(journal);
         operations.define(definition);
         return operations;
     }
@@ -164,9 +164,9 @@ class OperationsTest {
     void takesUpWhatStartsOthersOnlyWhenThoseHaveEnded() throws InterruptedException {
         killAt(4);
         journal.atWrite(count -> {});
-        var after = new Operations(journal, new Workers());
+        var after = TestOperations.alone(journal);
         after.define(composed());
-        var cutOff = journal.unfinished().get(0);
+        var cutOff = journal.unfinished().get(0).operation();
 
         after.recover();
         assertThat(effects).isNotEmpty();
@@ -221,7 +221,7 @@ class OperationsTest {
     void refusesASecondOperationOnTheSameSubject() throws InterruptedException {
         var inside = new CountDownLatch(1);
         var leave = new CountDownLatch(1);
-        var operations = new Operations(journal, new Workers());
+        var operations = TestOperations.alone(journal);
         operations.define(single(context -> {
             inside.countDown();
             awaitQuietly(leave);
@@ -241,7 +241,7 @@ class OperationsTest {
     void tellsWatchersEveryChangeUntilTheEnd() {
         var seen = new ArrayList<OperationState>();
         var go = new CountDownLatch(1);
-        var operations = new Operations(journal, new Workers());
+        var operations = TestOperations.alone(journal);
         operations.define(single(context -> awaitQuietly(go)));
         var id = operations
                 .submit("single", "module", "tenant", "user", Map.of())
@@ -259,7 +259,7 @@ class OperationsTest {
     void hasTheSubjectFreeWhenItTellsTheEnd() {
         var running = new CopyOnWriteArrayList<Operation>();
         var told = new CountDownLatch(1);
-        var operations = new Operations(journal, new Workers());
+        var operations = TestOperations.alone(journal);
         operations.define(single(context -> {}));
         operations.listen(ended -> {
             running.addAll(operations.running());
@@ -275,7 +275,7 @@ class OperationsTest {
     @Test
     void keepsWhatAStepPutsForTheNext() {
         var read = new CopyOnWriteArrayList<String>();
-        var operations = new Operations(journal, new Workers());
+        var operations = TestOperations.alone(journal);
         operations.define(single(context -> {
             context.put("key", "value");
             read.add(context.get("key"));
@@ -332,7 +332,7 @@ class OperationsTest {
 
     @Test
     void doesNotTouchAnOperationThatHasNotEnded() {
-        var operations = new Operations(journal, new Workers());
+        var operations = TestOperations.alone(journal);
         var going = new CountDownLatch(1);
         operations.define(single(context -> awaitQuietly(going)));
         var id = operations

@@ -15,7 +15,7 @@ class RetryTest {
 
     @Test
     void endsWithTheFirstSuccess() {
-        thrice.run(() -> failUntil(2), heard::add);
+        thrice.run(() -> failUntil(2), failure -> true, heard::add);
 
         assertThat(calls).isEqualTo(2);
         assertThat(heard).hasSize(1);
@@ -23,7 +23,8 @@ class RetryTest {
 
     @Test
     void throwsTheLastFailureWithoutTellingThatItGoesOn() {
-        assertThatThrownBy(() -> thrice.run(() -> failUntil(9), heard::add)).hasMessage("call 3");
+        assertThatThrownBy(() -> thrice.run(() -> failUntil(9), failure -> true, heard::add))
+                .hasMessage("call 3");
 
         assertThat(calls).isEqualTo(3);
         assertThat(heard).extracting(Throwable::getMessage).containsExactly("call 1", "call 2");
@@ -31,7 +32,7 @@ class RetryTest {
 
     @Test
     void triesOnceWhenOneTryIsAllowed() {
-        assertThatThrownBy(() -> new Retry(1, Duration.ZERO).run(() -> failUntil(2), heard::add))
+        assertThatThrownBy(() -> new Retry(1, Duration.ZERO).run(() -> failUntil(2), failure -> true, heard::add))
                 .hasMessage("call 1");
 
         assertThat(heard).isEmpty();

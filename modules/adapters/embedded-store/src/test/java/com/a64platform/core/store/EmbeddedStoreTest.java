@@ -6,7 +6,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract on the embedded store. */
-class EmbeddedStoreTest implements StoreContract, ModuleDataContract, SettingsContract {
+class EmbeddedStoreTest implements StoreContract, ModuleDataContract, SettingsContract, OperationJournalContract {
     @TempDir
     static Path home;
 

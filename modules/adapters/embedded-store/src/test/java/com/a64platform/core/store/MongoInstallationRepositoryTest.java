@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,6 +112,43 @@ class MongoInstallationRepositoryTest {
         installations.remove("1");
 
         assertThat(installations.all()).isEmpty();
+    }
+
+    @Test
+    void refusesAnOlderFenceThanItHasSeen() {
+        installations.add(installation("1", "acme", "hello"), 3);
+        var first = installations.find("1").orElseThrow();
+        var second = installations.update(first.with(InstallationState.ENABLED, "", NOON), 5);
+
+        conflict(() -> installations.update(second.with(InstallationState.ERROR, "late", NOON), 4));
+        conflict(() -> installations.remove("1", 4));
+        var third = installations.update(second.with(InstallationState.DISABLED, "", NOON));
+        conflict(() -> installations.update(third.with(InstallationState.ERROR, "late", NOON), 4));
+
+        assertThat(installations.find("acme", "hello")).contains(third);
+    }
+
+    @Test
+    void addsNothingAgainThatWasRemovedForAnOperation() {
+        installations.add(installation("1", "acme", "hello"), 3);
+        installations.remove("1", 4);
+        installations.remove("never", 4);
+
+        assertThat(installations.all()).isEmpty();
+        assertThat(installations.find("1")).isEmpty();
+        assertThat(installations.find("acme", "hello")).isEmpty();
+        for (var id : List.of("1", "never")) {
+            assertThatThrownBy(() -> installations.add(installation(id, "acme", "hello"), 3))
+                    .isInstanceOf(ProblemException.class);
+        }
+        installations.add(installation("2", "acme", "hello"), 5);
+        installations.remove("1", 4);
+        assertThat(installations.all()).extracting(Installation::id).containsExactly("2");
+    }
+
+    private static void conflict(ThrowingCallable write) {
+        assertThatThrownBy(write).isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.code())
+                .isEqualTo(ErrorCode.CONFLICT));
     }
 
     private static Installation installation(String id, String tenant, String module) {

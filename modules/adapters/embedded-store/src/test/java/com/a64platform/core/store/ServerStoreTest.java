@@ -7,7 +7,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract on a real server: the one of {@code MONGODB_URI}, or one that {@code REAL_MONGOD} starts. */
-class ServerStoreTest implements StoreContract, ModuleDataContract, SettingsContract {
+class ServerStoreTest implements StoreContract, ModuleDataContract, SettingsContract, OperationJournalContract {
     private static final String DATABASE =
             "a64-test-" + UUID.randomUUID().toString().substring(0, 8);
 

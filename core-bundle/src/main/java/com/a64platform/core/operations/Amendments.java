@@ -1,0 +1,48 @@
+package com.a64platform.core.operations;
+
+import com.a64platform.core.problem.ErrorCode;
+import java.time.Clock;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** What comes to light about operations after their end. By compare: what somebody else adds in between is not lost. */
+final class Amendments {
+    private final OperationJournal journal;
+    private final Clock clock;
+    private final Consumer<Operation> unclean;
+
+    /** @param unclean hears of every operation whose state is another now */
+    Amendments(OperationJournal journal, Clock clock, Consumer<Operation> unclean) {
+        this.journal = journal;
+        this.clock = clock;
+        this.unclean = unclean;
+    }
+
+    boolean remark(String id, String remark) {
+        return amend(id, operation -> operation.remarked(remark, clock.instant()));
+    }
+
+    boolean foundUnclean(String id, ErrorCode code, String detail) {
+        return amend(id, operation -> {
+            var remarked = operation.remarked(detail, clock.instant());
+            var why = operation.failure().orElse(new Operation.Failure(code.slug(), detail));
+            return remarked.failed(why, remarked.updatedAt()).in(OperationState.UNCLEAN, remarked.updatedAt());
+        });
+    }
+
+    /** An operation that is not there any more needs no amending. */
+    private boolean amend(String id, UnaryOperator<Operation> change) {
+        var known = journal.find(id);
+        while (known.isPresent() && known.get().state().ended()) {
+            var amended = change.apply(known.get());
+            if (journal.amend(known.get(), amended)) {
+                if (known.get().state() != amended.state()) {
+                    unclean.accept(amended);
+                }
+                return true;
+            }
+            known = journal.find(id);
+        }
+        return known.isEmpty();
+    }
+}

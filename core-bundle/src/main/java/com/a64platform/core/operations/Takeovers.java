@@ -1,0 +1,106 @@
+package com.a64platform.core.operations;
+
+import com.a64platform.core.operations.OperationJournal.Held;
+import com.a64platform.core.operations.OperationJournal.Lease;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Which operations this node may take up: what a process of it left behind at once, what another node holds when its lease
+ * has stood still for one TTL. When a lease was seen first is noted after it was read, and how long ago that is is measured
+ * before it is read again: both err towards waiting. Looked at by one thread; the rest is thread-safe.
+ */
+final class Takeovers {
+    private record Sight(Object value, long since) {}
+
+    private final OperationJournal journal;
+    private final String node;
+    private final LeaseTimes times;
+    private final Map<String, Sight> seen = new HashMap<>();
+    /** Ids of those that this process begins, runs or has died in: nobody in it takes them up. */
+    private final Set<String> mine = ConcurrentHashMap.newKeySet();
+
+    Takeovers(OperationJournal journal, String node, LeaseTimes times) {
+        this.journal = journal;
+        this.node = node;
+        this.times = times;
+    }
+
+    /** Begins an operation of this process; {@link #leave} it whatever comes of it. */
+    HeldLease begin(Operation operation) {
+        mine.add(operation.id());
+        long asOf = times.now();
+        return new HeldLease(journal, operation.id(), journal.begin(operation, node), times, asOf);
+    }
+
+    void leave(String id) {
+        mine.remove(id);
+    }
+
+    /** What a killed process of this node left behind. Claims that it made for nothing are given free. */
+    List<Held> own() {
+        journal.stray().stream().filter(claim -> claim.owner().equals(node)).forEach(journal::free);
+        return journal.unfinished().stream().filter(this::ofThisNode).toList();
+    }
+
+    /** What may be taken up now. Claims that stood still and hold for nothing are given free. */
+    List<Held> left() {
+        long readAt = times.now();
+        var open = journal.unfinished();
+        var stray = journal.stray();
+        forgetAllBut(Stream.concat(
+                open.stream().map(held -> held.operation().id()), stray.stream().map(claim -> claim.subject())));
+        stray.stream()
+                .filter(claim -> !mine.contains(claim.operation()))
+                .filter(claim -> still(claim.subject(), claim, readAt))
+                .forEach(journal::free);
+        return open.stream().filter(held -> isLeft(held, readAt)).toList();
+    }
+
+    /** Empty when somebody else has it; otherwise {@link #leave} it whatever comes of it. */
+    Optional<HeldLease> take(Held held) {
+        var id = held.operation().id();
+        if (!mine.add(id)) {
+            return Optional.empty();
+        }
+        long asOf = times.now();
+        Optional<Lease> lease = Optional.empty();
+        try {
+            lease = journal.take(held, node);
+        } finally {
+            if (lease.isEmpty()) {
+                mine.remove(id);
+            }
+        }
+        return lease.map(taken -> new HeldLease(journal, id, taken, times, asOf));
+    }
+
+    private boolean isLeft(Held held, long readAt) {
+        boolean stood = still(held.operation().id(), held.lease(), readAt);
+        return !mine.contains(held.operation().id()) && (stood || ofThisNode(held));
+    }
+
+    /** An operation without an owner is of a version of the platform in which there was none. */
+    private boolean ofThisNode(Held held) {
+        return held.lease().owner().equals(node) || held.lease().owner().isEmpty();
+    }
+
+    private boolean still(String key, Object value, long readAt) {
+        var before = seen.get(key);
+        if (before == null || !before.value().equals(value)) {
+            seen.put(key, new Sight(value, times.now()));
+            return false;
+        }
+        return readAt - before.since() > times.ttl().toNanos();
+    }
+
+    private void forgetAllBut(Stream<String> keys) {
+        seen.keySet().retainAll(keys.collect(Collectors.toSet()));
+    }
+}

@@ -1,0 +1,42 @@
+package com.a64platform.core.operations;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/** Engines for tests, which wait for nothing longer than a test likes to. */
+final class TestOperations {
+    private static final Duration TTL = Duration.ofSeconds(30);
+
+    private TestOperations() {}
+
+    /** The engine of the only node, which does not wait for a journal that is gone. */
+    static Operations alone(OperationJournal journal) {
+        return new Operations(
+                journal,
+                new Workers(),
+                "node",
+                new LeaseTimes(TTL, Duration.ofMillis(100), System::nanoTime),
+                Clock.systemUTC());
+    }
+
+    /** A definition of some steps that may take as long as a test does. */
+    static OperationDefinition definition(String kind, List<Step> steps) {
+        return new OperationDefinition() {
+            @Override
+            public String kind() {
+                return kind;
+            }
+
+            @Override
+            public List<Step> steps() {
+                return steps;
+            }
+
+            @Override
+            public Duration limit() {
+                return Duration.ofHours(1);
+            }
+        };
+    }
+}

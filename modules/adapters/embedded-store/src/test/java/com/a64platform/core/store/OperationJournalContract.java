@@ -1,0 +1,168 @@
+package com.a64platform.core.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.a64platform.core.operations.Operation;
+import com.a64platform.core.operations.OperationJournal;
+import com.a64platform.core.operations.OperationJournal.Claim;
+import com.a64platform.core.operations.OperationJournal.Held;
+import com.a64platform.core.operations.OperationJournal.Lease;
+import com.a64platform.core.operations.OperationState;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+
+/** What the operations rely on, whatever engine is below the journal. */
+interface OperationJournalContract {
+    Instant BEGUN = Instant.parse("2026-01-31T08:00:00Z");
+
+    MongoStore store();
+
+    private OperationJournal journal() {
+        return new MongoOperationJournal(store());
+    }
+
+    @Test
+    default void amendsOnlyWhatWasRead() {
+        var journal = journal();
+        var known = operation(OperationState.SUCCEEDED);
+        var first = changed(known, OperationState.UNCLEAN, 1);
+        journal.begin(known, "node");
+
+        assertThat(journal.amend(known, first)).isTrue();
+        assertThat(journal.amend(known, changed(known, OperationState.UNCLEAN, 2)))
+                .isFalse();
+
+        assertThat(journal.find(known.id())).contains(first);
+    }
+
+    @Test
+    default void writesOnlyForTheLeaseThatItHolds() {
+        var journal = journal();
+        var operation = operation(OperationState.RUNNING);
+        var lease = journal.begin(operation, "node");
+        var undoing = changed(operation, OperationState.UNDOING, 1);
+
+        assertThat(journal.write(undoing, lease)).isTrue();
+        assertThat(journal.write(operation, lease))
+                .as("a write that comes late")
+                .isFalse();
+        assertThat(journal.beat(operation.id(), new Lease("node", lease.epoch(), 1)))
+                .isTrue();
+
+        assertThat(journal.find(operation.id())).contains(undoing);
+        assertThat(journal.lease(operation.id())).contains(new Lease("node", lease.epoch(), 2));
+    }
+
+    @Test
+    default void letsOneTakeOverAndRefusesTheOneBefore() {
+        var journal = journal();
+        var operation = operation(OperationState.RUNNING);
+        var before = journal.begin(operation, "node");
+        var seen = new Held(operation, before);
+
+        var taken = journal.take(seen, "other").orElseThrow();
+
+        assertThat(taken.epoch()).isGreaterThan(before.epoch());
+        assertThat(journal.take(seen, "third")).isEmpty();
+        assertThat(journal.write(operation, before)).isFalse();
+        assertThat(journal.beat(operation.id(), before)).isFalse();
+        assertThat(journal.end(operation, before)).isFalse();
+        assertThat(journal.unfinished()).contains(new Held(operation, taken));
+        assertThatThrownBy(() -> journal.begin(sameSubject(operation), "node")).isInstanceOf(ProblemException.class);
+    }
+
+    @Test
+    default void givesTheSubjectFreeAtTheEndAndCountsItsFencesOn() {
+        var journal = journal();
+        var first = operation(OperationState.RUNNING);
+        var lease = journal.begin(first, "node");
+        assertThatThrownBy(() -> journal.begin(sameSubject(first), "node"))
+                .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.code())
+                        .isEqualTo(ErrorCode.OPERATION_IN_PROGRESS))
+                .hasMessageContaining(first.id());
+
+        assertThat(journal.end(changed(first, OperationState.FAILED, 1), lease)).isTrue();
+
+        assertThat(journal.begin(sameSubject(first), "other").epoch()).isGreaterThan(lease.epoch());
+    }
+
+    @Test
+    default void takesNothingWhoseSubjectAnotherOperationHolds() {
+        var journal = journal();
+        var lost = operation(OperationState.RUNNING);
+        var lease = journal.begin(lost, "node");
+        journal.stray();
+        journal.free(new Claim(lost.subject(), lost.id(), "node", lease.epoch()));
+        journal.begin(sameSubject(lost), "other");
+
+        assertThat(journal.take(new Held(lost, lease), "other")).isEmpty();
+        assertThat(journal.lease(lost.id())).contains(lease);
+    }
+
+    @Test
+    default void knowsClaimsThatHoldForNothing() {
+        var journal = journal();
+        var ended = operation(OperationState.SUCCEEDED);
+        var lease = journal.begin(ended, "node");
+        var open = operation(OperationState.RUNNING);
+        journal.begin(open, "node");
+        var stray = new Claim(ended.subject(), ended.id(), "node", lease.epoch());
+
+        assertThat(journal.stray()).contains(stray).noneMatch(claim -> claim.operation()
+                .equals(open.id()));
+        journal.free(stray);
+
+        assertThat(journal.stray()).doesNotContain(stray);
+        assertThat(journal.begin(sameSubject(ended), "node").epoch()).isGreaterThan(lease.epoch());
+    }
+
+    /** What a version of the platform wrote that had no leases. */
+    @Test
+    default void takesOverWhatNobodyOwned() {
+        var journal = journal();
+        var old = operation(OperationState.RUNNING);
+        journal.begin(old, "node");
+        var raw = store().platform();
+        var none = new Document("owner", "").append("epoch", "").append("beat", "");
+        raw.getCollection("operations").updateOne(new Document("_id", old.id()), new Document("$unset", none));
+        raw.getCollection("operation_claims")
+                .replaceOne(new Document("_id", old.subject()), new Document("operation", old.id()));
+        var held = journal.unfinished().stream()
+                .filter(found -> found.operation().equals(old))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(held.lease().owner()).isEmpty();
+        var taken = journal.take(held, "node").orElseThrow();
+
+        assertThat(journal.take(held, "other")).isEmpty();
+        assertThat(journal.end(changed(old, OperationState.FAILED, 1), taken)).isTrue();
+        journal.begin(sameSubject(old), "node");
+    }
+
+    private static Operation operation(OperationState state) {
+        var id = UUID.randomUUID().toString();
+        return operation(id, "module-" + id, state, BEGUN);
+    }
+
+    private static Operation sameSubject(Operation other) {
+        return operation(UUID.randomUUID().toString(), other.subject(), OperationState.RUNNING, BEGUN);
+    }
+
+    private static Operation changed(Operation operation, OperationState state, int later) {
+        return operation(operation.id(), operation.subject(), state, BEGUN.plusMillis(later));
+    }
+
+    private static Operation operation(String id, String subject, OperationState state, Instant updated) {
+        return new Operation(
+                id, "disable", subject, "tenant", "user", state, List.of(), Map.of(), Optional.empty(), BEGUN, updated);
+    }
+}
