@@ -96,6 +96,23 @@ public final class Admission {
         return artifact;
     }
 
+    /** Whether the copy of an artifact is here that was admitted with a signature. */
+    public boolean here(String sha256) {
+        return copies.signature(sha256).isPresent() && copies.intact(sha256).isPresent();
+    }
+
+    /**
+     * Takes an artifact that is {@link #here} through the gate once more, as if it came now.
+     *
+     * @throws ProblemException as {@link #admit}; ARTIFACT_REFUSED when it is not here any more
+     */
+    public VerifiedArtifact again(String sha256) {
+        return copies.intact(sha256)
+                .map(copy -> admit(copy.file(), copies.signature(sha256)))
+                .orElseThrow(() -> new ProblemException(
+                        ErrorCode.ARTIFACT_REFUSED, "The verified copy went away while it was looked at; try again."));
+    }
+
     private void refuseBelowFloor(VerifiedArtifact artifact) {
         floor(artifact.name())
                 .filter(floor -> Version.parse(artifact.version()).compareTo(Version.parse(floor)) < 0)

@@ -5,6 +5,8 @@ import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.FullDisk;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.problem.ProblemException.FieldError;
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -13,6 +15,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -30,21 +33,39 @@ public final class Problems {
     /** The body of an answer, RFC 9457 section 3, with the members every answer of ours has. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     @JsonPropertyOrder({"type", "title", "status", "detail", "errorId", "errors"})
-    public record Body(String type, String title, int status, String detail, String errorId, List<FieldError> errors) {}
+    public record Body(
+            String type,
+            String title,
+            int status,
+            String detail,
+            String errorId,
+            List<FieldError> errors,
+            @JsonIgnore Map<String, Object> more) {
+        /** Members that only this kind of problem has. */
+        @JsonAnyGetter
+        public Map<String, Object> members() {
+            return more;
+        }
+    }
 
     static Body of(ErrorCode code, String detail, List<FieldError> errors) {
+        return of(code, detail, errors, Map.of());
+    }
+
+    private static Body of(ErrorCode code, String detail, List<FieldError> errors, Map<String, Object> more) {
         return new Body(
                 code.type(),
                 code.title(),
                 code.status(),
                 detail,
                 UUID.randomUUID().toString(),
-                errors);
+                errors,
+                more);
     }
 
     /** What was asked is refused: one line in the log. */
     static Body refused(ProblemException problem) {
-        var body = of(problem.code(), problem.detail(), problem.errors());
+        var body = of(problem.code(), problem.detail(), problem.errors(), problem.members());
         if (body.status() >= 500) {
             log.error("{} {}: {}", body.errorId(), problem.code().slug(), oneLine(problem.detail()), problem);
         } else {
@@ -65,7 +86,8 @@ public final class Problems {
                 .map(ErrorCode::title)
                 .findFirst()
                 .orElse(problem.code().replace('-', ' '));
-        return new Body(ErrorCode.TYPE + problem.code(), title, problem.status(), problem.detail(), id, errors);
+        return new Body(
+                ErrorCode.TYPE + problem.code(), title, problem.status(), problem.detail(), id, errors, Map.of());
     }
 
     /** A refusal by HTTP's own status, for what none of our own codes says more about. */

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,7 +88,58 @@ public final class Catalogs {
      *     PUBLISHER_UNKNOWN when the name belongs to another publisher or registry here
      */
     public Offer find(String module, String version) {
-        var listing = choose(module);
+        return read().find(module, version);
+    }
+
+    /** What is on offer now: each registry is asked at most once, when something of it is needed. */
+    public Reading read() {
+        return new Reading();
+    }
+
+    /** One look at the registries. For one thread. */
+    public final class Reading {
+        private final Map<String, List<Listing>> read = new HashMap<>();
+
+        private Reading() {}
+
+        /** As {@link Catalogs#find}. */
+        public Offer find(String module, String version) {
+            return Catalogs.this.find(module, version, this);
+        }
+
+        /** Every version that may come in here, withdrawn ones left out; none when no registry offers the module. */
+        public List<Offer> versions(String module) {
+            return Catalogs.this.versions(module, this);
+        }
+
+        private List<Listing> of(RegistryClient registry) {
+            return read.computeIfAbsent(registry.name(), name -> listings(registry));
+        }
+    }
+
+    private List<Offer> versions(String module, Reading reading) {
+        if (registries.all().isEmpty()) {
+            return List.of();
+        }
+        List<Offer> offers = new ArrayList<>();
+        chooseIfOffered(module, reading).ifPresent(listing -> listing.entry().versions().stream()
+                .filter(release -> !release.yanked())
+                .forEach(release -> admissible(listing, release).ifPresent(offers::add)));
+        return offers;
+    }
+
+    /** What this home would not let in anyway is no candidate; who asks for that very version is told why. */
+    private Optional<Offer> admissible(Listing listing, Catalog.Release release) {
+        try {
+            return Optional.of(offer(listing, release));
+        } catch (ProblemException refused) {
+            log.info("{} {} is no candidate: {}", listing.entry().name(), release.version(), refused.detail());
+            return Optional.empty();
+        }
+    }
+
+    private Offer find(String module, String version, Reading reading) {
+        var listing = choose(module, reading);
         var entry = listing.entry();
         var wanted = version.equals(LATEST) ? entry.latest() : version;
         var release = entry.versions().stream()
@@ -101,30 +153,34 @@ public final class Catalogs {
     }
 
     /** From the registry that the name belongs to, unless that offers nothing of it any more. */
-    private Listing choose(String module) {
-        List<RegistryClient> all = registries.all();
-        if (all.isEmpty()) {
+    private Listing choose(String module, Reading reading) {
+        if (registries.all().isEmpty()) {
             throw new ProblemException(
                     ErrorCode.REGISTRY_UNAVAILABLE,
                     "No registry is configured; set MODULE_REGISTRY, or drop the module into deploy/.");
         }
-        var owner = trust.registryOf(module);
-        return all.stream()
-                .filter(registry -> owner.filter(registry.name()::equals).isPresent())
-                .flatMap(registry -> offering(registry, module).stream())
-                .filter(listing -> !listing.entry().latest().isEmpty())
-                .findFirst()
-                .or(() -> chooseAmong(all, module))
+        return chooseIfOffered(module, reading)
                 .orElseThrow(() -> new ProblemException(
                         ErrorCode.MODULE_NOT_FOUND,
                         "No registry offers a module " + module + "; GET /api/v1/modules lists what they offer."));
     }
 
+    private Optional<Listing> chooseIfOffered(String module, Reading reading) {
+        List<RegistryClient> all = registries.all();
+        var owner = trust.registryOf(module);
+        return all.stream()
+                .filter(registry -> owner.filter(registry.name()::equals).isPresent())
+                .flatMap(registry -> offering(registry, module, reading).stream())
+                .filter(listing -> !listing.entry().latest().isEmpty())
+                .findFirst()
+                .or(() -> chooseAmong(all, module, reading));
+    }
+
     /** Asks all, also those after the first that has it: two of them may mean different modules by one name. */
-    private Optional<Listing> chooseAmong(List<RegistryClient> all, String module) {
+    private Optional<Listing> chooseAmong(List<RegistryClient> all, String module, Reading reading) {
         List<Listing> found = new ArrayList<>();
         for (RegistryClient registry : all) {
-            found.addAll(offering(registry, module));
+            found.addAll(offering(registry, module, reading));
         }
         var offered = found.stream()
                 .filter(listing -> !listing.entry().latest().isEmpty())
@@ -135,8 +191,8 @@ public final class Catalogs {
                 .or(() -> found.stream().findFirst());
     }
 
-    private List<Listing> offering(RegistryClient registry, String module) {
-        return listings(registry).stream()
+    private static List<Listing> offering(RegistryClient registry, String module, Reading reading) {
+        return reading.of(registry).stream()
                 .filter(listing -> listing.entry().name().equals(module))
                 .toList();
     }

@@ -49,6 +49,10 @@ public enum ErrorCode {
     VERSION_MARKED_BAD(409, "The version was sick on this node"),
     DATA_NOT_READABLE(409, "The version cannot read the data that is there"),
     SETTING_MISSING(422, "A setting that the module requires has no value"),
+    DEPENDENCY_CONFLICT(409, "Modules need versions that do not go together"),
+    STILL_NEEDED(409, "Other modules need it"),
+    PLAN_CHANGED(409, "The plan is another by now"),
+    CONSENT_MISSING(409, "Permissions are asked for that nobody has consented to"),
 
     SIGNATURE_MISSING(422, "The artifact is not signed"),
     SIGNATURE_INVALID(422, "The artifact's signature does not hold"),

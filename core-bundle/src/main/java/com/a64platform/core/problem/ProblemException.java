@@ -2,6 +2,7 @@ package com.a64platform.core.problem;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The one unchecked exception for a refusal or failure that a client is told about. Immutable. */
@@ -11,6 +12,7 @@ public final class ProblemException extends RuntimeException {
     private final ErrorCode code;
     private final transient List<FieldError> errors;
     private final transient Duration retryAfter;
+    private final transient Map<String, Object> members;
 
     /** @param detail a sentence that says what is wrong here and what to do; never a secret */
     public ProblemException(ErrorCode code, String detail) {
@@ -22,6 +24,7 @@ public final class ProblemException extends RuntimeException {
         this.code = code;
         this.errors = List.of();
         this.retryAfter = Duration.ZERO;
+        this.members = Map.of();
     }
 
     /** @param retryAfter how long the client has to wait before the same request can succeed */
@@ -30,6 +33,20 @@ public final class ProblemException extends RuntimeException {
         this.code = code;
         this.errors = List.of();
         this.retryAfter = retryAfter;
+        this.members = Map.of();
+    }
+
+    private ProblemException(ProblemException problem, Map<String, Object> members) {
+        super(problem.detail(), problem);
+        this.code = problem.code;
+        this.errors = problem.errors();
+        this.retryAfter = problem.retryAfter;
+        this.members = Map.copyOf(members);
+    }
+
+    /** The same with something more for the client to go on with, RFC 9457 section 3.2. */
+    public ProblemException with(String member, Object value) {
+        return new ProblemException(this, Map.of(member, value));
     }
 
     /** @param errors the faults by field, all that were found */
@@ -38,6 +55,7 @@ public final class ProblemException extends RuntimeException {
         this.code = code;
         this.errors = List.copyOf(errors);
         this.retryAfter = Duration.ZERO;
+        this.members = Map.of();
     }
 
     public ErrorCode code() {
@@ -50,6 +68,11 @@ public final class ProblemException extends RuntimeException {
 
     public List<FieldError> errors() {
         return errors == null ? List.of() : errors;
+    }
+
+    /** What the answer holds beside the standard members, by name. */
+    public Map<String, Object> members() {
+        return members == null ? Map.of() : members;
     }
 
     /** How long to wait, for the {@code Retry-After} header; empty when waiting alone does not help. */
