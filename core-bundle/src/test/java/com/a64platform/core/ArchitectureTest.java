@@ -69,6 +69,7 @@ class ArchitectureTest {
         "leasing..",
         "installer..",
         "planning..",
+        "applying..",
         "rollback..",
         "admission..",
         "offers..",

@@ -141,6 +141,9 @@ final class CrossTenantTries {
 
     private void changesOfModules() {
         refused("POST /api/v1/modules/install", "{\"moduleName\":\"hello\",\"tenantId\":\"TENANT\"}");
+        var uninstall = "\"changes\":[{\"action\":\"uninstall\",\"moduleName\":\"hello\",\"tenantId\":\"TENANT\"}]";
+        refused("POST /api/v1/modules/plan", "{" + uninstall + "}");
+        refused("POST /api/v1/modules/apply", "{" + uninstall + ",\"planDigest\":\"0\"}");
         refused("PUT /api/v1/modules/{name}/update", "{}");
         refused("POST /api/v1/modules/{name}/enable");
         refused("POST /api/v1/modules/{name}/disable");

@@ -175,7 +175,10 @@ class KillIT {
     }
 
     private void update(String version) {
-        admin.waiting("PUT", "/api/v1/modules/farm-manager/update", "{\"targetVersion\":\"" + version + "\"}");
+        admin.waiting(
+                "PUT",
+                "/api/v1/modules/farm-manager/update",
+                "{\"targetVersion\":\"" + version + "\",\"consent\":[\"file:write:/\"]}");
     }
 
     /** Everything of the update is there but its outcome: the file in deploy/, the bundle beside the one that serves. */

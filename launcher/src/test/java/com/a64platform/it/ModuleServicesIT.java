@@ -35,7 +35,9 @@ class ModuleServicesIT {
                 .publish(
                         folder.resolve("registry"),
                         ModuleJar.hello().writeTo(folder),
-                        ModuleJar.hello().version("1.1.0").writeTo(folder));
+                        ModuleJar.hello().version("1.1.0").writeTo(folder),
+                        ModuleJar.empty("barn").writeTo(folder),
+                        ModuleJar.empty("stable").needing("barn").writeTo(folder));
         node = Operator.of(PlatformProcess.on(home))
                 .with("MODULE_REGISTRY", registry.toUri().toString())
                 .with("MODULE_UPDATE_WATCH", "1") // the version before is seen to go
@@ -113,7 +115,7 @@ class ModuleServicesIT {
         dropAll(Rain.report("1.0.0"));
 
         refused("DELETE", "rain-api", "These modules need rain-api: rain-gauge, rain-report");
-        refused("POST", "rain-api/disable", "rain-report, which imports its package com.example.rain.api");
+        refused("POST", "rain-api/disable", "These modules need rain-api: rain-gauge, rain-report");
         Rain.api("1.1.0").writeTo(node.deploy());
 
         assertThat(admin.awaitNote("rain-api-1.1.0.jar"))
@@ -207,11 +209,38 @@ class ModuleServicesIT {
         reports("1.0.0 1");
     }
 
-    private static void modules(String method, String what, String body, int status) {
+    @Test
+    void aPlanSaysWhatIsDoneAndOnlyThatIsDone() {
+        String install = "\"changes\":[{\"action\":\"install\",\"moduleName\":\"stable\"}]";
+        JsonNode plan = Operator.parse(modules("POST", "plan", "{" + install + "}", 200));
+        assertThat(plan.get("added")).extracting(JsonNode::asText).containsExactly("barn 1.0.0", "stable 1.0.0");
+        assertThat(plan.get("restarted")).isEmpty();
+        assertThat(admin.installation("stable")).isEmpty();
+
+        String stale = modules("POST", "apply", "{" + install + ",\"planDigest\":\"0\"}", 409);
+        String digest = Operator.parse(stale).get("plan").get("digest").asText();
+        assertThat(digest).isEqualTo(plan.get("digest").asText());
+        modules("POST", "apply", "{" + install + ",\"planDigest\":\"" + digest + "\"}", 200);
+        assertThat(admin.installation("barn")).isEqualTo("1.0.0 ENABLED");
+        assertThat(admin.installation("stable")).isEqualTo("1.0.0 ENABLED");
+
+        modules("DELETE", "barn/uninstall", "{}", 409);
+        modules("POST", "barn/disable", "", 409);
+        modules("DELETE", "barn/uninstall", "{\"cascade\":true}", 204);
+        assertThat(admin.installation("stable")).isEmpty();
+
+        modules("POST", "install", "{\"moduleName\":\"stable\",\"autoActivate\":false}", 201);
+        assertThat(admin.installation("stable")).isEqualTo("1.0.0 DISABLED");
+        assertThat(admin.installation("barn")).isEqualTo("1.0.0 ENABLED");
+        modules("DELETE", "barn/uninstall", "{\"cascade\":true}", 204);
+    }
+
+    private static String modules(String method, String what, String body, int status) {
         var answer = admin.waiting(method, "/api/v1/modules/" + what, body);
         assertThat(answer.statusCode())
                 .as(method + " " + what + " " + answer.body())
                 .isEqualTo(status);
+        return answer.body();
     }
 
     private static void refused(String method, String what, String why) {

@@ -200,8 +200,10 @@ class ReturnIT {
     }
 
     private static String update(String version, int status) {
-        HttpResponse<String> updated =
-                admin.waiting("PUT", "/api/v1/modules/pump/update", "{\"targetVersion\":\"" + version + "\"}");
+        HttpResponse<String> updated = admin.waiting(
+                "PUT",
+                "/api/v1/modules/pump/update",
+                "{\"targetVersion\":\"" + version + "\",\"consent\":[\"" + permission(version) + "\"]}");
         assertThat(updated.statusCode()).as(updated.body()).isEqualTo(status);
         return updated.body();
     }
@@ -243,11 +245,16 @@ class ReturnIT {
         return MADE.computeIfAbsent(version, ReturnIT::made);
     }
 
+    /** Each version asks for one of its own. */
+    private static String permission(String version) {
+        return "pump.v" + version.replace('.', '-');
+    }
+
     private static Path made(String version) {
         Path jar = ModuleJar.hello()
                 .named("pump")
                 .version(version)
-                .asking("file:read:/", "pump.v" + version.replace('.', '-'))
+                .asking("file:read:/", permission(version))
                 .moreOf("Import-Package", "com.a64platform.api.data")
                 .resource("Work", work(version))
                 .component("Probe", probe(version), HealthProbe.class)

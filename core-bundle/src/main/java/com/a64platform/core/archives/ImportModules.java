@@ -116,7 +116,9 @@ public final class ImportModules implements OperationDefinition {
     private void bring(VerifiedArtifact artifact, String license, StepContext step) {
         var here = inventory.find(step.tenantId(), artifact.name());
         if (here.isEmpty()) {
-            require(artifact, install.submitAdmitted(artifact, "", license, step.tenantId(), Keys.actor(step)));
+            require(
+                    artifact,
+                    install.submitAdmitted(artifact, license, step.tenantId(), Keys.activates(step), Keys.actor(step)));
             return;
         }
         if (!license.isEmpty() && here.get().license().isPresent()) {
@@ -124,7 +126,21 @@ public final class ImportModules implements OperationDefinition {
         }
         if (!here.get().sha256().equals(artifact.sha256())) {
             refuseOtherBytes(artifact, here.get());
+            requireConsent(artifact, here.get(), step);
             require(artifact, update.submitAdmitted(artifact, "", step.tenantId(), Keys.actor(step)));
+        }
+    }
+
+    /** Who may write into deploy/ consents by doing so. */
+    private static void requireConsent(VerifiedArtifact artifact, Installation installed, StepContext step) {
+        var more = Keys.beyondConsent(artifact.descriptor().permissions(), step).stream()
+                .filter(permission -> !installed.permissions().contains(permission))
+                .toList();
+        if (!more.isEmpty()) {
+            throw new ProblemException(
+                    ErrorCode.CONSENT_MISSING,
+                    artifact.name() + " " + artifact.version() + " asks for " + String.join(", ", more) + ", which "
+                            + installed.version() + " did not; name them in consent if it shall have them.");
         }
     }
 

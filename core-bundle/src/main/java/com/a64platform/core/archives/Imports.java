@@ -119,6 +119,10 @@ public final class Imports {
     private static Map<String, String> placed(Staging staging, List<Admitted> modules, ImportRequest request) {
         var data = Keys.of(request.actor());
         data.put(Keys.DROPPED, request.dropped());
+        data.put(Keys.ACTIVATE, Boolean.toString(request.activate()));
+        if (request.dropped().isEmpty()) {
+            data.put(Keys.CONSENT, Keys.consented(request.consent()));
+        }
         data.put(ImportModules.FOLDER, staging.folder().getFileName().toString());
         data.put(ImportModules.MODULE, last(modules).artifact().name());
         if (request.expiredToo()) {

@@ -2,6 +2,7 @@ package com.a64platform.core.dropin;
 
 import com.a64platform.core.admission.Admission;
 import com.a64platform.core.admission.DeployFiles;
+import com.a64platform.core.applying.ApplyPlan;
 import com.a64platform.core.archives.ImportModules;
 import com.a64platform.core.identity.FirstStart;
 import com.a64platform.core.installer.Activation;
@@ -64,6 +65,7 @@ public final class Boot {
             @Reference Operations operations,
             @Reference Verbs verbs,
             @Reference ImportModules imports,
+            @Reference ApplyPlan plans,
             @Reference UpdateWatch updates,
             @Reference Inventory inventory,
             @Reference Admission admission,
@@ -89,6 +91,7 @@ public final class Boot {
         this.safeMode = platform.settings().safeMode();
         verbs.defineIn(operations);
         operations.define(imports);
+        operations.define(plans);
         updates.beginIn(operations); // hears of an end before the folder does, which tidies up then
         operations.listen(folder);
         operations.listen(watch);
@@ -103,8 +106,8 @@ public final class Boot {
             startModules();
             breaker.awaitSuspects();
             watch.begin();
+            operations.resume(); // what runs keeps its copies; the folder tidies up what nobody needs
             folder.open();
-            operations.resume();
         }
         readiness.enter(Readiness.Phase.READY);
     }

@@ -11,6 +11,7 @@ import com.a64platform.core.operations.Step;
 import com.a64platform.core.operations.StepContext;
 import com.a64platform.core.planning.DataRules;
 import com.a64platform.core.planning.NodeRequirements;
+import com.a64platform.core.planning.PlannedChange;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.registry.Registries;
@@ -19,6 +20,7 @@ import com.a64platform.core.trust.Trust;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -70,7 +72,21 @@ public final class ArtifactSteps {
 
     /** Refuses what would not fit: dependencies, limits, routes of another module. */
     Step plan() {
-        return Step.of("plan", step -> requirements.check(artifact(step), step.operationId()));
+        return Step.of("plan", this::requireFitting);
+    }
+
+    private VerifiedArtifact requireFitting(StepContext step) {
+        var artifact = artifact(step);
+        var beyond = Keys.beyondConsent(artifact.descriptor().permissions(), step);
+        if (!beyond.isEmpty()) {
+            throw new ProblemException(
+                    ErrorCode.CONSENT_MISSING,
+                    artifact.name() + " " + artifact.version() + " asks for " + String.join(", ", beyond)
+                            + ", which nobody has consented to and the catalog does not say; tell the registry's"
+                            + " operator.");
+        }
+        requirements.check(artifact, step.operationId(), Set.copyOf(Keys.words(step.get(Keys.FOLLOWING))));
+        return artifact;
     }
 
     /**
@@ -81,8 +97,7 @@ public final class ArtifactSteps {
      */
     Step planUpdate(String replaced) {
         return Step.of("plan", step -> {
-            var next = artifact(step);
-            requirements.check(next, step.operationId());
+            var next = requireFitting(step);
             activation
                     .serving(step.subject())
                     .or(() -> admission.admitted(step.get(replaced), step.get(Keys.PUBLISHER)))
@@ -136,7 +151,7 @@ public final class ArtifactSteps {
     }
 
     private void fetch(StepContext step) {
-        if (Keys.fromRegistry(step)) {
+        if (Keys.fromRegistry(step) && !admission.here(step.get(Keys.SHA256))) {
             var staged = registry(step)
                     .artifact(
                             step.subject(),
@@ -158,20 +173,41 @@ public final class ArtifactSteps {
             admission.report(step.get(Keys.SHA256)).ifPresent(report -> step.say(report.sentence()));
             return;
         }
-        var signature = registry(step).signature(step.subject(), step.get(Keys.VERSION));
-        var artifact = admission.admit(Path.of(step.get(Keys.STAGED)), Optional.of(signature));
-        if (!artifact.sha256().equals(step.get(Keys.SHA256))
-                || !artifact.publisher().equals(step.get(Keys.PUBLISHER))) {
+        var artifact = step.get(Keys.STAGED).isEmpty()
+                ? admission.again(step.get(Keys.SHA256))
+                : admission.admit(
+                        Path.of(step.get(Keys.STAGED)),
+                        Optional.of(registry(step).signature(step.subject(), step.get(Keys.VERSION))));
+        requireListed(artifact, step.get(Keys.SHA256), step.get(Keys.PUBLISHER));
+        step.say(artifact.report().sentence());
+        discard(step);
+    }
+
+    /** Downloads and admits what a plan wants, before anything is changed; nothing to do when it is here. */
+    public void bring(PlannedChange change) {
+        if (admission.here(change.sha256())) {
+            return;
+        }
+        var registry = registries.named(change.registry());
+        var staged = registry.artifact(change.module(), change.version(), change.sha256(), change.downloadBytes());
+        try {
+            var signature = registry.signature(change.module(), change.version());
+            requireListed(admission.admit(staged, Optional.of(signature)), change.sha256(), change.publisher());
+        } finally {
+            registry.discard(staged);
+        }
+    }
+
+    private static void requireListed(VerifiedArtifact artifact, String sha256, String publisher) {
+        if (!artifact.sha256().equals(sha256) || !artifact.publisher().equals(publisher)) {
             throw new ProblemException(
                     ErrorCode.DIGEST_MISMATCH,
                     "The registry delivered another artifact than its catalog lists; tell the registry's operator.");
         }
-        step.say(artifact.report().sentence());
-        registry(step).discard(Path.of(step.get(Keys.STAGED)));
     }
 
     private void deploy(StepContext step) {
-        if (step.get(Keys.DROPPED).isEmpty()) {
+        if (step.get(Keys.DROPPED).isEmpty() && Keys.activates(step)) {
             step.put(Keys.PLACED, "true");
             files.place(artifact(step));
         }
@@ -187,7 +223,11 @@ public final class ArtifactSteps {
     }
 
     private void serve(StepContext step) {
-        activation.swapIn(step.subject());
+        if (Keys.activates(step)) {
+            activation.swapIn(step.subject());
+        } else {
+            activation.leaveUnserved(artifact(step));
+        }
         trust.admit(step.subject(), step.get(Keys.VERSION), step.get(Keys.PUBLISHER), step.get(Keys.REGISTRY));
     }
 

@@ -14,7 +14,6 @@ import com.a64platform.core.operations.Step;
 import com.a64platform.core.operations.StepContext;
 import com.a64platform.core.planning.NodeRequirements;
 import com.a64platform.core.platform.Platform;
-import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,11 +65,7 @@ public final class DisableModule implements OperationDefinition {
 
     /** @throws ProblemException MODULE_NOT_INSTALLED, CONFLICT when it is not enabled or others use it, or OPERATION_IN_PROGRESS */
     public Operation submit(String module, String tenantId, Audit.Actor actor) {
-        var installation = inventory.require(tenantId, module);
-        if (installation.desiredState() != InstallationState.ENABLED) {
-            throw new ProblemException(
-                    ErrorCode.CONFLICT, "Module " + module + " is " + installation.desiredState() + " already.");
-        }
+        NodeRequirements.requireEnabled(inventory.require(tenantId, module));
         requirements.checkRemoval(module, tenantId);
         return start(module, tenantId, BY_ADMINISTRATOR, actor);
     }

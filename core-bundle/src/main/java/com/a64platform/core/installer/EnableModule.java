@@ -12,8 +12,8 @@ import com.a64platform.core.operations.OperationDefinition;
 import com.a64platform.core.operations.Operations;
 import com.a64platform.core.operations.Step;
 import com.a64platform.core.operations.StepContext;
+import com.a64platform.core.planning.NodeRequirements;
 import com.a64platform.core.platform.Platform;
-import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,7 +56,7 @@ public final class EnableModule implements OperationDefinition {
     /** @throws ProblemException MODULE_NOT_INSTALLED, CONFLICT when it is enabled already, or OPERATION_IN_PROGRESS */
     public Operation submit(String module, String tenantId, Audit.Actor actor) {
         var installation = inventory.require(tenantId, module);
-        refuseEnabled(installation);
+        NodeRequirements.refuseEnabled(installation);
         var data = Keys.of(actor);
         data.put(Keys.REASON, installation.reason());
         data.put(Keys.VERSION, installation.version());
@@ -88,14 +88,7 @@ public final class EnableModule implements OperationDefinition {
 
     @Override
     public void recheck(Operation operation) {
-        inventory.find(operation.tenantId(), operation.subject()).ifPresent(EnableModule::refuseEnabled);
-    }
-
-    private static void refuseEnabled(Installation installation) {
-        if (installation.desiredState() == InstallationState.ENABLED) {
-            throw new ProblemException(
-                    ErrorCode.CONFLICT, "Module " + installation.moduleName() + " is enabled already.");
-        }
+        inventory.find(operation.tenantId(), operation.subject()).ifPresent(NodeRequirements::refuseEnabled);
     }
 
     private void requireLicense(StepContext step) {

@@ -1,7 +1,6 @@
 package com.a64platform.core.installer;
 
 import com.a64platform.api.ModuleLifecycle;
-import com.a64platform.core.admission.Admission;
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.leasing.LicenseExchange;
 import com.a64platform.core.licensing.LicenseDecision;
@@ -11,13 +10,14 @@ import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.modules.VerifiedArtifact;
-import com.a64platform.core.offers.Catalogs;
 import com.a64platform.core.offers.Offer;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationDefinition;
 import com.a64platform.core.operations.Operations;
 import com.a64platform.core.operations.Step;
 import com.a64platform.core.operations.StepContext;
+import com.a64platform.core.planning.NodeRequirements;
+import com.a64platform.core.planning.PlannedChange;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
@@ -39,12 +39,12 @@ import org.osgi.service.component.annotations.Reference;
 public final class InstallModule implements OperationDefinition {
     static final String KIND = "install";
 
+    private static final String NOT_ACTIVATED = "installed without being activated; enable it when it shall serve";
+
     private final Operations operations;
-    private final Catalogs catalogs;
     private final LicenseService licenses;
     private final LicenseExchange exchange;
     private final ArtifactSteps artifacts;
-    private final Admission admission;
     private final Hooks hooks;
     private final Activation activation;
     private final Inventory inventory;
@@ -56,11 +56,9 @@ public final class InstallModule implements OperationDefinition {
     @Activate
     public InstallModule(
             @Reference Operations operations,
-            @Reference Catalogs catalogs,
             @Reference LicenseService licenses,
             @Reference LicenseExchange exchange,
             @Reference ArtifactSteps artifacts,
-            @Reference Admission admission,
             @Reference Hooks hooks,
             @Reference Activation activation,
             @Reference Inventory inventory,
@@ -68,11 +66,9 @@ public final class InstallModule implements OperationDefinition {
             @Reference Platform platform) {
         this.tenants = tenants;
         this.operations = operations;
-        this.catalogs = catalogs;
         this.licenses = licenses;
         this.exchange = exchange;
         this.artifacts = artifacts;
-        this.admission = admission;
         this.hooks = hooks;
         this.activation = activation;
         this.inventory = inventory;
@@ -80,35 +76,38 @@ public final class InstallModule implements OperationDefinition {
     }
 
     /**
-     * What an administrator asks for.
+     * Installs what was planned and agreed to. Decides about the license before anything is downloaded.
      *
-     * @param version SemVer or {@code latest}
      * @param license as typed; empty for none
+     * @throws ProblemException MODULE_ALREADY_INSTALLED, LICENSE_MISSING, LICENSE_REFUSED or OPERATION_IN_PROGRESS; nothing
+     *     was changed
      */
-    public record Request(String module, String version, String license, String tenantId, Audit.Actor actor) {}
-
-    /**
-     * Decides about the license before anything is downloaded, and starts the installation.
-     *
-     * @throws ProblemException MODULE_ALREADY_INSTALLED, MODULE_NOT_FOUND, LICENSE_MISSING, LICENSE_REFUSED or
-     *     OPERATION_IN_PROGRESS; nothing was changed
-     */
-    public Operation submit(Request request) {
-        inventory.find(request.tenantId(), request.module()).ifPresent(InstallModule::refuseSecond);
-        var offer = offer(request.module(), request.version());
-        return start(offer, request.tenantId(), request.license(), "", request.actor());
+    public Operation submit(PlannedChange change, String license, Audit.Actor actor) {
+        inventory.find(change.tenantId(), change.module()).ifPresent(NodeRequirements::refuseSecond);
+        var data = Keys.of(change, actor);
+        data.put(Keys.ACTIVATE, Boolean.toString(change.activate()));
+        return start(change.required(), change.tenantId(), license, data, actor);
     }
 
     /** Installs an admitted artifact that somebody has put into deploy/, into the default tenant. */
     public Operation submitDropped(VerifiedArtifact artifact, String file, String license, String tenantId) {
-        return submitAdmitted(artifact, file, license, tenantId, Audit.Actor.SYSTEM);
+        var offer = Offer.here(artifact.descriptor(), artifact.sha256(), artifact.publisher());
+        var data = Keys.of(offer, Audit.Actor.SYSTEM);
+        data.put(Keys.DROPPED, file);
+        return start(offer, tenantId, license, data, Audit.Actor.SYSTEM);
     }
 
-    /** Installs an admitted artifact into a tenant for somebody. */
+    /**
+     * Installs an admitted artifact into a tenant for somebody.
+     *
+     * @param activate whether it is enabled at once
+     */
     public Operation submitAdmitted(
-            VerifiedArtifact artifact, String file, String license, String tenantId, Audit.Actor actor) {
+            VerifiedArtifact artifact, String license, String tenantId, boolean activate, Audit.Actor actor) {
         var offer = Offer.here(artifact.descriptor(), artifact.sha256(), artifact.publisher());
-        return start(offer, tenantId, license, file, actor);
+        var data = Keys.of(offer, actor);
+        data.put(Keys.ACTIVATE, Boolean.toString(activate));
+        return start(offer, tenantId, license, data, actor);
     }
 
     @Override
@@ -144,12 +143,10 @@ public final class InstallModule implements OperationDefinition {
             throw new ProblemException(ErrorCode.CONFLICT, "The tenant is closed; nothing is installed into it.");
         }
         artifacts.refuseBad(operation);
-        inventory.find(operation.tenantId(), operation.subject()).ifPresent(InstallModule::refuseSecond);
+        inventory.find(operation.tenantId(), operation.subject()).ifPresent(NodeRequirements::refuseSecond);
     }
 
-    private Operation start(Offer offer, String tenantId, String license, String dropped, Audit.Actor actor) {
-        var data = Keys.of(offer, actor);
-        data.put(Keys.DROPPED, dropped);
+    private Operation start(Offer offer, String tenantId, String license, Map<String, String> data, Audit.Actor actor) {
         if (offer.descriptor().licensing().required()) {
             var subject = new LicenseSubject(tenantId, offer.name(), offer.version(), offer.publisher());
             var ready = exchange.ready(license, subject);
@@ -168,27 +165,6 @@ public final class InstallModule implements OperationDefinition {
     /** A license that was handed in counts alone; without one, the vault may still have one from before. */
     private LicenseDecision decide(String license, LicenseSubject subject) {
         return license.isBlank() ? licenses.current(subject) : licenses.decide(license, subject);
-    }
-
-    /** One version serves on a node: what serves already is what another tenant gets. */
-    private Offer offer(String module, String version) {
-        Optional<Installation> other = inventory.ofModule(module).stream().findFirst();
-        if (other.isEmpty()) {
-            return catalogs.find(module, version);
-        }
-        var installed = other.get();
-        if (!version.equals(Catalogs.LATEST) && !version.equals(installed.version())) {
-            throw new ProblemException(
-                    ErrorCode.CONFLICT,
-                    "Version " + installed.version() + " of " + module
-                            + " serves other tenants here; install that one, or"
-                            + " update the module for all of them first.");
-        }
-        var artifact = admission
-                .admitted(installed.sha256(), installed.publisher())
-                .orElseThrow(() -> new ProblemException(
-                        ErrorCode.DIGEST_MISMATCH, "The verified copy of " + module + " is gone; update the module."));
-        return Offer.here(artifact.descriptor(), artifact.sha256(), artifact.publisher());
     }
 
     private void keepLicense(StepContext step) {
@@ -215,6 +191,9 @@ public final class InstallModule implements OperationDefinition {
     }
 
     private void ready(StepContext step) {
+        if (!Keys.activates(step)) {
+            return;
+        }
         artifacts.prepare(step);
         activation.newest(step.subject()).ifPresent(revision -> {
             hooks.call(revision, step.tenantId(), ModuleLifecycle::onInstall);
@@ -235,8 +214,8 @@ public final class InstallModule implements OperationDefinition {
                 artifact.version(),
                 artifact.sha256(),
                 artifact.publisher(),
-                InstallationState.ENABLED,
-                "",
+                Keys.activates(step) ? InstallationState.ENABLED : InstallationState.DISABLED,
+                Keys.activates(step) ? "" : NOT_ACTIVATED,
                 summary(step),
                 artifact.descriptor().permissions(),
                 artifact.descriptor().config().defaults(),
@@ -264,12 +243,5 @@ public final class InstallModule implements OperationDefinition {
 
     private static LicenseSubject subject(StepContext step) {
         return new LicenseSubject(step.tenantId(), step.subject(), step.get(Keys.VERSION), step.get(Keys.PUBLISHER));
-    }
-
-    private static void refuseSecond(Installation installation) {
-        throw new ProblemException(
-                ErrorCode.MODULE_ALREADY_INSTALLED,
-                "Module " + installation.moduleName() + " " + installation.version() + " is installed and "
-                        + installation.desiredState() + "; update or enable it instead.");
     }
 }

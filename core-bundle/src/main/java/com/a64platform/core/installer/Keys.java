@@ -4,9 +4,11 @@ import com.a64platform.core.audit.Audit;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.offers.Offer;
 import com.a64platform.core.operations.StepContext;
+import com.a64platform.core.planning.PlannedChange;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The names under which the operations of this package keep what their steps need. */
@@ -21,6 +23,15 @@ public final class Keys {
     static final String LICENSE = "license";
     /** In a few words, for the audit log too. */
     public static final String REASON = "reason";
+
+    /** The permissions that were consented to, after a word of its own; absent when who brought it may do anything. */
+    public static final String CONSENT = "consent";
+
+    private static final String CONSENTED = "to";
+    /** False for an installation that is not enabled yet. */
+    public static final String ACTIVATE = "activate";
+    /** Modules, with a space between, that change after this one in the same plan. */
+    public static final String FOLLOWING = "following";
 
     static final String CLEANUP = "cleanupData";
     /** Name of the file in deploy/ that a person dropped; empty for operations asked for otherwise. */
@@ -47,6 +58,13 @@ public final class Keys {
         return data;
     }
 
+    static Map<String, String> of(PlannedChange change, Audit.Actor actor) {
+        var data = of(change.required(), actor);
+        data.put(CONSENT, consented(change.permissions()));
+        data.put(FOLLOWING, String.join(" ", change.following()));
+        return data;
+    }
+
     /** Who asked, so that the end of the operation is written down under that name too. */
     public static Map<String, String> of(Audit.Actor actor) {
         Map<String, String> data = new HashMap<>();
@@ -64,10 +82,32 @@ public final class Keys {
 
     /** An installation as it was before the update that this step is of, or undoes. */
     public static Installation replaced(Installation installation, StepContext step) {
-        var permissions = Arrays.stream(step.get(REPLACED_PERMISSIONS).split(" "))
-                .filter(permission -> !permission.isEmpty())
-                .toList();
-        return installation.at(step.get(REPLACED_VERSION), step.get(REPLACED), permissions, Instant.now());
+        return installation.at(
+                step.get(REPLACED_VERSION), step.get(REPLACED), words(step.get(REPLACED_PERMISSIONS)), Instant.now());
+    }
+
+    /** What {@link #CONSENT} holds. */
+    public static String consented(List<String> permissions) {
+        return String.join(" ", CONSENTED, String.join(" ", permissions));
+    }
+
+    /** The permissions that nobody has consented to. */
+    public static List<String> beyondConsent(List<String> permissions, StepContext step) {
+        var consented = words(step.get(CONSENT));
+        return consented.isEmpty()
+                ? List.of()
+                : permissions.stream()
+                        .filter(permission ->
+                                !consented.subList(1, consented.size()).contains(permission))
+                        .toList();
+    }
+
+    static List<String> words(String text) {
+        return Arrays.stream(text.split(" ")).filter(word -> !word.isEmpty()).toList();
+    }
+
+    public static boolean activates(StepContext step) {
+        return !step.get(ACTIVATE).equals("false");
     }
 
     static boolean fromRegistry(StepContext step) {

@@ -1,7 +1,6 @@
 package com.a64platform.core.installer;
 
 import com.a64platform.api.ModuleLifecycle;
-import com.a64platform.core.admission.Admission;
 import com.a64platform.core.admission.DeployFiles;
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.doors.Doors;
@@ -17,7 +16,6 @@ import com.a64platform.core.operations.Step;
 import com.a64platform.core.operations.StepContext;
 import com.a64platform.core.planning.NodeRequirements;
 import com.a64platform.core.platform.Platform;
-import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.tenants.TenantRepository;
 import java.time.Duration;
@@ -38,7 +36,6 @@ public final class UninstallModule implements OperationDefinition {
     private final Operations operations;
     private final LicenseService licenses;
     private final NodeRequirements requirements;
-    private final Admission admission;
     private final Hooks hooks;
     private final Activation activation;
     private final DeployFiles files;
@@ -53,7 +50,6 @@ public final class UninstallModule implements OperationDefinition {
             @Reference Operations operations,
             @Reference LicenseService licenses,
             @Reference NodeRequirements requirements,
-            @Reference Admission admission,
             @Reference Hooks hooks,
             @Reference Activation activation,
             @Reference DeployFiles files,
@@ -65,7 +61,6 @@ public final class UninstallModule implements OperationDefinition {
         this.operations = operations;
         this.licenses = licenses;
         this.requirements = requirements;
-        this.admission = admission;
         this.hooks = hooks;
         this.activation = activation;
         this.files = files;
@@ -78,16 +73,11 @@ public final class UninstallModule implements OperationDefinition {
 
     /**
      * @param cleanup whether the module's data in the tenant is deleted for good
-     * @throws ProblemException MODULE_NOT_INSTALLED, CONFLICT while other modules need or use it, or OPERATION_IN_PROGRESS
+     * @throws ProblemException MODULE_NOT_INSTALLED, STILL_NEEDED, CONFLICT while other modules use it, or OPERATION_IN_PROGRESS
      */
     public Operation submit(String module, String tenantId, boolean cleanup, Audit.Actor actor) {
         var installation = inventory.require(tenantId, module);
-        var dependents = requirements.dependents(installation, this::needs);
-        if (!dependents.isEmpty()) {
-            throw new ProblemException(
-                    ErrorCode.CONFLICT,
-                    "These modules need " + module + ": " + String.join(", ", dependents) + "; uninstall them first.");
-        }
+        requirements.refuseWhileNeeded(installation);
         requirements.checkRemoval(module, tenantId);
         var values = Keys.of(actor);
         values.put(Keys.SHA256, installation.sha256());
@@ -174,13 +164,5 @@ public final class UninstallModule implements OperationDefinition {
 
     private Optional<Installation> installation(StepContext step) {
         return inventory.find(step.tenantId(), step.subject());
-    }
-
-    private List<String> needs(Installation installation) {
-        return admission
-                .admitted(installation.sha256(), installation.publisher())
-                .map(artifact -> List.copyOf(
-                        artifact.descriptor().dependencies().modules().keySet()))
-                .orElse(List.of());
     }
 }

@@ -8,20 +8,20 @@ import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.modules.VerifiedArtifact;
-import com.a64platform.core.offers.Catalogs;
 import com.a64platform.core.offers.Offer;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationDefinition;
 import com.a64platform.core.operations.Operations;
 import com.a64platform.core.operations.Step;
 import com.a64platform.core.operations.StepContext;
+import com.a64platform.core.planning.PlannedChange;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
-import com.a64platform.core.versions.Version;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -35,7 +35,6 @@ public final class UpdateModule implements OperationDefinition {
     public static final String KIND = "update";
 
     private final Operations operations;
-    private final Catalogs catalogs;
     private final LicenseService licenses;
     private final ArtifactSteps artifacts;
     private final Hooks hooks;
@@ -47,7 +46,6 @@ public final class UpdateModule implements OperationDefinition {
     @Activate
     public UpdateModule(
             @Reference Operations operations,
-            @Reference Catalogs catalogs,
             @Reference LicenseService licenses,
             @Reference ArtifactSteps artifacts,
             @Reference Hooks hooks,
@@ -56,7 +54,6 @@ public final class UpdateModule implements OperationDefinition {
             @Reference Inventory inventory,
             @Reference Platform platform) {
         this.operations = operations;
-        this.catalogs = catalogs;
         this.licenses = licenses;
         this.artifacts = artifacts;
         this.hooks = hooks;
@@ -67,17 +64,12 @@ public final class UpdateModule implements OperationDefinition {
     }
 
     /**
-     * Starts an update from the registry.
+     * Starts an update that was planned and agreed to.
      *
-     * @param version SemVer or {@code latest}
-     * @throws ProblemException MODULE_NOT_INSTALLED, MODULE_NOT_FOUND, VERSION_TOO_OLD, VERSION_MARKED_BAD or CONFLICT when
-     *     that version serves already
+     * @throws ProblemException MODULE_NOT_INSTALLED, VERSION_MARKED_BAD or OPERATION_IN_PROGRESS
      */
-    public Operation submit(String module, String version, Audit.Actor actor, String tenantId) {
-        var installed = any(module);
-        var offer = catalogs.find(module, version);
-        requireNewer(installed, offer);
-        return start(offer, installed, tenantId, "", actor);
+    public Operation submit(PlannedChange change, Audit.Actor actor) {
+        return start(change.required(), any(change.module()), change.tenantId(), Keys.of(change, actor), actor);
     }
 
     /** Updates to an admitted artifact that somebody has put into deploy/. */
@@ -88,7 +80,9 @@ public final class UpdateModule implements OperationDefinition {
     /** Updates to an admitted artifact for somebody. */
     public Operation submitAdmitted(VerifiedArtifact artifact, String file, String tenantId, Audit.Actor actor) {
         var offer = Offer.here(artifact.descriptor(), artifact.sha256(), artifact.publisher());
-        return start(offer, any(artifact.name()), tenantId, file, actor);
+        var data = Keys.of(offer, actor);
+        data.put(Keys.DROPPED, file);
+        return start(offer, any(artifact.name()), tenantId, data, actor);
     }
 
     @Override
@@ -120,9 +114,8 @@ public final class UpdateModule implements OperationDefinition {
         artifacts.refuseBad(operation);
     }
 
-    private Operation start(Offer offer, Installation installed, String tenantId, String dropped, Audit.Actor actor) {
-        var data = Keys.of(offer, actor);
-        data.put(Keys.DROPPED, dropped);
+    private Operation start(
+            Offer offer, Installation installed, String tenantId, Map<String, String> data, Audit.Actor actor) {
         data.put(Keys.REPLACED, installed.sha256());
         data.put(Keys.REPLACED_VERSION, installed.version());
         data.put(Keys.REPLACED_PERMISSIONS, String.join(" ", installed.permissions()));
@@ -187,19 +180,6 @@ public final class UpdateModule implements OperationDefinition {
                 .findFirst()
                 .orElseThrow(() -> new ProblemException(
                         ErrorCode.MODULE_NOT_INSTALLED, "Module " + module + " is not installed; install it first."));
-    }
-
-    private static void requireNewer(Installation installed, Offer offer) {
-        int order = Version.parse(offer.version()).compareTo(Version.parse(installed.version()));
-        if (order == 0) {
-            throw new ProblemException(
-                    ErrorCode.CONFLICT, "Version " + installed.version() + " serves already; there is nothing to do.");
-        }
-        if (order < 0) {
-            throw new ProblemException(
-                    ErrorCode.VERSION_TOO_OLD,
-                    "Version " + offer.version() + " is older than " + installed.version() + ", which serves.");
-        }
     }
 
     private static boolean enabled(Installation installation) {

@@ -1,9 +1,8 @@
 package com.a64platform.core.planning;
 
+import com.a64platform.api.descriptor.ModuleDescriptor;
 import com.a64platform.core.closure.BlastRadius;
-import com.a64platform.core.descriptors.Requirements;
 import com.a64platform.core.modules.Installation;
-import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.modules.Revision;
 import com.a64platform.core.modules.VerifiedArtifact;
@@ -18,7 +17,7 @@ import com.a64platform.core.versions.VersionRange;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -33,6 +32,7 @@ public final class NodeRequirements {
     private final RouteTable routes;
     private final Operations operations;
     private final BlastRadius radius;
+    private final InstalledModules modules;
     private final Platform platform;
 
     @Activate
@@ -41,22 +41,70 @@ public final class NodeRequirements {
             @Reference RouteTable routes,
             @Reference Operations operations,
             @Reference BlastRadius radius,
+            @Reference InstalledModules modules,
             @Reference Platform platform) {
         this.radius = radius;
+        this.modules = modules;
         this.operations = operations;
         this.inventory = inventory;
         this.routes = routes;
         this.platform = platform;
     }
 
-    /** @throws ProblemException MODULE_LIMIT_REACHED, ROUTE_CONFLICT, DEPENDENCY_MISSING, or CONFLICT when others were touched */
-    public void check(VerifiedArtifact artifact, String operationId) {
+    /**
+     * Asks before an artifact comes in.
+     *
+     * @param following modules that change after it in the same plan, so that its version need not be theirs of today
+     * @throws ProblemException MODULE_LIMIT_REACHED, ROUTE_CONFLICT, DEPENDENCY_MISSING, STILL_NEEDED, or CONFLICT when
+     *     others were touched
+     */
+    public void check(VerifiedArtifact artifact, String operationId, Set<String> following) {
         var descriptor = artifact.descriptor();
-        routes.refuseConflict(descriptor.routePrefix(), descriptor.name());
+        checkPlace(descriptor);
         requireRoom(descriptor.name(), operationId);
-        new Requirements(Version.parse(platform.version()), Runtime.version().feature()).check(descriptor);
         descriptor.dependencies().modules().forEach(this::requireModule);
+        requireStillFitting(descriptor, following);
         refuse(radius.ofArriving(artifact), descriptor.name() + " " + descriptor.version() + " cannot come in");
+    }
+
+    /** @throws ProblemException ROUTE_CONFLICT, or DEPENDENCY_MISSING when this platform is not what the module needs */
+    void checkPlace(ModuleDescriptor descriptor) {
+        routes.refuseConflict(descriptor.routePrefix(), descriptor.name());
+        modules.here().check(descriptor);
+    }
+
+    /** @throws ProblemException MODULE_LIMIT_REACHED when so many modules more would be too many */
+    void checkRoom(Set<String> arriving) {
+        Set<String> all = new HashSet<>(arriving);
+        inventory.all().forEach(installation -> all.add(installation.moduleName()));
+        if (all.size() > platform.settings().maxModules()) {
+            throw full(all.size() - arriving.size());
+        }
+    }
+
+    /** @throws ProblemException MODULE_ALREADY_INSTALLED */
+    public static void refuseSecond(Installation installation) {
+        throw new ProblemException(
+                ErrorCode.MODULE_ALREADY_INSTALLED,
+                "Module " + installation.moduleName() + " " + installation.version() + " is installed and "
+                        + installation.desiredState() + "; update or enable it instead.");
+    }
+
+    /** @throws ProblemException CONFLICT */
+    public static void refuseEnabled(Installation installation) {
+        if (InstalledModules.enabled(installation)) {
+            throw new ProblemException(
+                    ErrorCode.CONFLICT, "Module " + installation.moduleName() + " is enabled already.");
+        }
+    }
+
+    /** @throws ProblemException CONFLICT */
+    public static void requireEnabled(Installation installation) {
+        if (!InstalledModules.enabled(installation)) {
+            throw new ProblemException(
+                    ErrorCode.CONFLICT,
+                    "Module " + installation.moduleName() + " is " + installation.desiredState() + " already.");
+        }
     }
 
     /** @throws ProblemException CONFLICT when others would be touched if this revision took the place of the one that serves */
@@ -70,11 +118,27 @@ public final class NodeRequirements {
      * @throws ProblemException CONFLICT when others would be touched
      */
     public void checkRemoval(String module, String tenantId) {
+        refuse(touchedByRemoval(module, tenantId), "Module " + module + " cannot go");
+    }
+
+    /** Whom it would touch if the module went from a tenant, a sentence each. */
+    List<String> touchedByRemoval(String module, String tenantId) {
         boolean stays = inventory.ofModule(module).stream()
                 .filter(installation -> !installation.tenantId().equals(tenantId))
-                .anyMatch(installation -> installation.desiredState() == InstallationState.ENABLED);
-        if (!stays) {
-            refuse(radius.ofRemoving(module), "Module " + module + " cannot go");
+                .anyMatch(InstalledModules::enabled);
+        return stays ? List.of() : radius.ofRemoving(module);
+    }
+
+    /** @throws ProblemException STILL_NEEDED while other modules of the tenant need it */
+    public void refuseWhileNeeded(Installation installation) {
+        var dependents = modules.needing(installation.moduleName(), installation.tenantId()).stream()
+                .map(Installation::moduleName)
+                .toList();
+        if (!dependents.isEmpty()) {
+            throw new ProblemException(
+                    ErrorCode.STILL_NEEDED,
+                    "These modules need " + installation.moduleName() + ": " + String.join(", ", dependents)
+                            + "; uninstall them first.");
         }
     }
 
@@ -92,17 +156,24 @@ public final class NodeRequirements {
         }
     }
 
-    /**
-     * The modules that need this one and are installed in the same tenant.
-     *
-     * @param needs names of the modules an installation depends on
-     */
-    public List<String> dependents(Installation installation, Function<Installation, List<String>> needs) {
-        return inventory.all().stream()
-                .filter(other -> other.tenantId().equals(installation.tenantId()))
-                .filter(other -> needs.apply(other).contains(installation.moduleName()))
-                .map(Installation::moduleName)
-                .toList();
+    /** A need that the present version does not meet either is not this one's to meet. */
+    private void requireStillFitting(ModuleDescriptor next, Set<String> following) {
+        var present = inventory.ofModule(next.name()).stream().findFirst();
+        if (present.isEmpty()) {
+            return;
+        }
+        for (var other : modules.candidates().values()) {
+            var range = other.needs().get(next.name());
+            if (range != null
+                    && !following.contains(other.module())
+                    && range.contains(Version.parse(present.get().version()))
+                    && !range.contains(Version.parse(next.version()))) {
+                throw new ProblemException(
+                        ErrorCode.STILL_NEEDED,
+                        other + " needs " + next.name() + " " + range + ", which " + next.version()
+                                + " is not; update or uninstall " + other.module() + " first.");
+            }
+        }
     }
 
     /** Those that are being installed and came earlier count too, or many at once would all find room. */
@@ -112,11 +183,14 @@ public final class NodeRequirements {
         inventory.all().forEach(installation -> others.add(installation.moduleName()));
         others.remove(module);
         if (others.size() >= platform.settings().maxModules()) {
-            throw new ProblemException(
-                    ErrorCode.MODULE_LIMIT_REACHED,
-                    others.size()
-                            + " modules are installed, as many as MAX_MODULES allows; uninstall one or raise it.");
+            throw full(others.size());
         }
+    }
+
+    private static ProblemException full(int modules) {
+        return new ProblemException(
+                ErrorCode.MODULE_LIMIT_REACHED,
+                modules + " modules are installed, as many as MAX_MODULES allows; uninstall one or raise it.");
     }
 
     private Stream<String> earlierInstalls(String operationId) {

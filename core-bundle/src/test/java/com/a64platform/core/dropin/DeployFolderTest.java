@@ -188,7 +188,7 @@ class DeployFolderTest {
 
     private void installed() {
         world.publish(OLD);
-        world.finish(world.install.submit(world.request("1.0.0")));
+        world.finish(world.install("1.0.0"));
         assertThat(world.inventory.find(Tenant.DEFAULT_ID, Farm.NAME)).isPresent();
     }
 

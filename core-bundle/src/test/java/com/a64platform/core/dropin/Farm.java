@@ -62,14 +62,19 @@ record Farm(String version, byte[] jar) {
     }
 
     private static byte[] build(String version, String description) {
+        return bundle(NAME, descriptor(version, description));
+    }
+
+    /** The JAR of a module that holds nothing but its descriptor. */
+    static byte[] bundle(String name, byte[] descriptor) {
         var bytes = new ByteArrayOutputStream();
         try (var zip = new ZipOutputStream(bytes)) {
             entry(
                     zip,
                     "META-INF/MANIFEST.MF",
-                    "Manifest-Version: 1.0\r\nBundle-ManifestVersion: 2\r\nBundle-SymbolicName: farm\r\n\r\n"
+                    ("Manifest-Version: 1.0\r\nBundle-ManifestVersion: 2\r\nBundle-SymbolicName: " + name + "\r\n\r\n")
                             .getBytes(StandardCharsets.UTF_8));
-            entry(zip, "META-INF/a64/module.json", descriptor(version, description));
+            entry(zip, "META-INF/a64/module.json", descriptor);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

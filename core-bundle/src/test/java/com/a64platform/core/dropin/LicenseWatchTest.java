@@ -3,7 +3,6 @@ package com.a64platform.core.dropin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.a64platform.core.installer.InstallModule;
 import com.a64platform.core.licensing.LicenseDecision;
 import com.a64platform.core.licensing.LicenseDecision.Granted;
 import com.a64platform.core.licensing.LicenseDecision.Reason;
@@ -43,9 +42,8 @@ class LicenseWatchTest {
         world = new NodeWorld(home);
         world.publish(Farm.version("1.0.0"));
         world.start();
-        world.finish(world.install.submit(world.request("1.0.0")));
-        world.finish(world.install.submit(
-                new InstallModule.Request(Farm.NAME, "1.0.0", NodeWorld.LICENSE, OTHER, NodeWorld.ADMIN)));
+        world.finish(world.install("1.0.0"));
+        world.finish(world.install("1.0.0", NodeWorld.LICENSE, OTHER));
     }
 
     @AfterEach
@@ -106,7 +104,7 @@ class LicenseWatchTest {
         var operation = new Operation[1];
         world.publish(Farm.version("1.1.0"));
         new Thread(() -> {
-                    operation[0] = world.update.submit(Farm.NAME, "1.1.0", NodeWorld.ADMIN, Tenant.DEFAULT_ID);
+                    operation[0] = world.update("1.1.0");
                     started.countDown();
                 })
                 .start();

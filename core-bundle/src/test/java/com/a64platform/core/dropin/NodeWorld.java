@@ -4,6 +4,9 @@ import com.a64platform.api.data.ModuleDatabase;
 import com.a64platform.core.admission.Admission;
 import com.a64platform.core.admission.DeployFiles;
 import com.a64platform.core.admission.VerifiedCopies;
+import com.a64platform.core.applying.ApplyPlan;
+import com.a64platform.core.applying.ChangeModules;
+import com.a64platform.core.applying.OneChange;
 import com.a64platform.core.archives.ImportModules;
 import com.a64platform.core.archives.Imports;
 import com.a64platform.core.audit.Audit;
@@ -38,7 +41,12 @@ import com.a64platform.core.operations.InMemoryJournal;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.Operations;
 import com.a64platform.core.operations.Workers;
+import com.a64platform.core.planning.Approval;
+import com.a64platform.core.planning.Change;
+import com.a64platform.core.planning.InstalledModules;
 import com.a64platform.core.planning.NodeRequirements;
+import com.a64platform.core.planning.PlanRequest;
+import com.a64platform.core.planning.Planner;
 import com.a64platform.core.platform.Node;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.platform.PlatformSettings;
@@ -82,6 +90,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +122,8 @@ final class NodeWorld implements AutoCloseable {
     final InMemoryTenantRepository tenants = new InMemoryTenantRepository();
     final Map<String, String> vault = new TreeMap<>();
     final Map<String, Farm> registry = new TreeMap<>();
+    /** What is on offer beside farms, by name and version. */
+    final Map<String, Made> others = new TreeMap<>();
     /** Decisions about what is in the vault, by tenant, instead of a grant. */
     final Map<String, LicenseDecision> decisions = new ConcurrentHashMap<>();
     /** What licensing throws when it is asked about the vault. */
@@ -136,8 +147,8 @@ final class NodeWorld implements AutoCloseable {
     FakeRevisions revisions;
     RouteTable routes;
     Inventory inventory;
-    InstallModule install;
-    UpdateModule update;
+    ChangeModules changes;
+    Planner planner;
     EnableModule enable;
     DisableModule disable;
     UninstallModule uninstall;
@@ -187,7 +198,8 @@ final class NodeWorld implements AutoCloseable {
         var admission = new Admission(copies, trust, new ArtifactScan(), descriptors, platform);
         var files = new DeployFiles(platform, copies);
         activation = new Activation(revisions, routes, revision -> new NoRequests(), workers, platform);
-        var requirements = new NodeRequirements(inventory, routes, operations, radius, platform);
+        var modules = new InstalledModules(inventory, revisions, admission, platform);
+        var requirements = new NodeRequirements(inventory, routes, operations, radius, modules, platform);
         bad = new BadVersions(platform);
         var breaker = new StartBreaker(platform, workers);
         var artifacts =
@@ -195,27 +207,23 @@ final class NodeWorld implements AutoCloseable {
         var hooks = new Hooks(tenants, new NoData(), workers, platform);
         var clock = new LicensingClock(Clock.systemUTC(), System::nanoTime, List.of());
         var catalogs = new Catalogs(client, trust, descriptors, clock);
-        install = new InstallModule(
+        var install = new InstallModule(
                 operations,
-                catalogs,
                 licenses,
                 (typed, subject) -> typed,
                 artifacts,
-                admission,
                 hooks,
                 activation,
                 inventory,
                 tenants,
                 platform);
-        update = new UpdateModule(
-                operations, catalogs, licenses, artifacts, hooks, activation, files, inventory, platform);
+        var update = new UpdateModule(operations, licenses, artifacts, hooks, activation, files, inventory, platform);
         enable = new EnableModule(operations, licenses, artifacts, hooks, activation, inventory, platform);
         disable = new DisableModule(operations, requirements, hooks, activation, inventory, doors, platform);
         uninstall = new UninstallModule(
                 operations,
                 licenses,
                 requirements,
-                admission,
                 hooks,
                 activation,
                 files,
@@ -224,6 +232,11 @@ final class NodeWorld implements AutoCloseable {
                 new NoData(),
                 tenants,
                 platform);
+        planner = new Planner(inventory, modules, requirements, catalogs, licenses, bad);
+        var one = new OneChange(install, update, enable, disable, uninstall);
+        var plans = new ApplyPlan(
+                operations, one, artifacts, admission, licenses, (typed, subject) -> typed, inventory, platform);
+        changes = new ChangeModules(planner, one, plans);
         var verbs = new Verbs(
                 install,
                 update,
@@ -268,6 +281,7 @@ final class NodeWorld implements AutoCloseable {
                 operations,
                 verbs,
                 new ImportModules(platform, admission, copies, install, update, renewal, operations, inventory),
+                plans,
                 updates,
                 inventory,
                 admission,
@@ -291,8 +305,25 @@ final class NodeWorld implements AutoCloseable {
         return operations.await(operation.id(), LONG);
     }
 
-    InstallModule.Request request(String version) {
-        return new InstallModule.Request(Farm.NAME, version, LICENSE, Tenant.DEFAULT_ID, ADMIN);
+    Operation install(String version) {
+        return install(version, LICENSE, Tenant.DEFAULT_ID);
+    }
+
+    Operation install(String version, String license, String tenantId) {
+        return submit(new Change(Change.Action.INSTALL, Farm.NAME, version, tenantId), license);
+    }
+
+    Operation update(String version) {
+        return submit(new Change(Change.Action.UPDATE, Farm.NAME, version, Tenant.DEFAULT_ID), "");
+    }
+
+    /** For somebody who looks at the plan and consents to whatever it asks for. */
+    private Operation submit(Change change, String license) {
+        var request = PlanRequest.of(change, false);
+        var plan = planner.plan(request);
+        var approval = new Approval(plan.digest(), Set.copyOf(plan.permissionsAsked()));
+        return changes.submit(
+                new ChangeModules.Order(request, approval, Map.of(change.module(), license), false, ADMIN));
     }
 
     /** What an operator could see of the node, but for what is kept warm: if two are equal, nothing is between. */
@@ -442,7 +473,9 @@ final class NodeWorld implements AutoCloseable {
         var releases = registry.values().stream().map(NodeWorld::release).toList();
         var latest = releases.get(releases.size() - 1).version();
         var entry = new Catalog.Entry(Farm.NAME, "Farm", "Farms.", "", "publisher", latest, releases);
-        return new Catalog(1, Instant.EPOCH, Instant.MAX, "test", List.of(entry));
+        List<Catalog.Entry> entries = new ArrayList<>(Made.entries(others.values()));
+        entries.add(entry);
+        return new Catalog(1, Instant.EPOCH, Instant.MAX, "test", entries);
     }
 
     @SuppressWarnings("unchecked")
@@ -479,7 +512,9 @@ final class NodeWorld implements AutoCloseable {
 
         @Override
         public byte[] signature(String name, String version) {
-            return NodeWorld.signature(registry.get(version));
+            return name.equals(Farm.NAME)
+                    ? NodeWorld.signature(registry.get(version))
+                    : others.get(name + " " + version).signature();
         }
 
         @Override
@@ -488,7 +523,9 @@ final class NodeWorld implements AutoCloseable {
             try {
                 return Files.write(
                         home.resolve("cache").resolve(sha256),
-                        registry.get(version).jar());
+                        name.equals(Farm.NAME)
+                                ? registry.get(version).jar()
+                                : others.get(name + " " + version).jar());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -39,7 +39,7 @@ class ReturnTest {
         world.watchSeconds = 60;
         world.publish(Farm.version(OLD));
         world.start();
-        world.finish(world.install.submit(world.request(OLD)));
+        world.finish(world.install(OLD));
     }
 
     @AfterEach
@@ -176,7 +176,7 @@ class ReturnTest {
         world.publish(Farm.version(NEW, "Farms, schema 2"));
         var before = world.lookClosely();
 
-        var ended = world.finish(world.update.submit(Farm.NAME, NEW, NodeWorld.ADMIN, Tenant.DEFAULT_ID));
+        var ended = world.finish(world.update(NEW));
 
         assertThat(ended.state()).isEqualTo(OperationState.FAILED);
         assertThat(ended.failure().orElseThrow().code()).isEqualTo("data-not-readable");
@@ -190,11 +190,10 @@ class ReturnTest {
         returned();
         world.revisions.probe(NEW, Health::up);
 
-        assertThatThrownBy(() -> world.update.submit(Farm.NAME, NEW, NodeWorld.ADMIN, Tenant.DEFAULT_ID))
-                .isInstanceOfSatisfying(ProblemException.class, problem -> {
-                    assertThat(problem.code()).isEqualTo(ErrorCode.VERSION_MARKED_BAD);
-                    assertThat(problem.detail()).contains("The pump leaks.").contains("/bad-versions/1.1.0");
-                });
+        assertThatThrownBy(() -> world.update(NEW)).isInstanceOfSatisfying(ProblemException.class, problem -> {
+            assertThat(problem.code()).isEqualTo(ErrorCode.VERSION_MARKED_BAD);
+            assertThat(problem.detail()).contains("The pump leaks.").contains("/bad-versions/1.1.0");
+        });
         world.close();
         world.start();
         assertThat(world.look().serves()).containsExactly("/api/v1/farm 1.0.0");
@@ -202,7 +201,7 @@ class ReturnTest {
         awaitNote();
 
         world.bad.pardon(Farm.NAME, NEW);
-        world.finish(world.update.submit(Farm.NAME, NEW, NodeWorld.ADMIN, Tenant.DEFAULT_ID));
+        world.finish(world.update(NEW));
         assertThat(world.look().serves()).containsExactly("/api/v1/farm 1.1.0");
         assertThat(world.lookClosely().bad()).isEmpty();
     }
@@ -267,7 +266,7 @@ class ReturnTest {
 
     private void update(Farm next) {
         world.publish(next);
-        var ended = world.finish(world.update.submit(Farm.NAME, next.version(), NodeWorld.ADMIN, Tenant.DEFAULT_ID));
+        var ended = world.finish(world.update(next.version()));
         assertThat(ended.state()).as(String.valueOf(ended.failure())).isEqualTo(OperationState.SUCCEEDED);
         // told on the operation's thread, a moment after its end is known
         Awaitility.await()

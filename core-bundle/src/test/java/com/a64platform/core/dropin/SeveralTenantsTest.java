@@ -3,7 +3,6 @@ package com.a64platform.core.dropin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.a64platform.core.installer.InstallModule;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Revision;
 import com.a64platform.core.operations.Operation;
@@ -36,9 +35,9 @@ class SeveralTenantsTest {
         world = new NodeWorld(home);
         world.publish(Farm.version("1.0.0"));
         world.start();
-        succeeded(world.install.submit(wanted(MINE)));
+        succeeded(world.install("1.0.0", NodeWorld.LICENSE, MINE));
         first = world.revisions.serving(Farm.NAME).orElseThrow();
-        succeeded(world.install.submit(wanted(OTHER)));
+        succeeded(world.install("1.0.0", NodeWorld.LICENSE, OTHER));
     }
 
     @AfterEach
@@ -102,7 +101,7 @@ class SeveralTenantsTest {
         world.tenants.setClosed(OTHER, Optional.of(Instant.now()));
         var before = world.look();
 
-        assertThatThrownBy(() -> world.install.submit(wanted(OTHER)))
+        assertThatThrownBy(() -> world.install("1.0.0", NodeWorld.LICENSE, OTHER))
                 .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.code())
                         .isEqualTo(ErrorCode.CONFLICT));
 
@@ -117,9 +116,5 @@ class SeveralTenantsTest {
 
     private Installation installation(String tenant) {
         return world.inventory.require(tenant, Farm.NAME);
-    }
-
-    private static InstallModule.Request wanted(String tenant) {
-        return new InstallModule.Request(Farm.NAME, "1.0.0", NodeWorld.LICENSE, tenant, NodeWorld.ADMIN);
     }
 }

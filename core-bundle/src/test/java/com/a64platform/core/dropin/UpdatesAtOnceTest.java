@@ -138,7 +138,7 @@ class UpdatesAtOnceTest {
     }
 
     private static Operation update(NodeWorld world) {
-        return world.update.submit(Farm.NAME, "1.1.0", NodeWorld.ADMIN, Tenant.DEFAULT_ID);
+        return world.update("1.1.0");
     }
 
     private static void busy(ThrowingCallable change) {
@@ -168,7 +168,7 @@ class UpdatesAtOnceTest {
         world.publish(FIRST);
         world.publish(NEXT);
         world.start();
-        world.finish(world.install.submit(world.request("1.0.0")));
+        world.finish(world.install("1.0.0"));
         return world;
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.a64platform.core.dropin.NodeWorld.Whole;
-import com.a64platform.core.installer.InstallModule;
 import com.a64platform.core.licensing.LicenseDecision;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationState;
@@ -41,15 +40,9 @@ class VerbsTest {
     private record Verb(String name, Consumer<NodeWorld> prepare, Function<NodeWorld, Operation> submit) {}
 
     private static final List<Verb> VERBS = List.of(
-            new Verb("install", world -> {}, world -> world.install.submit(world.request("1.0.0"))),
-            new Verb(
-                    "update",
-                    VerbsTest::installed,
-                    world -> world.update.submit(Farm.NAME, "1.1.0", NodeWorld.ADMIN, Tenant.DEFAULT_ID)),
-            new Verb(
-                    "update in its place",
-                    VerbsTest::installedAlone,
-                    world -> world.update.submit(Farm.NAME, "1.1.0", NodeWorld.ADMIN, Tenant.DEFAULT_ID)),
+            new Verb("install", world -> {}, world -> world.install("1.0.0")),
+            new Verb("update", VerbsTest::installed, world -> world.update("1.1.0")),
+            new Verb("update in its place", VerbsTest::installedAlone, world -> world.update("1.1.0")),
             new Verb(
                     "disable",
                     VerbsTest::installed,
@@ -114,7 +107,7 @@ class VerbsTest {
             world.publish(Farm.version("2.0.0", "This one does not start"));
             var before = world.lookClosely();
 
-            var ended = world.finish(world.install.submit(world.request("2.0.0")));
+            var ended = world.finish(world.install("2.0.0"));
 
             assertThat(ended.state()).isEqualTo(OperationState.FAILED);
             assertThat(ended.failure().orElseThrow().code()).isEqualTo("module-start-failed");
@@ -128,7 +121,7 @@ class VerbsTest {
             var before = world.lookClosely();
             world.publish(Farm.version("2.0.0", "This one does not start"));
 
-            var ended = world.finish(world.update.submit(Farm.NAME, "2.0.0", NodeWorld.ADMIN, Tenant.DEFAULT_ID));
+            var ended = world.finish(world.update("2.0.0"));
 
             assertThat(ended.state()).isEqualTo(OperationState.FAILED);
             assertThat(world.lookClosely()).isEqualTo(before);
@@ -138,7 +131,7 @@ class VerbsTest {
     @Test
     void refusesASecondInstallation() {
         try (var world = prepared(VERBS.get(1))) {
-            assertThatThrownBy(() -> world.install.submit(world.request("1.0.0")))
+            assertThatThrownBy(() -> world.install("1.0.0"))
                     .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.code())
                             .isEqualTo(ErrorCode.MODULE_ALREADY_INSTALLED));
         }
@@ -256,12 +249,11 @@ class VerbsTest {
     }
 
     private static void installed(NodeWorld world) {
-        world.finish(world.install.submit(world.request("1.0.0")));
+        world.finish(world.install("1.0.0"));
     }
 
     private static Operation installForOther(NodeWorld world) {
-        return world.install.submit(
-                new InstallModule.Request(Farm.NAME, "1.0.0", NodeWorld.LICENSE, "other", NodeWorld.ADMIN));
+        return world.install("1.0.0", NodeWorld.LICENSE, "other");
     }
 
     private static void installedTwice(NodeWorld world) {
@@ -278,7 +270,7 @@ class VerbsTest {
 
     private static void updated(NodeWorld world) {
         installed(world);
-        world.finish(world.update.submit(Farm.NAME, "1.1.0", NodeWorld.ADMIN, Tenant.DEFAULT_ID));
+        world.finish(world.update("1.1.0"));
     }
 
     private static void disabled(NodeWorld world) {

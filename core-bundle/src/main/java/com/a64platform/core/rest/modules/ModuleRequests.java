@@ -4,18 +4,26 @@ import com.a64platform.core.offers.Catalogs;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.Faults;
 import com.a64platform.core.problem.ProblemException;
-import com.a64platform.core.versions.Version;
+import com.a64platform.core.versions.VersionRange;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The bodies that operations on modules take. */
 final class ModuleRequests {
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{2,49}");
+    static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{2,49}");
 
     private ModuleRequests() {}
+
+    /** Whether it says which version is meant, or leaves it open. */
+    static boolean known(Optional<String> version) {
+        return version.filter(text -> !text.equals(Catalogs.LATEST))
+                .map(text -> VersionRange.find(text).isPresent())
+                .orElse(true);
+    }
 
     /** Absent members take the defaults: {@code latest}, no license, the caller's tenant. */
     record Install(
@@ -24,7 +32,11 @@ final class ModuleRequests {
             @JsonAlias("license_key") Optional<String> licenseKey,
             @JsonAlias("tenant_id") Optional<String> tenantId,
             Optional<Map<String, Object>> configuration,
-            @JsonAlias("auto_activate") Optional<Boolean> autoActivate) {
+            @JsonAlias("auto_activate") Optional<Boolean> autoActivate,
+            @JsonAlias("plan_digest") Optional<String> planDigest,
+            Optional<List<String>> consent,
+            Optional<Map<String, String>> licenses,
+            Optional<Boolean> cascade) {
         /** @throws ProblemException VALIDATION_FAILED with every fault, NOT_SUPPORTED for what would be left undone */
         Install checked() {
             new Faults()
@@ -33,16 +45,13 @@ final class ModuleRequests {
                             "/moduleName",
                             "names the module to install, such as farm-manager")
                     .check(
-                            version.filter(text -> !text.equals(Catalogs.LATEST))
-                                    .map(text -> Version.find(text).isPresent())
-                                    .orElse(true),
+                            known(version),
                             "/version",
-                            "is latest or a SemVer version such as 1.4.0")
+                            "is latest, a SemVer version such as 1.4.0, or a range such as ^1.2.0")
                     .raise();
-            if (!configuration.orElse(Map.of()).isEmpty() || !autoActivate.orElse(true)) {
+            if (!configuration.orElse(Map.of()).isEmpty()) {
                 throw new ProblemException(
-                        ErrorCode.NOT_SUPPORTED,
-                        "An installation cannot take configuration or autoActivate=false yet; leave both out.");
+                        ErrorCode.NOT_SUPPORTED, "An installation cannot take configuration yet; leave it out.");
             }
             return this;
         }
@@ -56,8 +65,17 @@ final class ModuleRequests {
     record Update(
             @JsonAlias("target_version") Optional<String> targetVersion,
             @JsonAlias("preserve_config") Optional<Boolean> preserveConfig,
-            @JsonAlias("backup_current") Optional<Boolean> backupCurrent) {
-        static final Update TO_LATEST = new Update(Optional.empty(), Optional.empty(), Optional.empty());
+            @JsonAlias("backup_current") Optional<Boolean> backupCurrent,
+            @JsonAlias("plan_digest") Optional<String> planDigest,
+            Optional<List<String>> consent,
+            Optional<Map<String, String>> licenses) {
+        static final Update TO_LATEST = new Update(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
 
         /** @throws ProblemException NOT_SUPPORTED for what would be left undone */
         Update checked() {
@@ -73,7 +91,17 @@ final class ModuleRequests {
 
     record Uninstall(
             @JsonAlias("cleanup_data") Optional<Boolean> cleanupData,
-            @JsonAlias("backup_data") Optional<Boolean> backupData) {}
+            @JsonAlias("backup_data") Optional<Boolean> backupData,
+            @JsonAlias("plan_digest") Optional<String> planDigest,
+            Optional<Boolean> cascade) {
+        static final Uninstall KEEPING_DATA =
+                new Uninstall(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** What enabling and disabling take. */
+    record Switch(@JsonAlias("plan_digest") Optional<String> planDigest, Optional<Boolean> cascade) {
+        static final Switch PLAIN = new Switch(Optional.empty(), Optional.empty());
+    }
 
     record Status(String status) {}
 

@@ -1,14 +1,10 @@
 package com.a64platform.core.rest.modules;
 
+import com.a64platform.core.applying.ChangeModules;
 import com.a64platform.core.archives.ImportModules;
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.identity.Caller;
-import com.a64platform.core.installer.DisableModule;
-import com.a64platform.core.installer.EnableModule;
-import com.a64platform.core.installer.InstallModule;
 import com.a64platform.core.installer.ModuleHealth;
-import com.a64platform.core.installer.UninstallModule;
-import com.a64platform.core.installer.UpdateModule;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.offers.Catalogs;
@@ -16,18 +12,27 @@ import com.a64platform.core.offers.Standing;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationState;
 import com.a64platform.core.operations.Operations;
+import com.a64platform.core.planning.Approval;
+import com.a64platform.core.planning.Change;
+import com.a64platform.core.planning.Change.Action;
+import com.a64platform.core.planning.PlanRequest;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.rest.Bodies;
 import com.a64platform.core.rest.installations.HealthView;
 import com.a64platform.core.rest.installations.InstallationView;
+import com.a64platform.core.rest.operations.OperationView;
 import com.a64platform.core.tenants.Tenants;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -38,11 +43,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class ModuleVerbs {
     private static final int ESTIMATED_SECONDS = 5;
 
-    private final InstallModule install;
-    private final UpdateModule update;
-    private final EnableModule enable;
-    private final DisableModule disable;
-    private final UninstallModule uninstall;
+    private final ChangeModules changes;
     private final Operations operations;
     private final Inventory inventory;
     private final Tenants tenants;
@@ -52,22 +53,14 @@ public final class ModuleVerbs {
 
     @Activate
     public ModuleVerbs(
-            @Reference InstallModule install,
-            @Reference UpdateModule update,
-            @Reference EnableModule enable,
-            @Reference DisableModule disable,
-            @Reference UninstallModule uninstall,
+            @Reference ChangeModules changes,
             @Reference Operations operations,
             @Reference Inventory inventory,
             @Reference Tenants tenants,
             @Reference Audit audit,
             @Reference ModuleHealth health,
             @Reference Standing standing) {
-        this.install = install;
-        this.update = update;
-        this.enable = enable;
-        this.disable = disable;
-        this.uninstall = uninstall;
+        this.changes = changes;
         this.operations = operations;
         this.inventory = inventory;
         this.tenants = tenants;
@@ -89,15 +82,24 @@ public final class ModuleVerbs {
     Response install(ModuleRequests.Install body, Caller caller, Audit.Actor actor, Optional<Duration> wait) {
         var request = Bodies.required(body).checked();
         var tenant = tenant(request.tenantId(), caller);
-        var wanted = new InstallModule.Request(
-                request.moduleName().replace('_', '-'),
+        var module = request.moduleName().replace('_', '-');
+        var change = new Change(
+                Action.INSTALL,
+                module,
                 request.version().orElse(Catalogs.LATEST),
-                request.licenseKey().orElse(""),
                 tenant,
+                request.autoActivate().orElse(true));
+        var licenses = new HashMap<>(request.licenses().orElse(Map.of()));
+        request.licenseKey().ifPresent(license -> licenses.put(module, license));
+        var started = start(
+                "module.install",
+                change,
+                request.cascade(),
+                approval(request.planDigest(), request.consent()),
+                licenses,
                 actor);
-        var started = audited("module.install", wanted.module(), actor, () -> install.submit(wanted));
         return answer(started, wait, () -> Response.status(Response.Status.CREATED)
-                .entity(installation(tenant, wanted.module()))
+                .entity(installation(tenant, module))
                 .build());
     }
 
@@ -116,36 +118,46 @@ public final class ModuleVerbs {
                 .orElse(ModuleRequests.Update.TO_LATEST)
                 .checked();
         var version = wanted.targetVersion().orElse(Catalogs.LATEST);
-        var started =
-                audited("module.update", module, actor, () -> update.submit(module, version, actor, caller.tenantId()));
+        var started = start(
+                "module.update",
+                new Change(Action.UPDATE, module, version, caller.tenantId()),
+                Optional.empty(),
+                approval(wanted.planDigest(), wanted.consent()),
+                wanted.licenses().orElse(Map.of()),
+                actor);
         return answer(started, wait, () -> Response.ok(installation(caller.tenantId(), module))
                 .build());
     }
 
-    StatusChange enable(String module, Caller caller, Audit.Actor actor) {
-        var started = audited("module.enable", module, actor, () -> enable.submit(module, caller.tenantId(), actor));
-        return changed(started, "The module serves.");
+    StatusChange enable(String module, ModuleRequests.Switch request, Caller caller, Audit.Actor actor) {
+        var change = new Change(Action.ENABLE, module, Catalogs.LATEST, caller.tenantId());
+        return changed(change, request, actor, "The module serves.");
     }
 
-    StatusChange disable(String module, Caller caller, Audit.Actor actor) {
-        var started = audited("module.disable", module, actor, () -> disable.submit(module, caller.tenantId(), actor));
-        return changed(started, "The module no longer serves; license, settings and data are kept.");
+    StatusChange disable(String module, ModuleRequests.Switch request, Caller caller, Audit.Actor actor) {
+        var change = new Change(Action.DISABLE, module, Catalogs.LATEST, caller.tenantId());
+        return changed(change, request, actor, "The module no longer serves; license, settings and data are kept.");
     }
 
     Response uninstall(
             String module,
-            Optional<ModuleRequests.Uninstall> request,
+            ModuleRequests.Uninstall request,
             Caller caller,
             Audit.Actor actor,
             Optional<Duration> wait) {
-        if (request.flatMap(ModuleRequests.Uninstall::backupData).orElse(false)) {
+        if (request.backupData().orElse(false)) {
             throw new ProblemException(
                     ErrorCode.NOT_SUPPORTED,
                     "Data cannot be exported yet; uninstall without backupData (the data is kept) or copy the database.");
         }
-        boolean cleanup = request.flatMap(ModuleRequests.Uninstall::cleanupData).orElse(false);
-        var started = audited(
-                "module.uninstall", module, actor, () -> uninstall.submit(module, caller.tenantId(), cleanup, actor));
+        var change = new Change(Action.UNINSTALL, module, Catalogs.LATEST, caller.tenantId());
+        var order = new ChangeModules.Order(
+                PlanRequest.of(change, request.cascade().orElse(false)),
+                approval(request.planDigest(), Optional.empty()),
+                Map.of(),
+                request.cleanupData().orElse(false),
+                actor);
+        var started = audited("module.uninstall", module, actor, () -> changes.submit(order));
         return answer(started, wait, () -> Response.noContent().build());
     }
 
@@ -154,10 +166,40 @@ public final class ModuleVerbs {
         return HealthView.of(module, health.of(module));
     }
 
-    private StatusChange changed(Operation started, String message) {
-        var ended = requireSuccess(operations.await(started.id(), Duration.ofMinutes(2)));
-        var installation = installation(ended.tenantId(), ended.subject());
+    /** Carries out a plan; answers with the operation, or when it has ended in time with its end. */
+    Response apply(ChangeModules.Order order, Optional<Duration> wait) {
+        var started = audited("module.apply", "", order.actor(), () -> changes.submit(order));
+        return answer(started, wait, () -> Response.ok(OperationView.of(operations.await(started.id(), Duration.ZERO)))
+                .build());
+    }
+
+    private StatusChange changed(Change change, ModuleRequests.Switch request, Audit.Actor actor, String message) {
+        var started = start(
+                "module." + change.action().name().toLowerCase(Locale.ROOT),
+                change,
+                request.cascade(),
+                approval(request.planDigest(), Optional.empty()),
+                Map.of(),
+                actor);
+        requireSuccess(operations.await(started.id(), Duration.ofMinutes(2)));
+        var installation = installation(change.tenantId(), change.module());
         return new StatusChange(installation.desiredState(), message, false, installation);
+    }
+
+    private Operation start(
+            String action,
+            Change change,
+            Optional<Boolean> cascade,
+            Approval approval,
+            Map<String, String> licenses,
+            Audit.Actor actor) {
+        var request = PlanRequest.of(change, cascade.orElse(false));
+        var order = new ChangeModules.Order(request, approval, licenses, false, actor);
+        return audited(action, change.module(), actor, () -> changes.submit(order));
+    }
+
+    static Approval approval(Optional<String> digest, Optional<List<String>> consent) {
+        return new Approval(digest.orElse(""), Set.copyOf(consent.orElse(List.of())));
     }
 
     private Response answer(Operation started, Optional<Duration> wait, Supplier<Response> done) {

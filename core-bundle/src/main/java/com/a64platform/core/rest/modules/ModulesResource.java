@@ -185,20 +185,26 @@ public final class ModulesResource implements CoreResource {
     @POST
     @Path("{name}/enable")
     @RolesAllowed(Caller.SUPER_ADMIN)
-    @Consumes(MediaType.WILDCARD)
+    @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
     public ModuleVerbs.StatusChange enable(
-            @PathParam("name") String name, @Context Caller caller, @Context Audit.Actor actor) {
-        return verbs.enable(name, caller, actor);
+            @PathParam("name") String name,
+            ModuleRequests.Switch request,
+            @Context Caller caller,
+            @Context Audit.Actor actor) {
+        return verbs.enable(name, orPlain(request), caller, actor);
     }
 
     /** Disables the module for the caller's tenant and answers when it no longer serves. */
     @POST
     @Path("{name}/disable")
     @RolesAllowed(Caller.SUPER_ADMIN)
-    @Consumes(MediaType.WILDCARD)
+    @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
     public ModuleVerbs.StatusChange disable(
-            @PathParam("name") String name, @Context Caller caller, @Context Audit.Actor actor) {
-        return verbs.disable(name, caller, actor);
+            @PathParam("name") String name,
+            ModuleRequests.Switch request,
+            @Context Caller caller,
+            @Context Audit.Actor actor) {
+        return verbs.disable(name, orPlain(request), caller, actor);
     }
 
     /** Enables or disables by the wanted state. */
@@ -212,10 +218,10 @@ public final class ModulesResource implements CoreResource {
             @Context Audit.Actor actor) {
         var wanted = request == null || request.status() == null ? "" : request.status();
         if (wanted.equals(InstallationState.ENABLED.name())) {
-            return verbs.enable(name, caller, actor);
+            return verbs.enable(name, ModuleRequests.Switch.PLAIN, caller, actor);
         }
         if (wanted.equals(InstallationState.DISABLED.name())) {
-            return verbs.disable(name, caller, actor);
+            return verbs.disable(name, ModuleRequests.Switch.PLAIN, caller, actor);
         }
         throw new ProblemException(
                 ErrorCode.VALIDATION_FAILED,
@@ -233,7 +239,12 @@ public final class ModulesResource implements CoreResource {
             @HeaderParam("Prefer") @DefaultValue("") String prefer,
             @Context Caller caller,
             @Context Audit.Actor actor) {
-        return verbs.uninstall(name, Optional.ofNullable(request), caller, actor, Wait.of(prefer));
+        return verbs.uninstall(
+                name,
+                Optional.ofNullable(request).orElse(ModuleRequests.Uninstall.KEEPING_DATA),
+                caller,
+                actor,
+                Wait.of(prefer));
     }
 
     /** The same with the defaults: the data stays. */
@@ -245,7 +256,11 @@ public final class ModulesResource implements CoreResource {
             @HeaderParam("Prefer") @DefaultValue("") String prefer,
             @Context Caller caller,
             @Context Audit.Actor actor) {
-        return verbs.uninstall(name, Optional.empty(), caller, actor, Wait.of(prefer));
+        return verbs.uninstall(name, ModuleRequests.Uninstall.KEEPING_DATA, caller, actor, Wait.of(prefer));
+    }
+
+    private static ModuleRequests.Switch orPlain(ModuleRequests.Switch request) {
+        return Optional.ofNullable(request).orElse(ModuleRequests.Switch.PLAIN);
     }
 
     /** A revision on this node. */

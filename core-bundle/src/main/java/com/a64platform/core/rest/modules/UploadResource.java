@@ -66,7 +66,14 @@ public final class UploadResource implements CoreResource {
     private Operation start(Staging staging, UploadedForm form, Caller caller, Audit.Actor actor) {
         var tenant = verbs.tenant(Optional.of(form.text("tenantId")), caller);
         var request = new ImportRequest(
-                tenant, actor, "", form.text("moduleName"), form.text("version"), form.flag("acceptExpired", false));
+                tenant,
+                actor,
+                "",
+                form.text("moduleName"),
+                form.text("version"),
+                form.words("consent"),
+                form.flag("autoActivate", true),
+                form.flag("acceptExpired", false));
         var license = form.file(UploadedForm.LICENSE);
         if (form.archive()) {
             return imports.archive(staging, form.artifact(), license, request);
@@ -82,10 +89,9 @@ public final class UploadResource implements CoreResource {
 
     private static void refuseUndone(UploadedForm form) {
         var configuration = form.text("configuration");
-        if (!configuration.isEmpty() && !configuration.equals("{}") || !form.flag("autoActivate", true)) {
+        if (!configuration.isEmpty() && !configuration.equals("{}")) {
             throw new ProblemException(
-                    ErrorCode.NOT_SUPPORTED,
-                    "An installation cannot take configuration or autoActivate=false yet; leave both out.");
+                    ErrorCode.NOT_SUPPORTED, "An installation cannot take configuration yet; leave it out.");
         }
     }
 }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,8 @@ final class UploadedForm {
             "version",
             "configuration",
             "autoActivate",
-            "acceptExpired");
+            "acceptExpired",
+            "consent");
 
     private final Map<String, byte[]> fields = new HashMap<>();
     private final Staging staging;
@@ -113,6 +115,13 @@ final class UploadedForm {
         return Optional.ofNullable(fields.get(field))
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8).trim())
                 .orElse("");
+    }
+
+    /** Words with spaces or commas between them. */
+    List<String> words(String field) {
+        return Arrays.stream(text(field).split("[,\\s]+"))
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 
     boolean flag(String field, boolean otherwise) {

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 class ModuleRequestsTest {
     @Test
     void refusesAnUpdateThatAsksForWhatWouldBeLeftUndone() {
-        var backup = new ModuleRequests.Update(Optional.empty(), Optional.empty(), Optional.of(true));
-        var reset = new ModuleRequests.Update(Optional.empty(), Optional.of(false), Optional.empty());
+        var backup = update(Optional.empty(), Optional.empty(), Optional.of(true));
+        var reset = update(Optional.empty(), Optional.of(false), Optional.empty());
 
         for (var request : new ModuleRequests.Update[] {backup, reset}) {
             assertThatThrownBy(request::checked)
@@ -23,8 +23,14 @@ class ModuleRequestsTest {
 
     @Test
     void takesAnUpdateThatAsksForWhatHappens() {
-        var plain = new ModuleRequests.Update(Optional.of("1.1.0"), Optional.of(true), Optional.of(false));
+        var plain = update(Optional.of("1.1.0"), Optional.of(true), Optional.of(false));
 
         assertThat(plain.checked()).isEqualTo(plain);
+    }
+
+    private static ModuleRequests.Update update(
+            Optional<String> version, Optional<Boolean> preserveConfig, Optional<Boolean> backupCurrent) {
+        return new ModuleRequests.Update(
+                version, preserveConfig, backupCurrent, Optional.empty(), Optional.empty(), Optional.empty());
     }
 }

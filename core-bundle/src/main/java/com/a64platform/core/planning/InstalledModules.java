@@ -1,0 +1,114 @@
+package com.a64platform.core.planning;
+
+import com.a64platform.core.admission.Admission;
+import com.a64platform.core.descriptors.Requirements;
+import com.a64platform.core.modules.Installation;
+import com.a64platform.core.modules.InstallationState;
+import com.a64platform.core.modules.Inventory;
+import com.a64platform.core.modules.Revision;
+import com.a64platform.core.modules.Revisions;
+import com.a64platform.core.modules.VerifiedArtifact;
+import com.a64platform.core.platform.Platform;
+import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.resolution.Candidate;
+import com.a64platform.core.versions.Version;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the installed modules declare. Thread-safe. */
+@Component(service = InstalledModules.class)
+public final class InstalledModules {
+    private static final Logger log = LoggerFactory.getLogger(InstalledModules.class);
+
+    private final Inventory inventory;
+    private final Revisions revisions;
+    private final Admission admission;
+    private final Requirements here;
+
+    @Activate
+    public InstalledModules(
+            @Reference Inventory inventory,
+            @Reference Revisions revisions,
+            @Reference Admission admission,
+            @Reference Platform platform) {
+        this.inventory = inventory;
+        this.revisions = revisions;
+        this.admission = admission;
+        this.here = new Requirements(
+                Version.parse(platform.version()), Runtime.version().feature());
+    }
+
+    /** What this platform offers to modules. */
+    Requirements here() {
+        return here;
+    }
+
+    /** The artifact of an installation; empty when its verified copy is lost or would not be let in today. */
+    Optional<VerifiedArtifact> artifact(Installation installation) {
+        return revisions
+                .serving(installation.moduleName())
+                .map(Revision::artifact)
+                .filter(artifact -> artifact.sha256().equals(installation.sha256()))
+                .or(() -> admitted(installation));
+    }
+
+    /** The version of each module that is installed in any tenant, by name. */
+    Map<String, Candidate> candidates() {
+        Map<String, Candidate> candidates = new TreeMap<>();
+        inventory
+                .all()
+                .forEach(installation ->
+                        candidates.computeIfAbsent(installation.moduleName(), module -> candidate(installation)));
+        return candidates;
+    }
+
+    /** The installations of a tenant that need the module. */
+    List<Installation> needing(String module, String tenantId) {
+        return inventory.all().stream()
+                .filter(other -> other.tenantId().equals(tenantId))
+                .filter(other -> needs(other).containsKey(module))
+                .sorted(Comparator.comparing(Installation::moduleName))
+                .toList();
+    }
+
+    /** What an installation needs, the ranges by module. */
+    Map<String, String> needs(Installation installation) {
+        return artifact(installation)
+                .map(artifact -> artifact.descriptor().dependencies().modules())
+                .orElse(Map.of());
+    }
+
+    static boolean enabled(Installation installation) {
+        return installation.desiredState() == InstallationState.ENABLED;
+    }
+
+    private Candidate candidate(Installation installation) {
+        return artifact(installation)
+                .map(VerifiedArtifact::descriptor)
+                .map(descriptor -> Candidate.of(descriptor, here))
+                .orElseGet(() ->
+                        new Candidate(installation.moduleName(), Version.parse(installation.version()), Map.of(), ""));
+    }
+
+    /** One that would be refused today keeps nobody from making plans about others. */
+    private Optional<VerifiedArtifact> admitted(Installation installation) {
+        try {
+            return admission.admitted(installation.sha256(), installation.publisher());
+        } catch (ProblemException refused) {
+            log.warn(
+                    "What {} {} needs is not known: {}",
+                    installation.moduleName(),
+                    installation.version(),
+                    refused.detail());
+            return Optional.empty();
+        }
+    }
+}
