@@ -1,8 +1,9 @@
 package com.a64platform.launcher;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.WeakHashMap;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -23,7 +24,9 @@ final class AssemblyGuard implements WeavingHook {
     private static final String CORE = "com.a64platform.core";
 
     private final BundleContext context;
-    private final Set<BundleRevision> known = ConcurrentHashMap.newKeySet();
+    /** A revision that the framework has let go of defines no class any more, and is forgotten here by itself. */
+    private final Set<BundleRevision> known =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     private AssemblyGuard(BundleContext context) {
         this.context = context;
@@ -55,6 +58,11 @@ final class AssemblyGuard implements WeavingHook {
         }
         // what was let in once may go on while the core stops
         known.add(revision);
+    }
+
+    /** How many revisions it keeps in mind. */
+    int remembered() {
+        return known.size();
     }
 
     private boolean coreGuards() {
