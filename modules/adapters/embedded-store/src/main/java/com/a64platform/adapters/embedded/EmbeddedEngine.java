@@ -24,6 +24,11 @@ public final class EmbeddedEngine implements EmbeddedStoreEngine {
      * that took; time says nothing about it.
      */
     private static final int COMMITS_KEPT = 5;
+    /**
+     * How much of the file is kept in memory as documents. Every commit writes some pages anew, and the old ones stay in
+     * the engine's cache until it is full, though nobody reads them again: a larger cache mostly holds more of those.
+     */
+    private static final int CACHE_MEGABYTES = 4;
 
     @Override
     public Running open(Path directory) {
@@ -46,7 +51,10 @@ public final class EmbeddedEngine implements EmbeddedStoreEngine {
 
     /** Commits only when told to: never on a timer, never because much has changed. */
     static MVStore tuned(MVStore.Builder builder) {
-        MVStore store = builder.autoCommitDisabled().autoCommitBufferSize(0).open();
+        MVStore store = builder.autoCommitDisabled()
+                .autoCommitBufferSize(0)
+                .cacheSize(CACHE_MEGABYTES)
+                .open();
         store.setVersionsToKeep(COMMITS_KEPT);
         store.setRetentionTime(0);
         return store;

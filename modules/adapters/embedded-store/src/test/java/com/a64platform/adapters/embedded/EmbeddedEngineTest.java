@@ -10,10 +10,12 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
+import de.bwaldvogel.mongo.backend.KeyValue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.bson.Document;
+import org.h2.mvstore.MVStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,6 +93,25 @@ class EmbeddedEngineTest {
         }
         try (Running engine = open()) {
             assertThat(engine.uri().replaceAll("@.*", "")).isNotEqualTo(first.replaceAll("@.*", ""));
+        }
+    }
+
+    @Test
+    void keepsFewOfThePagesThatItWrites() throws Exception {
+        int changes = 1_200;
+        open().close();
+        MVStore store = EmbeddedEngine.openFile(directory().resolve("store.mv"));
+        try (DataFile file = new DataFile(store)) {
+            for (int change = 1; change <= changes; change++) {
+                var document =
+                        new de.bwaldvogel.mongo.bson.Document("change", change).append("text", "x".repeat(10_000));
+                file.alone(() -> {
+                    file.changed();
+                    return file.documents("d/acme/farms").put(Key.of(new KeyValue("one")), document);
+                });
+            }
+
+            assertThat(store.getCacheSizeUsed()).as("MB of pages").isLessThanOrEqualTo(4);
         }
     }
 
