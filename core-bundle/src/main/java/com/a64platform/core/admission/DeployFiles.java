@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -26,6 +28,9 @@ public final class DeployFiles {
     public static final String LICENSE = ".license";
     /** The list of what is in the artifact, in CycloneDX. */
     public static final String SBOM = ".cdx.json";
+
+    /** How many replaced versions of a module are kept for people to look at; a return needs none of them. */
+    private static final int REPLACED_KEPT = 3;
 
     private final Home home;
     private final VerifiedCopies copies;
@@ -55,8 +60,8 @@ public final class DeployFiles {
         FileChanges.copy(artifact.file(), home.deploy().resolve(base + JAR));
     }
 
-    /** Moves a file whose version was replaced into the cache, with its signature. */
-    public void retire(String sha256) {
+    /** Moves a file whose version was replaced into the cache, with its signature, and takes the oldest ones away. */
+    public void retire(String module, String sha256) {
         withDigest(sha256).ifPresent(jar -> {
             var replaced = home.cache().resolve("replaced");
             try {
@@ -65,11 +70,24 @@ public final class DeployFiles {
                 copies.signature(sha256)
                         .ifPresent(bytes -> FileChanges.write(
                                 replaced.resolve(sibling(jar, SIGNATURE).getFileName()), bytes));
+                keepNewest(replaced, module);
             } catch (IOException e) {
                 throw FileChanges.failed("The replaced version could not be kept in the cache", e);
             }
         });
         remove(sha256);
+    }
+
+    private static void keepNewest(Path replaced, String module) throws IOException {
+        try (var files = Files.newDirectoryStream(replaced, module + "-[0-9]*" + JAR)) {
+            StreamSupport.stream(files.spliterator(), false)
+                    .sorted(Comparator.comparing(DeployFiles::changedAt).reversed())
+                    .skip(REPLACED_KEPT)
+                    .forEach(oldest -> {
+                        FileChanges.delete(oldest);
+                        FileChanges.delete(sibling(oldest, SIGNATURE));
+                    });
+        }
     }
 
     /** Takes every file of this digest away, with its signature. */
@@ -104,6 +122,10 @@ public final class DeployFiles {
     public static Path sibling(Path jar, String ending) {
         var name = jar.getFileName().toString();
         return jar.resolveSibling(name.substring(0, name.length() - JAR.length()) + ending);
+    }
+
+    private static long changedAt(Path jar) {
+        return jar.toFile().lastModified();
     }
 
     private static long size(Path jar) {

@@ -106,7 +106,7 @@ public final class UpdateModule implements OperationDefinition {
                 Step.of("ready", this::ready).undo(artifacts::abandon),
                 Step.of("record", this::record).undo(this::unrecord).asPivot(),
                 artifacts.serve(),
-                Step.of("clean", step -> files.retire(step.get(Keys.REPLACED))));
+                Step.of("clean", step -> files.retire(step.subject(), step.get(Keys.REPLACED))));
     }
 
     @Override

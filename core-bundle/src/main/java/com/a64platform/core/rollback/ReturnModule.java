@@ -194,7 +194,7 @@ public final class ReturnModule implements OperationDefinition {
     private void exchangeFiles(StepContext step) {
         files.place(replaced(step));
         if (step.get(Keys.DROPPED).isEmpty()) {
-            files.retire(step.get(Keys.SHA256));
+            files.retire(step.subject(), step.get(Keys.SHA256));
         }
     }
 
