@@ -22,6 +22,16 @@ record Jcmd(long pid) {
         return number("Metaspace +used (\\d+)K", ask("GC.heap_info")) / 1024;
     }
 
+    /** What the compiler has made of what ran often, in MB; it is in none of the other numbers but the resident memory. */
+    double compiledCode() throws Exception {
+        return Pattern.compile(" used=(\\d+)Kb")
+                        .matcher(ask("Compiler.codecache"))
+                        .results()
+                        .mapToInt(heap -> Integer.parseInt(heap.group(1)))
+                        .sum()
+                / 1024.0;
+    }
+
     /** Class loaders of bundles that are alive after a collection, the platform's own included. */
     int bundleLoaders() throws Exception {
         ask("GC.run");

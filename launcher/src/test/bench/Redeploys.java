@@ -3,17 +3,22 @@ import java.util.Map;
 
 /**
  * A module is replaced a thousand times, each version answering a request: what of it stays in the process. Before the
- * first count it was replaced 50 times already, for caches to fill.
+ * first count it was replaced 50 times already, for caches to fill. In between is counted too: what has grown by then and
+ * not since is the platform getting warm, what grows on would never end.
  */
 final class Redeploys implements Bench.Benchmark {
     private static final String PATH = "/api/v1/again/answer";
 
     /** What a process holds, after a collection. */
-    private record Held(int loaders, double metaspace, double resident, double heap) {
+    private record Held(int loaders, double metaspace, double resident, double heap, double code) {
         static Held by(Node node) throws Exception {
             var jcmd = Jcmd.of(node.process());
             return new Held(
-                    jcmd.bundleLoaders(), jcmd.metaspace(), node.process().resident(), jcmd.liveHeap());
+                    jcmd.bundleLoaders(),
+                    jcmd.metaspace(),
+                    node.process().resident(),
+                    jcmd.liveHeap(),
+                    jcmd.compiledCode());
         }
     }
 
@@ -28,7 +33,10 @@ final class Redeploys implements Bench.Benchmark {
             int redeploys = effort.count(1_000, 5);
             redeploy(node, module, 0, warmUp, new Report("warm-up"));
             var before = settled(node, effort);
-            redeploy(node, module, warmUp, warmUp + redeploys, report);
+            int between = warmUp + redeploys / 4;
+            redeploy(node, module, warmUp, between, report);
+            report.fact("after " + redeploys / 4, settled(node, effort).toString());
+            redeploy(node, module, between, warmUp + redeploys, report);
             var after = settled(node, effort);
             tell(report, redeploys, before, after);
         } finally {
@@ -50,16 +58,13 @@ final class Redeploys implements Bench.Benchmark {
         }
     }
 
-    /** The version before is unloaded when its watch is over; a minute is what that takes at the most. */
+    /** The version before is kept for a minute of watch and then unloaded. */
     private static Held settled(Node node, Effort effort) throws Exception {
+        Thread.sleep(effort.quick() ? 1_000 : 65_000);
         var held = Held.by(node);
-        for (int i = 0; i < (effort.quick() ? 1 : 14); i++) {
-            Thread.sleep(5_000);
-            var next = Held.by(node);
-            if (next.loaders() >= held.loaders() && i > 2) {
-                return next;
-            }
-            held = next;
+        for (int i = 0; i < (effort.quick() ? 1 : 4); i++) {
+            Thread.sleep(2_000);
+            held = Held.by(node);
         }
         return held;
     }
