@@ -119,6 +119,61 @@ class CrossTenantIT {
     }
 
     @Test
+    @Order(5)
+    void anInstallationHasItsMembersAndNoSecret() {
+        JsonNode farms = world.admin
+                .json("/api/v1/installations?moduleName=farm-manager&status=ENABLED&tenantId="
+                        + world.things.get("TENANT"))
+                .at("/data/0");
+
+        assertThat(names(farms))
+                .containsExactlyInAnyOrder(
+                        "id",
+                        "tenantId",
+                        "moduleName",
+                        "version",
+                        "desiredState",
+                        "observed",
+                        "license",
+                        "permissions",
+                        "settings",
+                        "installedBy",
+                        "installedAt",
+                        "updatedAt");
+        assertThat(names(farms.at("/observed/0"))).contains("node", "state", "health", "since");
+        assertThat(names(farms.get("license"))).containsExactlyInAnyOrder("jti", "type", "until", "state");
+        assertThat(farms.get("tenantId").asText()).isEqualTo(world.things.get("TENANT"));
+        assertThat(farms.at("/license/jti").asText()).isEqualTo(world.things.get("LICENSE"));
+    }
+
+    @Test
+    @Order(7)
+    void aTenantClosesOnlyWhenNothingIsInstalled() {
+        String mine = "/api/v1/tenants/" + world.things.get("MINE");
+        String token = world.intruders.get("an administrator");
+        String admin = world.admin.token();
+
+        HttpResponse<String> refused = world.send("DELETE", mine, "", admin);
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.body()).contains("farm-manager 1.0.0 is ENABLED");
+        assertThat(world.node.get("/api/v1/auth/me", token).statusCode()).isEqualTo(200);
+
+        String id = world.admin.json(mine + "/modules").at("/data/0/id").asText();
+        assertThat(world.send("DELETE", "/api/v1/installations/" + id, "", admin)
+                        .statusCode())
+                .isEqualTo(202);
+        Operator.patiently()
+                .until(() -> world.admin.json(mine + "/modules").get("total").asInt() == 0
+                        && world.send("DELETE", mine, "", admin).statusCode() == 204);
+
+        assertThat(world.node.get("/api/v1/auth/me", token).statusCode()).isEqualTo(401);
+        assertThat(world.admin.post(mine + "/reopen", "").statusCode()).isEqualTo(200);
+        assertThat(world.node.get("/api/v1/auth/me", token).statusCode()).isEqualTo(200);
+        assertThat(world.node.get("/api/v1/farm-manager/farms", world.owner).body())
+                .contains("Secret North");
+    }
+
+    @Test
     @Order(6)
     void aMemberTakenOutIsOutAtOnce() {
         String token = world.signIn("both@intruder.example", world.things.get("TENANT"))
@@ -166,6 +221,12 @@ class CrossTenantIT {
 
     private static boolean ofTheCore(String path) {
         return !path.startsWith("/api/v1/farm-manager/") && !path.startsWith("/api/v1/hello/");
+    }
+
+    private static List<String> names(JsonNode object) {
+        List<String> names = new ArrayList<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
     }
 
     private static String name(JsonNode route) {

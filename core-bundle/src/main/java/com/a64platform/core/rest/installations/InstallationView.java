@@ -3,6 +3,7 @@ package com.a64platform.core.rest.installations;
 import com.a64platform.core.installer.ModuleHealth;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.offers.Standing;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -17,14 +18,22 @@ public record InstallationView(
         String version,
         String desiredState,
         List<ObservedView> observed,
-        Optional<Installation.LicenseSummary> license,
+        Optional<LicenseView> license,
         List<String> permissions,
         Map<String, Object> settings,
         String installedBy,
         Instant installedAt,
         Instant updatedAt,
         Optional<String> errorMessage,
-        List<String> flags) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> flags) {
+
+    /** What may be shown of its license; {@code notice} says what to do about it, if there is anything to do. */
+    public record LicenseView(String jti, String type, Optional<Instant> until, String state, Optional<String> notice) {
+        static LicenseView of(Installation.LicenseSummary license) {
+            var notice = Optional.of(license.notice()).filter(text -> !text.isEmpty());
+            return new LicenseView(license.jti(), license.type(), license.until(), license.state(), notice);
+        }
+    }
 
     /** The installation as a node sees it. */
     public record ObservedView(String node, String state, String health, Instant since, Optional<String> reason) {
@@ -47,7 +56,7 @@ public record InstallationView(
                 installation.version(),
                 installation.desiredState().name(),
                 List.of(ObservedView.of(health.observe(installation))),
-                installation.license(),
+                installation.license().map(LicenseView::of),
                 installation.permissions(),
                 installation.settings(),
                 installation.installedBy(),

@@ -61,7 +61,7 @@ public final class UsersResource implements CoreResource {
     @RolesAllowed(Caller.TENANT_ADMIN)
     public Response create(UserRequests.Create body, @Context Caller caller, @Context Audit.Actor actor) {
         var wanted = Bodies.required(body).toUser(caller);
-        tenants.require(wanted.membership().tenantId());
+        tenants.requireOpen(wanted.membership().tenantId());
         var user = users.create(actor, caller, wanted);
         return Response.created(URI.create("/api/v1/users/" + user.id()))
                 .entity(UserView.of(user, caller))
@@ -81,7 +81,7 @@ public final class UsersResource implements CoreResource {
     public UserView change(
             @PathParam("id") String id, UserRequests.Change body, @Context Caller caller, @Context Audit.Actor actor) {
         var change = Bodies.required(body).toChange();
-        tenants.require(caller.actingIn(change.tenantId()));
+        tenants.requireOpen(caller.actingIn(change.tenantId()));
         return UserView.of(users.change(actor, caller, id, change), caller);
     }
 

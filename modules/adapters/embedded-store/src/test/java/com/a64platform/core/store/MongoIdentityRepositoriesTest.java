@@ -27,6 +27,7 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,6 +113,15 @@ class MongoIdentityRepositoriesTest {
                 .containsExactly("anna", "bob");
         assertThat(users.count(Filter.ALL)).isEqualTo(3);
         assertThat(users.count(admins)).isEqualTo(1);
+    }
+
+    /** The user's id is the document's key, which is unique by itself. */
+    @Test
+    void findsUsersByAnIndexOfTheirUniqueAddress() {
+        assertThat(store.platform().getCollection("users").listIndexes()).anySatisfy(index -> {
+            assertThat(index.get("key")).isEqualTo(new Document("email", 1));
+            assertThat(index.getBoolean("unique")).isTrue();
+        });
     }
 
     @Test

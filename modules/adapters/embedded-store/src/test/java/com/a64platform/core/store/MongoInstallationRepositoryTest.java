@@ -12,6 +12,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,6 +103,23 @@ class MongoInstallationRepositoryTest {
         installations.add(installation("3", "a", "ant"));
 
         assertThat(installations.all()).extracting(Installation::id).containsExactly("3", "2", "1");
+    }
+
+    @Test
+    void isIndexedByTenantAndModuleByStateAndByTime() {
+        var indexes =
+                store.platform().getCollection("installations").listIndexes().into(new ArrayList<>());
+
+        assertThat(indexes)
+                .extracting(index -> index.get("key"))
+                .contains(
+                        new Document("tenantId", 1).append("moduleName", 1),
+                        new Document("status", 1),
+                        new Document("installedAt", -1));
+        assertThat(indexes)
+                .filteredOn(index -> index.get("unique", false))
+                .extracting(index -> index.get("key"))
+                .contains(new Document("tenantId", 1).append("moduleName", 1));
     }
 
     @Test
