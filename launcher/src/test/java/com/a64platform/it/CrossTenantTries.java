@@ -50,6 +50,7 @@ final class CrossTenantTries {
             "/api/v1/tenants/{id}", "TENANT",
             "/api/v1/installations/{id}", "INSTALLATION",
             "/api/v1/operations/{id}", "OPERATION",
+            "/api/v1/workflows/{id}", "OPERATION",
             "{userId}", "USER",
             "{name}", "hello",
             "{version}", "1.0.0",
@@ -128,6 +129,9 @@ final class CrossTenantTries {
         own("GET /api/v1/operations");
         refused("GET /api/v1/operations/{id}");
         refused("GET /api/v1/operations/{id}/events");
+        refused("POST /api/v1/operations/{id}/cancel");
+        refused("POST /api/v1/workflows/install-module", "{\"moduleName\":\"hello\"}");
+        refused("GET /api/v1/workflows/{id}/status");
         own("GET /api/v1/modules");
         own("GET /api/v1/modules/available");
         refused("GET /api/v1/modules/loaded");
@@ -151,6 +155,13 @@ final class CrossTenantTries {
         refused("DELETE /api/v1/modules/{name}/uninstall", "{}");
         refused("DELETE /api/v1/modules/{name}");
         refused("PUT /api/v1/modules/{name}/license", "{\"licenseKey\":\"none\",\"tenantId\":\"TENANT\"}");
+        refused("POST /api/v1/modules/plan", "{}");
+        refused("POST /api/v1/modules/apply", "{}");
+        refused("GET /api/v1/modules/{name}/config");
+        own("GET /api/v1/modules/{name}/config/schema");
+        refused("GET /api/v1/modules/{name}/config/history");
+        refused("PUT /api/v1/modules/{name}/config", "{\"settings\":{}}");
+        refused("POST /api/v1/modules/{name}/config/revert", "{\"version\":1}");
         refused("POST /api/v1/modules/{name}/holders");
         refused("GET /api/v1/modules/{name}/bad-versions");
         refused("DELETE /api/v1/modules/{name}/bad-versions/{version}");

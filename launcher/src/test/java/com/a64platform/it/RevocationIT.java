@@ -115,6 +115,21 @@ class RevocationIT {
                 .untilAsserted(() -> assertThat(admin.status(Streams.GREETING)).isEqualTo(200));
     }
 
+    @Test
+    @Order(5)
+    @Tag("attack")
+    void whoIsSignedOutHasNothingOpen() {
+        Listener events = Listener.to(node, Streams.EVENTS, other.token()).awaitBegin();
+        SocketListener socket = SocketListener.open(node, Streams.SOCKET, other.token());
+
+        assertThat(node.post("/api/v1/auth/logout", other.token(), "{}").statusCode())
+                .isEqualTo(204);
+
+        events.awaitEnd();
+        assertThat(socket.end()).isEqualTo("1008 Your session is over; sign in again.");
+        assertThat(node.get(Streams.GREETING, other.token()).statusCode()).isEqualTo(401);
+    }
+
     private static HttpResponse<String> hand(String status) {
         return admin.post("/api/v1/admin/licenses/status", "{\"status\":\"" + status + "\"}");
     }

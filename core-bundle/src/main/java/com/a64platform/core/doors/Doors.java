@@ -46,6 +46,11 @@ public final class Doors {
         /** Whether it lasts until somebody ends it; what does not may come to its end when the tenant loses the module. */
         boolean lasting();
 
+        /** The session of the person it is for; empty when it is for nobody. */
+        default String session() {
+            return "";
+        }
+
         /** Asks it to end in order, from any thread; does not block. It may go on as long as it has to. */
         default void leave() {}
 
@@ -114,6 +119,17 @@ public final class Doors {
         closed.remove(new Place(tenantId, module));
     }
 
+    /** Cuts what somebody has open whose session has ended, in whatever module. */
+    public void signOut(String session) {
+        inside.forEach((place, visits) -> {
+            var his = visits.stream()
+                    .filter(visit -> visit.session().equals(session))
+                    .toList();
+            his.stream().filter(Visit::lasting).forEach(Visit::cut);
+            cutLater(place, his);
+        });
+    }
+
     /** Asks what a tenant has open in a module to go, and cuts what has not gone after 30 s; does not wait for it. */
     public void sendAway(String tenantId, String module) {
         var place = new Place(tenantId, module);
@@ -137,11 +153,14 @@ public final class Doors {
     /** What lasts at once, the rest a moment later; does not wait for it. */
     private void cut(Place place) {
         cutLasting(place.tenantId(), place.module());
-        var others = List.copyOf(inside.getOrDefault(place, Set.of()));
-        if (!others.isEmpty()) {
+        cutLater(place, List.copyOf(inside.getOrDefault(place, Set.of())));
+    }
+
+    private void cutLater(Place place, List<Visit> visits) {
+        if (!visits.isEmpty()) {
             workers.start("farewell-" + place.module(), () -> {
                 LockSupport.parkNanos(FAREWELL.toNanos());
-                cutThoseInside(place, others);
+                cutThoseInside(place, visits);
             });
         }
     }

@@ -169,10 +169,11 @@ public final class GatewayServlet extends HttpServlet {
     private void visit(Route route, Caller caller, HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
         var answer = new ModuleAnswer(request, response);
-        var visit = new OpenRequest(request, answer, () -> goodbye(caller, route));
+        var visit = new OpenRequest(request, answer, caller.session(), () -> goodbye(caller, route));
         var leave = doors.enter(caller.tenantId(), route.module(), visit);
         var forget = route.stays(visit::leave, visit::cut);
         try {
+            requireSignedIn(caller);
             requireInstalled(caller.tenantId(), route.module());
             facts(caller).attach(request);
             visit.enters(route);
@@ -187,7 +188,17 @@ public final class GatewayServlet extends HttpServlet {
         }
     }
 
+    /** A session that ended before the visit was known has not cut it. */
+    private void requireSignedIn(Caller caller) {
+        if (authenticator.isOver(caller)) {
+            throw Access.unauthenticated();
+        }
+    }
+
     private Goodbye goodbye(Caller caller, Route route) {
+        if (authenticator.isOver(caller)) {
+            return Goodbye.SIGNED_OUT;
+        }
         return Goodbye.now(doors.closed(caller.tenantId(), route.module()), readiness.phase(), routes, route);
     }
 

@@ -23,6 +23,7 @@ final class OpenRequest implements Doors.Visit {
 
     private final HttpServletRequest request;
     private final ModuleAnswer answer;
+    private final String session;
     private final Supplier<Goodbye> goodbye;
     private boolean ended;
     private boolean leaving;
@@ -30,8 +31,12 @@ final class OpenRequest implements Doors.Visit {
     private volatile Route route;
     private volatile boolean excused;
 
-    /** @param goodbye what a WebSocket is told when it has to go */
-    OpenRequest(HttpServletRequest request, ModuleAnswer answer, Supplier<Goodbye> goodbye) {
+    /**
+     * @param session the session of the caller
+     * @param goodbye what a WebSocket is told when it has to go
+     */
+    OpenRequest(HttpServletRequest request, ModuleAnswer answer, String session, Supplier<Goodbye> goodbye) {
+        this.session = session;
         this.request = request;
         this.answer = answer;
         this.goodbye = goodbye;
@@ -84,6 +89,11 @@ final class OpenRequest implements Doors.Visit {
     @Override
     public synchronized boolean lasting() {
         return !ended && (socket != null || answer.isCommitted() || request.isAsyncStarted());
+    }
+
+    @Override
+    public String session() {
+        return session;
     }
 
     @Override

@@ -97,6 +97,11 @@ public final class AccessTokens implements Authenticator {
         }
     }
 
+    @Override
+    public boolean isOver(Caller caller) {
+        return sessions.isEnded(caller.session());
+    }
+
     private Grant verify(String token) throws MalformedDocumentException {
         var claims = Jws.parse(token, TYPE, LIMIT)
                 .claims(key.publicKey(), CLAIMS)

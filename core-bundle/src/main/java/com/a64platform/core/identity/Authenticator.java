@@ -8,4 +8,9 @@ public interface Authenticator {
      *     expired, or not an access token of this platform
      */
     Caller authenticate(String token);
+
+    /** Whether the session of a caller has ended since. */
+    default boolean isOver(Caller caller) {
+        return false;
+    }
 }

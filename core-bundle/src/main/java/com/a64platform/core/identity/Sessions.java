@@ -9,9 +9,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -32,6 +35,7 @@ public final class Sessions {
     /** Sessions ended within an access token's life: what refuses their access tokens without asking the store. */
     private final Map<String, Instant> ended = new ConcurrentHashMap<>();
 
+    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
     private volatile Instant purged;
 
     @Activate
@@ -46,6 +50,16 @@ public final class Sessions {
         repository
                 .revokedSince(purged.minus(AccessTokens.LIFE))
                 .forEach(session -> ended.put(session.id(), session.revokedAt().orElse(purged)));
+    }
+
+    /**
+     * From now on this hears of every session's end, by its id, on the thread that ends it; it must not block.
+     *
+     * @return ends that
+     */
+    public Runnable whenEnded(Consumer<String> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
     }
 
     /** A session and the one refresh token that goes on with it. */
@@ -110,6 +124,7 @@ public final class Sessions {
     void end(String id) {
         repository.revoke(id, now());
         ended.put(id, now());
+        listeners.forEach(listener -> listener.accept(id));
     }
 
     void endAll(String userId) {

@@ -13,7 +13,9 @@ public enum Goodbye {
     REMOVED(1001, "The module is not offered any more.", true),
     STOPPING(1001, "The platform is stopping; connect again when it is back.", true),
     /** The tenant may not use the module any more; nothing of what the client has sent is handled. */
-    UNLICENSED(1008, "The tenant has lost the module.", false);
+    UNLICENSED(1008, "The tenant has lost the module.", false),
+    /** The session of the person has ended: he may do something else from now on, or nothing. */
+    SIGNED_OUT(1008, "Your session is over; sign in again.", false);
 
     private final int code;
     private final String reason;

@@ -32,6 +32,27 @@ class DoorsTest {
     }
 
     @Test
+    void cutsWhatASessionHasOpenAndNothingOfOthers() {
+        var his = new Recorded(true, "s1");
+        var elsewhere = new Recorded(true, "s1");
+        var hers = new Recorded(true, "s2");
+        var hanging = new Recorded(false, "s1");
+        doors.enter("green", "farm", his);
+        doors.enter("blue", "animals", elsewhere);
+        doors.enter("green", "farm", hers);
+        doors.enter("green", "farm", new Recorded(true));
+        doors.enter("green", "farm", hanging);
+
+        doors.signOut("s1");
+
+        assertThat(his.cuts).hasValue(1);
+        assertThat(elsewhere.cuts).hasValue(1);
+        Awaitility.await().until(() -> hanging.cuts.get() == 1);
+        assertThat(hers.cuts).hasValue(0);
+        doors.require("green", "farm");
+    }
+
+    @Test
     void letsWhatIsNearlyDoneComeToItsEndAndCutsWhatDoesNot() {
         var ending = new Recorded(false);
         var hanging = new Recorded(false);
@@ -121,11 +142,22 @@ class DoorsTest {
 
     private static final class Recorded implements Doors.Visit {
         private final boolean lasting;
+        private final String session;
         private final AtomicInteger asked = new AtomicInteger();
         private final AtomicInteger cuts = new AtomicInteger();
 
         Recorded(boolean lasting) {
+            this(lasting, "");
+        }
+
+        Recorded(boolean lasting, String session) {
             this.lasting = lasting;
+            this.session = session;
+        }
+
+        @Override
+        public String session() {
+            return session;
         }
 
         @Override

@@ -65,7 +65,7 @@ class OpenRequestTest {
     }
 
     private void enter(int status) {
-        new OpenRequest(request, new ModuleAnswer(request, response(status)), () -> null).enters(route);
+        new OpenRequest(request, new ModuleAnswer(request, response(status)), "", () -> null).enters(route);
     }
 
     private HttpServletRequest request() {

@@ -28,7 +28,7 @@ public final class IdentityFixture {
     final SigningKey key = SigningKey.generate();
     public final RecordedAudit audit = new RecordedAudit();
     final Passwords passwords = new Passwords(64);
-    final Sessions sessions = new Sessions(sessionRepository, clock);
+    public final Sessions sessions = new Sessions(sessionRepository, clock);
     final LockOut lockOut = new LockOut(attempts, clock);
     public final AccessTokens accessTokens = new AccessTokens(key, sessions, clock);
     final Credentials credentials = new Credentials(repository, passwords, lockOut, audit);
