@@ -50,8 +50,7 @@ class CrossTenantIT {
     @Test
     @Order(1)
     void knowsHowToTryEveryOperation() {
-        Set<String> listed = new TreeSet<>();
-        world.admin.json("/api/v1/docs/routes").forEach(route -> listed.add(name(route)));
+        Set<String> listed = listed();
 
         assertThat(listed).contains("GET /api/v1/docs/routes", "GET /api/v1/farm-manager/farms/{farmId}");
         assertThat(CrossTenantTries.unknown(listed))
@@ -64,9 +63,11 @@ class CrossTenantIT {
     @Order(2)
     Stream<DynamicNode> refuses() {
         String before = world.state();
+        Set<String> listed = listed();
         var tries = world.intruders.keySet().stream().map(who -> (DynamicNode) dynamicContainer(
                 who,
                 CrossTenantTries.all().stream()
+                        .filter(attempt -> listed.contains(attempt.operation()))
                         .filter(attempt -> mayBeTriedBy(attempt, who))
                         .map(attempt -> dynamicTest(attempt.toString(), () -> tried(attempt, who)))));
         return Stream.concat(
@@ -150,18 +151,18 @@ class CrossTenantIT {
         String token = world.intruders.get("an administrator");
         String admin = world.admin.token();
 
-        HttpResponse<String> refused = world.send("DELETE", mine, "", admin);
-        assertThat(refused.statusCode()).isEqualTo(409);
+        RawHttp.Answer refused = world.send("DELETE", mine, "", admin);
+        assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.body()).contains("farm-manager 1.0.0 is ENABLED");
         assertThat(world.node.get("/api/v1/auth/me", token).statusCode()).isEqualTo(200);
 
         String id = world.admin.json(mine + "/modules").at("/data/0/id").asText();
         assertThat(world.send("DELETE", "/api/v1/installations/" + id, "", admin)
-                        .statusCode())
+                        .status())
                 .isEqualTo(202);
         Operator.patiently()
                 .until(() -> world.admin.json(mine + "/modules").get("total").asInt() == 0
-                        && world.send("DELETE", mine, "", admin).statusCode() == 204);
+                        && world.send("DELETE", mine, "", admin).status() == 204);
 
         assertThat(world.node.get("/api/v1/auth/me", token).statusCode()).isEqualTo(401);
         assertThat(world.admin.post(mine + "/reopen", "").statusCode()).isEqualTo(200);
@@ -179,33 +180,39 @@ class CrossTenantIT {
         assertThat(world.node.get("/api/v1/auth/me", token).statusCode()).isEqualTo(200);
 
         String member = "/api/v1/tenants/" + world.things.get("TENANT") + "/members/" + world.things.get("MYSELF");
-        assertThat(world.send("DELETE", member, "", world.owner).statusCode()).isEqualTo(204);
+        assertThat(world.send("DELETE", member, "", world.owner).status()).isEqualTo(204);
 
         assertThat(world.node.get("/api/v1/auth/me", token).statusCode()).isEqualTo(401);
+    }
+
+    private static Set<String> listed() {
+        Set<String> listed = new TreeSet<>();
+        world.admin.json("/api/v1/docs/routes").forEach(route -> listed.add(name(route)));
+        return listed;
     }
 
     private static void tried(Try attempt, String who) {
         String path = CrossTenantTries.with(attempt.path(), world.things);
         String body = CrossTenantTries.with(attempt.body(), world.things);
         String token = world.intruders.get(who);
-        HttpResponse<String> answer = world.send(attempt.method(), path, body, token);
+        RawHttp.Answer answer = world.send(attempt.method(), path, body, token);
         if (attempt.expected() == Expected.OWN) {
-            assertThat(answer.statusCode()).as(answer.body()).isLessThan(500);
+            assertThat(answer.status()).as(answer.body()).isLessThan(500);
         } else {
-            assertThat(answer.statusCode()).as(answer.body()).isIn(403, 404);
+            assertThat(answer.status()).as(answer.body()).isIn(403, 404);
         }
         tellsNothing(answer, path + body);
         if (ofTheCore(path)) {
             String named = path + "?tenantId=" + world.things.get("TENANT");
-            HttpResponse<String> refused = world.send(attempt.method(), named, body, token);
-            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(403);
+            RawHttp.Answer refused = world.send(attempt.method(), named, body, token);
+            assertThat(refused.status()).as(refused.body()).isEqualTo(403);
             tellsNothing(refused, named + body);
         }
     }
 
     /** What the intruder has sent himself is no secret any more. */
-    private static void tellsNothing(HttpResponse<String> answer, String sent) {
-        String told = answer.body() + answer.headers().map();
+    private static void tellsNothing(RawHttp.Answer answer, String sent) {
+        String told = answer.body() + answer.headers();
         assertThat(world.secrets().stream().filter(secret -> !sent.contains(secret)))
                 .as(answer.body())
                 .noneMatch(told::contains);

@@ -3,7 +3,8 @@ package com.a64platform.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.http.HttpRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -118,10 +119,14 @@ final class TwoTenants implements AutoCloseable {
                 "hello answers " + node.get("/api/v1/hello/greeting", owner).statusCode());
     }
 
-    HttpResponse<String> send(String method, String path, String body, String token) {
-        HttpRequest.Builder request = node.request(path).header("Authorization", "Bearer " + token);
-        return node.send((body.isEmpty() ? request : request.header("Content-Type", "application/json"))
-                .method(method, HttpRequest.BodyPublishers.ofString(body)));
+    /** On a connection of its own: a node that refuses before it has read the body may close it. */
+    RawHttp.Answer send(String method, String path, String body, String token) {
+        RawHttp request = RawHttp.request(method + " " + path).bearer(token);
+        try {
+            return (body.isEmpty() ? request.body("") : request.json(body)).send(node.port());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     JsonNode signIn(String email, String tenant) {
