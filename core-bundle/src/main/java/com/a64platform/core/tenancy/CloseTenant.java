@@ -3,7 +3,7 @@ package com.a64platform.core.tenancy;
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.operations.Operation;
-import com.a64platform.core.operations.Operations;
+import com.a64platform.core.operations.OperationJournal;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.problem.ProblemException.FieldError;
@@ -18,19 +18,20 @@ import org.osgi.service.component.annotations.Reference;
 
 /**
  * Closes a tenant that has no module. It is closed first and looked at again afterwards, and who installs looks whether it
- * is open after his operation is written down: of two at once at least one sees the other. Thread-safe.
+ * is open after his operation is in the journal: of two at once at least one sees the other. Thread-safe.
  */
 @Component(service = CloseTenant.class)
 public final class CloseTenant {
     private final Tenants tenants;
     private final Inventory inventory;
-    private final Operations operations;
+    private final OperationJournal journal;
 
     @Activate
-    public CloseTenant(@Reference Tenants tenants, @Reference Inventory inventory, @Reference Operations operations) {
+    public CloseTenant(
+            @Reference Tenants tenants, @Reference Inventory inventory, @Reference OperationJournal journal) {
         this.tenants = tenants;
         this.inventory = inventory;
-        this.operations = operations;
+        this.journal = journal;
     }
 
     /**
@@ -67,17 +68,20 @@ public final class CloseTenant {
         }
     }
 
+    /** Operations first: one that ends in between has left its installation by then. */
     private List<FieldError> inTheWay(String id) {
+        var running = journal.unfinished().stream()
+                .map(OperationJournal.Held::operation)
+                .filter(operation -> operation.tenantId().equals(id))
+                .map(CloseTenant::unfinished)
+                .toList();
         var installed = inventory.all().stream()
                 .filter(installation -> installation.tenantId().equals(id))
                 .map(installation -> new FieldError(
                         "/installations/" + installation.id(),
                         installation.moduleName() + " " + installation.version() + " is "
                                 + installation.desiredState()));
-        var running = operations.running().stream()
-                .filter(operation -> operation.tenantId().equals(id))
-                .map(CloseTenant::unfinished);
-        return Stream.concat(installed, running)
+        return Stream.concat(installed, running.stream())
                 .sorted(Comparator.comparing(FieldError::detail))
                 .toList();
     }

@@ -11,6 +11,7 @@ import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.modules.SampleInstallation;
 import com.a64platform.core.operations.InMemoryJournal;
+import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationDefinition;
 import com.a64platform.core.operations.Operations;
 import com.a64platform.core.operations.Step;
@@ -45,8 +46,9 @@ class CloseTenantTest {
     private final Tenants tenants = new Tenants(repository, audit);
     private final Inventory inventory = new Inventory(new InMemoryInstallations());
     private final Workers workers = new Workers();
-    private final Operations operations = new Operations(new InMemoryJournal(), workers);
-    private final CloseTenant closing = new CloseTenant(tenants, inventory, operations);
+    private final InMemoryJournal journal = new InMemoryJournal();
+    private final Operations operations = new Operations(journal, workers);
+    private final CloseTenant closing = new CloseTenant(tenants, inventory, journal);
     private final String acme = tenants.create(Actor.SYSTEM, "Acme").id();
 
     @AfterEach
@@ -83,11 +85,22 @@ class CloseTenantTest {
     @Test
     void refusesWhileSomethingIsBeingInstalled() {
         var installing = new CountDownLatch(1);
-        operations.define(new Installing(installing));
+        operations.define(new Installing(installing, () -> {}));
         var operation = operations.submit("install", "hello", acme, "root", Map.of());
 
         refused(problem -> assertThat(problem.errors().get(0).pointer()).isEqualTo("/operations/" + operation.id()));
         installing.countDown();
+        operations.await(operation.id(), Duration.ofSeconds(10));
+    }
+
+    @Test
+    void seesAnInstallationFromWhenItIsWrittenDown() {
+        var nothing = new CountDownLatch(0);
+        operations.define(new Installing(
+                nothing, () -> refused(problem -> assertThat(problem.errors()).hasSize(1))));
+
+        var operation = operations.submit("install", "hello", acme, "root", Map.of());
+
         operations.await(operation.id(), Duration.ofSeconds(10));
     }
 
@@ -118,10 +131,15 @@ class CloseTenantTest {
         return SampleInstallation.of(id, tenant, "hello", InstallationState.DISABLED);
     }
 
-    private record Installing(CountDownLatch until) implements OperationDefinition {
+    private record Installing(CountDownLatch until, Runnable atRecheck) implements OperationDefinition {
         @Override
         public String kind() {
             return "install";
+        }
+
+        @Override
+        public void recheck(Operation operation) {
+            atRecheck.run();
         }
 
         @Override

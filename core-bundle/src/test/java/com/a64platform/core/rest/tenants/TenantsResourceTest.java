@@ -10,8 +10,6 @@ import com.a64platform.core.identity.IdentityFixture;
 import com.a64platform.core.modules.InMemoryInstallations;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.operations.InMemoryJournal;
-import com.a64platform.core.operations.Operations;
-import com.a64platform.core.operations.Workers;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.rest.tenants.TenantRequests.NewMember;
 import com.a64platform.core.rest.tenants.TenantView.Listed;
@@ -21,30 +19,20 @@ import com.a64platform.core.tenants.InMemoryTenantRepository;
 import com.a64platform.core.tenants.Tenants;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TenantsResourceTest {
     private final IdentityFixture identity = new IdentityFixture();
     private final Tenants tenants = new Tenants(new InMemoryTenantRepository(), identity.audit);
-    private final Workers workers = new Workers();
     private final TenantsResource resource = new TenantsResource(
             tenants,
-            new CloseTenant(
-                    tenants,
-                    new Inventory(new InMemoryInstallations()),
-                    new Operations(new InMemoryJournal(), workers)),
+            new CloseTenant(tenants, new Inventory(new InMemoryInstallations()), new InMemoryJournal()),
             identity.users);
     private final MembersResource members = new MembersResource(tenants, identity.users);
     private final String acme = tenants.create(Actor.SYSTEM, "Acme").id();
     private final String beta = tenants.create(Actor.SYSTEM, "Beta").id();
     private final Caller root = identity.caller("root", "default", Caller.SUPER_ADMIN);
     private final Caller acmeAdmin = identity.caller("boss", acme, Caller.TENANT_ADMIN);
-
-    @AfterEach
-    void stop() {
-        workers.close();
-    }
 
     @Test
     void createsATenantAndShowsNotItsDatabase() {
