@@ -85,6 +85,7 @@ class ArchitectureTest {
     /** The last three stand beside the floors: they run on a flat class path, outside of the platform. */
     private static final String[] EDGE = {
         "gateway..",
+        "server..",
         "sockets..",
         "parking..",
         "streams..",

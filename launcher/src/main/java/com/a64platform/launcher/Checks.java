@@ -52,6 +52,12 @@ final class Checks {
                 .isPresent());
     }
 
+    static Setting.Check addressRanges() {
+        return saying(
+                "addresses or ranges such as 10.0.0.0/8, with commas between them",
+                value -> List.of(value.split(",", -1)).stream().allMatch(range -> isRange(range.strip())));
+    }
+
     /** A registry is believed by its signatures, yet what is asked of it should not be readable on the way. */
     static Setting.Check registry() {
         return saying(
@@ -87,6 +93,19 @@ final class Checks {
         } catch (UnknownHostException e) {
             return Optional.empty();
         }
+    }
+
+    /** No names: what they mean may change and nobody would see it. */
+    private static boolean isRange(String value) {
+        String[] parts = value.split("/", -1);
+        boolean v4 = parts[0].matches("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
+        boolean v6 = parts[0].matches("[0-9a-fA-F]*:[0-9a-fA-F:.]*");
+        Optional<InetAddress> first = v4 ? address(parts[0]) : v6 ? address("[" + parts[0] + "]") : Optional.empty();
+        return first.isPresent()
+                && (parts.length == 1
+                        || parts.length == 2
+                                && parts[1].matches("\\d{1,3}")
+                                && Integer.parseInt(parts[1]) <= first.get().getAddress().length * 8);
     }
 
     private static boolean isRegistry(String value) {

@@ -24,6 +24,8 @@ final class Settings {
             Setting.optional("A64_DEPLOY_DIR", Checks.folder()),
             Setting.of("A64_HTTP_HOST", "127.0.0.1", Checks.host()),
             Setting.of("A64_HTTP_PORT", "8000", Checks.between(1, 65535)),
+            Setting.optional("TRUSTED_PROXIES", Checks.addressRanges()),
+            Setting.of("TRUSTED_PROXY_HEADER", "X-Forwarded-For", Checks.oneOf("X-Forwarded-For", "Forwarded")),
             Setting.of("A64_MODE", "production", Checks.oneOf("production", "development")),
             Setting.of("A64_SAFE_MODE", "false", Checks.oneOf("true", "false")),
             Setting.of("A64_STOP_GRACE", "30", Checks.between(1, 3600)),

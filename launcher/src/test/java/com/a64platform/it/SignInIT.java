@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +16,7 @@ import java.util.Base64;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +32,9 @@ class SignInIT {
 
     @BeforeEach
     void start() {
-        node = PlatformProcess.on(folder.resolve("home")).start();
+        node = PlatformProcess.on(folder.resolve("home"))
+                .with("TRUSTED_PROXIES", "127.0.0.1")
+                .start();
     }
 
     @AfterEach
@@ -94,6 +100,33 @@ class SignInIT {
                 .isTrue();
         assertThat(node.post("/api/v1/auth/refresh", "", body).statusCode()).isEqualTo(401);
         assertThat(login(password).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    @Tag("attack")
+    void aForgedAddressNeitherHidesNorLocksAnother() throws Exception {
+        for (int i = 0; i < 21; i++) {
+            loginFrom("203.0.113." + i + ", 192.0.2.66", "nobody" + i + "@farm.example", "a wrong guess");
+        }
+
+        assertThat(loginFrom("203.0.113.99, 192.0.2.66", "admin@localhost", shown()))
+                .isEqualTo(429);
+        assertThat(loginFrom("203.0.113.1", "admin@localhost", shown())).isEqualTo(200);
+        var access = json(login(shown())).get("accessToken").asText();
+        var entries = node.get("/api/v1/admin/audit?status=refused&perPage=100", access);
+        assertThat(json(entries).findValuesAsText("ipAddress")).isNotEmpty().containsOnly("192.0.2.66");
+    }
+
+    private int loginFrom(String forwardedFor, String email, String password) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(node.url() + "/api/v1/auth/login"))
+                .header("Content-Type", "application/json")
+                .header("X-Forwarded-For", forwardedFor)
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"email\":\"" + email + "\",\"password\":\"" + password + "\"}"))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     private String shown() {

@@ -40,13 +40,14 @@ class SettingsTest {
                 .containsEntry("A64_SAFE_MODE", "false")
                 .containsEntry("A64_STOP_GRACE", "30")
                 .containsEntry("A64_DEPLOY_DIR", home.resolve("deploy").toString())
+                .containsEntry("TRUSTED_PROXY_HEADER", "X-Forwarded-For")
                 .containsEntry("MONGODB_DB_NAME", "a64")
                 .containsEntry("LICENSE_MODE", "offline")
                 .containsEntry("MAX_MODULES", "50")
                 .containsEntry("MAX_MODULE_SIZE_MB", "50")
                 .containsEntry("MODULE_INSTALL_TIMEOUT", "300")
                 .containsEntry("MODULE_UPDATE_WATCH", "60")
-                .doesNotContainKeys("MONGODB_URI", "MODULE_REGISTRY", "A64_ADMIN_PASSWORD");
+                .doesNotContainKeys("MONGODB_URI", "TRUSTED_PROXIES", "MODULE_REGISTRY", "A64_ADMIN_PASSWORD");
     }
 
     @Test
@@ -83,6 +84,13 @@ class SettingsTest {
     }
 
     @Test
+    void takesAddressesAndRangesOfProxies() {
+        environment.put("TRUSTED_PROXIES", "127.0.0.1, ::1,10.0.0.0/8,2001:db8::/32");
+
+        assertThat(load().get("TRUSTED_PROXIES")).startsWith("127.0.0.1, ::1");
+    }
+
+    @Test
     void refusesAnUnknownVariableByName() {
         environment.put("A64_HTTP_PROT", "8001");
 
@@ -108,6 +116,15 @@ class SettingsTest {
         "A64_HTTP_PORT, 0, from 1 to 65535",
         "A64_HTTP_PORT, 70000, from 1 to 65535",
         "A64_HTTP_PORT, eighty, from 1 to 65535",
+        "TRUSTED_PROXIES, proxy.example, addresses or ranges",
+        "TRUSTED_PROXIES, dead, addresses or ranges",
+        "TRUSTED_PROXIES, 10.0.0.0/33, addresses or ranges",
+        "TRUSTED_PROXIES, 10.0.0.01, addresses or ranges",
+        "TRUSTED_PROXIES, 10.0.0.256, addresses or ranges",
+        "TRUSTED_PROXIES, 10.0.0/8, addresses or ranges",
+        "TRUSTED_PROXIES, 2001:db8::/129, addresses or ranges",
+        "TRUSTED_PROXIES, '10.0.0.1,', addresses or ranges",
+        "TRUSTED_PROXY_HEADER, X-Real-IP, Forwarded",
         "A64_MODE, test, production or development",
         "A64_SAFE_MODE, yes, true or false",
         "A64_STOP_GRACE, 0, whole number",

@@ -1,5 +1,7 @@
 package com.a64platform.core.gateway;
 
+import com.a64platform.core.platform.Platform;
+import com.a64platform.core.server.ClientAddress;
 import org.apache.felix.http.jetty.ConnectorFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -8,21 +10,27 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /**
- * Gives the HTTP server the platform's errors. The service of a connector is the one way by which the server's bundle
+ * Gives the HTTP server the platform's errors, and requests their clients' addresses. The service of a connector is the one way by which the server's bundle
  * hands its server out, and it wants a connector in return: it gets one that never opens.
  */
 @Component(service = ConnectorFactory.class)
 public final class ServerErrors implements ConnectorFactory {
+    private final Platform platform;
+
     @Activate
-    public ServerErrors() {}
+    public ServerErrors(@Reference Platform platform) {
+        this.platform = platform;
+    }
 
     @Override
     public Connector createConnector(Server server) {
         var problems = new ServerProblems();
         server.setErrorHandler(problems);
         server.getDescendants(ContextHandler.class).forEach(context -> context.setErrorHandler(problems));
+        ClientAddress.on(server, platform.settings().proxies());
         return new NeverOpened(server);
     }
 

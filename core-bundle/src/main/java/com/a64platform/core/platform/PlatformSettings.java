@@ -2,14 +2,17 @@ package com.a64platform.core.platform;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The settings of this process, typed. The launcher has read them from the environment and {@code conf/a64.properties},
  * checked them and filled in the defaults; a missing key here is a defect and fails.
  *
+ * @param proxies whose word about a client's address counts
  * @param encryptionKey {@code LICENSE_ENCRYPTION_KEY}; absent only in development mode
  * @param previousEncryptionKey {@code LICENSE_ENCRYPTION_KEY_PREVIOUS}; present while the key is being changed
  * @param mongoUri {@code MONGODB_URI}; absent means the embedded store
@@ -24,6 +27,7 @@ public record PlatformSettings(
         Mode mode,
         String host,
         int port,
+        Proxies proxies,
         Optional<String> adminEmail,
         Optional<String> adminPassword,
         boolean safeMode,
@@ -60,6 +64,29 @@ public record PlatformSettings(
                 new RegistryAccess(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
+    /**
+     * The proxies whose word about a client's address counts.
+     *
+     * @param trusted addresses and ranges of them; none for believing nobody
+     * @param header the only one in which they say it
+     */
+    public record Proxies(List<String> trusted, String header) {
+        /** Nobody is believed. */
+        public static final Proxies NONE = new Proxies(List.of(), "X-Forwarded-For");
+
+        public Proxies {
+            trusted = List.copyOf(trusted);
+        }
+
+        private static Proxies from(Map<String, String> values) {
+            var trusted = optional(values, "TRUSTED_PROXIES").stream()
+                    .flatMap(list -> Stream.of(list.split(",")))
+                    .map(String::strip)
+                    .toList();
+            return new Proxies(trusted, optional(values, "TRUSTED_PROXY_HEADER").orElse(NONE.header()));
+        }
+    }
+
     /** Reads what the launcher hands over: one value per key, spelled as in the documentation. */
     public static PlatformSettings from(Map<String, String> values) {
         return new PlatformSettings(
@@ -67,6 +94,7 @@ public record PlatformSettings(
                 Mode.valueOf(required(values, "A64_MODE").toUpperCase(Locale.ROOT)),
                 required(values, "A64_HTTP_HOST"),
                 Integer.parseInt(required(values, "A64_HTTP_PORT")),
+                Proxies.from(values),
                 optional(values, "A64_ADMIN_EMAIL"),
                 optional(values, "A64_ADMIN_PASSWORD"),
                 Boolean.parseBoolean(required(values, "A64_SAFE_MODE")),

@@ -1,0 +1,2 @@
+/** How the HTTP server stands before its clients: whose word about a client's address counts. */
+package com.a64platform.core.server;
