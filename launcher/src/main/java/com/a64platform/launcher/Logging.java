@@ -34,18 +34,31 @@ public final class Logging extends ContextAwareBase implements Configurator {
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
+    /**
+     * When a file of the log is closed and packed, and how long packed ones stay. At most 25 files' worth is kept, however
+     * few the days: a node that complains without end must not fill the disk.
+     */
+    record Rolling(long bytes, int days) {
+        private static final int FILES = 25;
+    }
+
     /** Writes also to files in a folder. */
-    static void open(Path folder) {
-        LoggerContext context = context();
+    static void open(Path folder, Rolling rolling) {
+        open(context(), folder, rolling);
+    }
+
+    static void open(LoggerContext context, Path folder, Rolling rolling) {
         RollingFileAppender<ILoggingEvent> file = new RollingFileAppender<>();
         file.setFile(folder.resolve("a64.log").toString());
         SizeAndTimeBasedRollingPolicy<ILoggingEvent> policy = new SizeAndTimeBasedRollingPolicy<>();
         policy.setContext(context);
         policy.setParent(file);
         policy.setFileNamePattern(folder.resolve("a64-%d{yyyy-MM-dd}.%i.log.gz").toString());
-        policy.setMaxFileSize(FileSize.valueOf("20MB"));
-        policy.setMaxHistory(30);
-        policy.setTotalSizeCap(FileSize.valueOf("500MB"));
+        policy.setMaxFileSize(new FileSize(rolling.bytes()));
+        policy.setMaxHistory(rolling.days());
+        policy.setTotalSizeCap(new FileSize(rolling.bytes() * Rolling.FILES));
+        // what went while the node was stopped goes at its start
+        policy.setCleanHistoryOnStart(true);
         policy.start();
         file.setRollingPolicy(policy);
         begin(context, file, "FILE", "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger - %msg%n");

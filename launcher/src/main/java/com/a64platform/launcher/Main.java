@@ -36,7 +36,7 @@ public final class Main {
         Assembly assembly = Assembly.read(distribution());
         HomeFolder home = HomeFolder.take(settings);
         requireFreePort(settings);
-        Logging.open(home.logs());
+        Logging.open(home.logs(), settings.logRolling());
         Node node = Node.create(FrameworkConfiguration.of(settings, home, assembly.highestLevel()));
         Shutdown shutdown = new Shutdown(() -> stop(node, home, settings), settings.stopGrace());
         shutdown.onSignal();

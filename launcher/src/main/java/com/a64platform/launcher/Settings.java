@@ -29,6 +29,8 @@ final class Settings {
             Setting.of("A64_MODE", "production", Checks.oneOf("production", "development")),
             Setting.of("A64_SAFE_MODE", "false", Checks.oneOf("true", "false")),
             Setting.of("A64_STOP_GRACE", "30", Checks.between(1, 3600)),
+            Setting.of("LOG_MAX_SIZE_MB", "20", Checks.between(1, 1024)),
+            Setting.of("LOG_HISTORY_DAYS", "30", Checks.between(1, 3650)),
             Setting.optional("A64_ADMIN_EMAIL", Checks.matching("[^@\\s]+@[^@\\s]+", "an e-mail address")),
             Setting.secret("A64_ADMIN_PASSWORD", Checks.atLeastCharacters(12)),
             Setting.secret("MONGODB_URI", Checks.matching("mongodb(\\+srv)?://.+", "a mongodb:// URI")),
@@ -107,6 +109,11 @@ final class Settings {
 
     Duration stopGrace() {
         return Duration.ofSeconds(Long.parseLong(get("A64_STOP_GRACE")));
+    }
+
+    Logging.Rolling logRolling() {
+        return new Logging.Rolling(
+                Long.parseLong(get("LOG_MAX_SIZE_MB")) * 1024 * 1024, Integer.parseInt(get("LOG_HISTORY_DAYS")));
     }
 
     /** What the core receives; the only way a secret leaves the launcher. */

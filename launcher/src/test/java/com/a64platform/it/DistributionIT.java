@@ -42,6 +42,14 @@ class DistributionIT {
         }
     }
 
+    @Test
+    void bringsAUnitOfSystemdThatWaitsForTheDrain() throws IOException {
+        var unit = Files.readAllLines(unpacked.resolve("systemd/a64.service"));
+
+        assertThat(unit).contains("ExecStart=/opt/a64/a64 start", "TimeoutStopSec=45", "RestartPreventExitStatus=2 3");
+        assertThat(unpacked.resolve("a64")).isExecutable();
+    }
+
     /** A developer's tools come with it, and no node has them. */
     @Test
     void keepsTheToolsOfDevelopersApart() throws IOException {

@@ -42,6 +42,8 @@ class SettingsTest {
                 .containsEntry("A64_DEPLOY_DIR", home.resolve("deploy").toString())
                 .containsEntry("TRUSTED_PROXY_HEADER", "X-Forwarded-For")
                 .containsEntry("MONGODB_DB_NAME", "a64")
+                .containsEntry("LOG_MAX_SIZE_MB", "20")
+                .containsEntry("LOG_HISTORY_DAYS", "30")
                 .containsEntry("LICENSE_MODE", "offline")
                 .containsEntry("MAX_MODULES", "50")
                 .containsEntry("MAX_MODULE_SIZE_MB", "50")
@@ -128,6 +130,8 @@ class SettingsTest {
         "A64_MODE, test, production or development",
         "A64_SAFE_MODE, yes, true or false",
         "A64_STOP_GRACE, 0, whole number",
+        "LOG_MAX_SIZE_MB, 0, whole number",
+        "LOG_HISTORY_DAYS, ever, whole number",
         "A64_ADMIN_EMAIL, admin, e-mail",
         "MONGODB_DB_NAME, a.b, letters",
         "LICENSE_MODE, none, offline",
