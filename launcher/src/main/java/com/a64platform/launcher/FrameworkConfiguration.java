@@ -42,7 +42,7 @@ final class FrameworkConfiguration {
     }
 
     private static void http(Map<String, String> values, Settings settings) {
-        values.put("org.apache.felix.http.host", settings.get("A64_HTTP_HOST"));
+        values.put("org.apache.felix.http.host", settings.plainHost());
         values.put("org.osgi.service.http.port", settings.get("A64_HTTP_PORT"));
         values.put("org.apache.felix.https.enable", "false");
         values.put("org.apache.felix.http.jetty.sendServerHeader", "false");

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.osgi.framework.BundleException;
 import org.slf4j.LoggerFactory;
 
@@ -34,10 +35,13 @@ public final class Main {
 
     private static void run(Settings settings) throws Exception {
         Assembly assembly = Assembly.read(distribution());
+        Optional<TlsKeys> tls = settings.tls().map(TlsKeys::of);
         HomeFolder home = HomeFolder.take(settings);
-        requireFreePort(settings);
+        requireFree("A64_HTTP_PORT", settings.plainHost(), settings.port());
+        settings.httpsPort().ifPresent(port -> requireFree("HTTPS_PORT", settings.get("A64_HTTP_HOST"), port));
         Logging.open(home.logs(), settings.logRolling());
         Node node = Node.create(FrameworkConfiguration.of(settings, home, assembly.highestLevel()));
+        tls.ifPresent(node::serveTls);
         Shutdown shutdown = new Shutdown(() -> stop(node, home, settings), settings.stopGrace());
         shutdown.onSignal();
         home.runFile().write(settings.url());
@@ -71,13 +75,14 @@ public final class Main {
     }
 
     /** The HTTP bundle would only log the failure and leave a node that nobody can reach. */
-    private static void requireFreePort(Settings settings) {
+    private static void requireFree(String key, String host, int port) {
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(settings.get("A64_HTTP_HOST"), settings.port()));
+            probe.bind(new InetSocketAddress(host, port));
         } catch (IOException e) {
-            throw StartRefused.badSetting("A64_HTTP_PORT=" + settings.port() + " cannot be used on "
-                    + settings.get("A64_HTTP_HOST") + " (" + e.getMessage() + "): choose another with --port.");
+            String otherwise = key.equals("A64_HTTP_PORT") ? " with --port." : ".";
+            throw StartRefused.badSetting(key + "=" + port + " cannot be used on " + host + " (" + e.getMessage()
+                    + "): choose another" + otherwise);
         }
     }
 }

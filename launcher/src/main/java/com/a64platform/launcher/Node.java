@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.LongConsumer;
+import javax.net.ssl.X509ExtendedKeyManager;
 import org.apache.felix.framework.FrameworkFactory;
 import org.apache.felix.framework.util.FelixConstants;
 import org.osgi.framework.Bundle;
@@ -42,6 +43,14 @@ final class Node {
                         new BridgedLogService(),
                         null);
         return new Node(framework);
+    }
+
+    /** Before the start: has the core serve HTTPS. A service, so that no key is ever a framework property. */
+    void serveTls(TlsKeys keys) {
+        framework
+                .getBundleContext()
+                .registerService(
+                        X509ExtendedKeyManager.class, keys, FrameworkUtil.asDictionary(Map.of("a64.tls", true)));
     }
 
     /** Installs the assembly, hands the settings over and starts; returns when every start level is reached. */

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -24,6 +25,9 @@ final class Settings {
             Setting.optional("A64_DEPLOY_DIR", Checks.folder()),
             Setting.of("A64_HTTP_HOST", "127.0.0.1", Checks.host()),
             Setting.of("A64_HTTP_PORT", "8000", Checks.between(1, 65535)),
+            Setting.optional("HTTPS_PORT", Checks.between(1, 65535)),
+            Setting.optional("TLS_CERTIFICATE", Checks.path("the path of a PEM chain or a PKCS#12 store")),
+            Setting.optional("TLS_KEY", Checks.path("the path of the key, or of the store's password")),
             Setting.optional("TRUSTED_PROXIES", Checks.addressRanges()),
             Setting.of("TRUSTED_PROXY_HEADER", "X-Forwarded-For", Checks.oneOf("X-Forwarded-For", "Forwarded")),
             Setting.of("A64_MODE", "production", Checks.oneOf("production", "development")),
@@ -98,8 +102,22 @@ final class Settings {
         return Integer.parseInt(get("A64_HTTP_PORT"));
     }
 
+    /** Where plain HTTP listens: on this machine alone when others have HTTPS. */
+    String plainHost() {
+        return tls().isPresent() ? "127.0.0.1" : get("A64_HTTP_HOST");
+    }
+
+    Optional<Integer> httpsPort() {
+        return Optional.ofNullable(get("HTTPS_PORT")).map(Integer::valueOf);
+    }
+
+    /** Present when there is a port for HTTPS. */
+    Optional<TlsFiles> tls() {
+        return httpsPort().map(port -> new TlsFiles(Path.of(get("TLS_CERTIFICATE")), Path.of(get("TLS_KEY"))));
+    }
+
     String url() {
-        String host = get("A64_HTTP_HOST");
+        String host = plainHost();
         return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
     }
 

@@ -93,6 +93,19 @@ class SettingsTest {
     }
 
     @Test
+    void wantsAllOfHttpsOrNothing() {
+        environment.put("HTTPS_PORT", "8443");
+        refusal().hasMessageContaining("TLS_CERTIFICATE").hasMessageContaining("all three");
+        environment.put("TLS_CERTIFICATE", "/etc/a64/tls.pem");
+        refusal().hasMessageContaining("all three");
+        environment.put("TLS_KEY", "/etc/a64/tls.key");
+        environment.put("A64_HTTP_HOST", "0.0.0.0");
+        assertThat(load().url()).isEqualTo("http://127.0.0.1:8000");
+        environment.put("HTTPS_PORT", "8000");
+        refusal().hasMessageContaining("A64_HTTP_PORT");
+    }
+
+    @Test
     void refusesAnUnknownVariableByName() {
         environment.put("A64_HTTP_PROT", "8001");
 
@@ -119,6 +132,7 @@ class SettingsTest {
         "A64_HTTP_PORT, 70000, from 1 to 65535",
         "A64_HTTP_PORT, eighty, from 1 to 65535",
         "TRUSTED_PROXIES, proxy.example, addresses or ranges",
+        "HTTPS_PORT, 0, from 1 to 65535",
         "TRUSTED_PROXIES, dead, addresses or ranges",
         "TRUSTED_PROXIES, 10.0.0.0/33, addresses or ranges",
         "TRUSTED_PROXIES, 10.0.0.01, addresses or ranges",

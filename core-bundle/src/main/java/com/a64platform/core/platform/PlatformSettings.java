@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  * The settings of this process, typed. The launcher has read them from the environment and {@code conf/a64.properties},
  * checked them and filled in the defaults; a missing key here is a defect and fails.
  *
+ * @param httpsPort {@code HTTPS_PORT}; absent for none
  * @param proxies whose word about a client's address counts
  * @param encryptionKey {@code LICENSE_ENCRYPTION_KEY}; absent only in development mode
  * @param previousEncryptionKey {@code LICENSE_ENCRYPTION_KEY_PREVIOUS}; present while the key is being changed
@@ -27,6 +28,7 @@ public record PlatformSettings(
         Mode mode,
         String host,
         int port,
+        Optional<Integer> httpsPort,
         Proxies proxies,
         Optional<String> adminEmail,
         Optional<String> adminPassword,
@@ -94,6 +96,7 @@ public record PlatformSettings(
                 Mode.valueOf(required(values, "A64_MODE").toUpperCase(Locale.ROOT)),
                 required(values, "A64_HTTP_HOST"),
                 Integer.parseInt(required(values, "A64_HTTP_PORT")),
+                optional(values, "HTTPS_PORT").map(Integer::valueOf),
                 Proxies.from(values),
                 optional(values, "A64_ADMIN_EMAIL"),
                 optional(values, "A64_ADMIN_PASSWORD"),

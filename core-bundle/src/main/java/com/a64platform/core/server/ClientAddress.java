@@ -7,6 +7,7 @@ import java.net.SocketAddress;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.ConnectionMetaData;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
@@ -25,13 +26,18 @@ public final class ClientAddress implements HttpConfiguration.Customizer {
 
     /** Has a server do so at every connector that it has; without trusted proxies requests stay as they are. */
     public static void on(Server server, PlatformSettings.Proxies settings) {
+        Stream.of(server.getConnectors()).forEach(connector -> on(connector, settings));
+    }
+
+    /** The same for one connector; once, however often it is called. */
+    static void on(Connector connector, PlatformSettings.Proxies settings) {
         var proxies = new TrustedProxies(settings.trusted(), settings.header());
         if (!proxies.none()) {
             var address = new ClientAddress(proxies);
-            Stream.of(server.getConnectors())
-                    .flatMap(connector -> connector.getConnectionFactories().stream())
+            connector.getConnectionFactories().stream()
                     .filter(HttpConnectionFactory.class::isInstance)
                     .map(factory -> ((HttpConnectionFactory) factory).getHttpConfiguration())
+                    .filter(configuration -> configuration.getCustomizer(ClientAddress.class) == null)
                     .forEach(configuration -> configuration.addCustomizer(address));
         }
     }

@@ -1,2 +1,2 @@
-/** How the HTTP server stands before its clients: whose word about a client's address counts. */
+/** How the HTTP server stands before its clients: whose word about a client's address counts, and HTTPS. */
 package com.a64platform.core.server;

@@ -32,6 +32,7 @@ final class TestStores {
                 Mode.DEVELOPMENT,
                 "127.0.0.1",
                 0,
+                Optional.empty(),
                 PlatformSettings.Proxies.NONE,
                 Optional.empty(),
                 Optional.empty(),
