@@ -178,6 +178,7 @@ final class VerifyThroughput implements Bench.Benchmark {
         values.put("MAX_MODULES", "50");
         values.put("MAX_MODULE_SIZE_MB", "50");
         values.put("MODULE_INSTALL_TIMEOUT", "60");
+        values.put("OPERATION_HISTORY_DAYS", "90");
         values.put("MODULE_UPDATE_WATCH", "0");
         return values;
     }

@@ -58,6 +58,7 @@ final class Settings {
             Setting.of("MAX_MODULES", "50", Checks.between(1, 10000)),
             Setting.of("MAX_MODULE_SIZE_MB", "50", Checks.between(1, 2048)),
             Setting.of("MODULE_INSTALL_TIMEOUT", "300", Checks.between(1, 86400)),
+            Setting.of("OPERATION_HISTORY_DAYS", "90", Checks.between(1, 3650)),
             Setting.of("MODULE_UPDATE_WATCH", "60", Checks.between(0, 3600)));
 
     private static final Map<String, Setting> BY_KEY =

@@ -113,7 +113,7 @@ class BadInputIT {
         }
         assertThat(node.get("/api/v1/installations", tokens.tenantAdmin()).body())
                 .contains("\"total\":0");
-        assertThat(node.get("/api/v1/operations", tokens.tenantAdmin()).body()).isEqualTo("[]");
+        assertThat(node.get("/api/v1/operations", tokens.tenantAdmin()).body()).contains("\"total\":0");
         assertThat(node.get("/api/v1/users", tokens.tenantAdmin()).body()).contains("\"total\":1");
         assertThat(node.get("/api/v1/modules/hello/why", tokens.tenantAdmin()).body())
                 .contains("not installed for this tenant");

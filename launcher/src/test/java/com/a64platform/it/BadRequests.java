@@ -175,6 +175,10 @@ final class BadRequests {
                 "not-found",
                 as(tokens.admin(), INSTALL, "{\"moduleName\":\"hello\",\"tenantId\":\"nobody\"}"));
         add("an unknown operation", 404, "not-found", admin("GET /api/v1/operations/nothing"));
+        add("the end of an unknown operation", 404, "not-found", admin("POST /api/v1/operations/nothing/cancel"));
+        add("the status of an unknown workflow", 404, "not-found", admin("GET /api/v1/workflows/nothing/status"));
+        add("operations in no such state", 422, "validation-failed", admin("GET /api/v1/operations?state=lost"));
+        add("operations since no such time", 422, "validation-failed", admin("GET /api/v1/operations?from=soon"));
         add("the events of an unknown operation", 404, "not-found", admin("GET /api/v1/operations/nothing/events"));
         add("an unknown installation", 404, "not-found", admin("GET /api/v1/installations/nothing"));
         add("deleting an unknown installation", 404, "not-found", admin("DELETE /api/v1/installations/nothing"));

@@ -130,7 +130,7 @@ final class CrossTenantTries {
         refused("GET /api/v1/operations/{id}");
         refused("GET /api/v1/operations/{id}/events");
         refused("POST /api/v1/operations/{id}/cancel");
-        refused("POST /api/v1/workflows/install-module", "{\"moduleName\":\"hello\"}");
+        refused("POST /api/v1/workflows/install-module", "{\"moduleName\":\"hello\",\"tenantId\":\"TENANT\"}");
         refused("GET /api/v1/workflows/{id}/status");
         own("GET /api/v1/modules");
         own("GET /api/v1/modules/available");

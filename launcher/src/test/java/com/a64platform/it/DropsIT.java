@@ -252,7 +252,7 @@ class DropsIT {
 
     private static String operations(String module) {
         StringBuilder kinds = new StringBuilder();
-        admin.json("/api/v1/operations").forEach(operation -> {
+        admin.json("/api/v1/operations?perPage=200").path("data").forEach(operation -> {
             if (operation.path("module").asText().equals(module)) {
                 kinds.append(operation.path("kind").asText()).append(' ');
             }

@@ -66,7 +66,8 @@ class HealthIT {
 
     @Test
     void streamsAnOperationInTheFormInWhichItIsRead() {
-        String operation = admin.get("/api/v1/operations").json().at("/0/id").asText();
+        String operation =
+                admin.get("/api/v1/operations").json().at("/data/0/id").asText();
         String path = "/api/v1/operations/" + operation;
         String token = admin.token();
 
@@ -74,6 +75,16 @@ class HealthIT {
 
         assertThat(events)
                 .contains("event: operation\ndata: " + node.get(path, token).body() + "\n\n");
+        String id = events.lines().findFirst().orElseThrow().substring("id: ".length());
+        assertThat(again(path, token, "0")).isEqualTo(events);
+        assertThat(again(path, token, id)).as("nothing is newer").isEmpty();
+    }
+
+    private static String again(String path, String token, String lastSeen) {
+        return node.send(node.request(path + "/events")
+                        .header("Authorization", "Bearer " + token)
+                        .header("Last-Event-ID", lastSeen))
+                .body();
     }
 
     @Test

@@ -141,7 +141,7 @@ class KillIT {
 
     private long running() {
         long count = 0;
-        for (var operation : admin.json("/api/v1/operations")) {
+        for (var operation : admin.json("/api/v1/operations?perPage=200").path("data")) {
             String state = operation.get("state").asText();
             count += state.equals("RUNNING") || state.equals("UNDOING") ? 1 : 0;
         }

@@ -199,7 +199,7 @@ class LeftoversIT {
     private static List<JsonNode> operations(String module, String kind) {
         JsonNode answer = admin.json("/api/v1/operations?perPage=100&page=1");
         List<JsonNode> found = new ArrayList<>();
-        (answer.has("data") ? answer.get("data") : answer).forEach(one -> {
+        answer.get("data").forEach(one -> {
             if (one.get("module").asText().equals(module)
                     && one.get("kind").asText().equals(kind)) {
                 found.add(one);

@@ -210,7 +210,7 @@ class ReturnIT {
 
     /** How the returns of the module have ended, or that they have not. */
     private static List<String> returns() {
-        return Stream.of(admin.json("/api/v1/operations"))
+        return Stream.of(admin.json("/api/v1/operations?kind=return"))
                 .flatMap(list -> list.findParents("kind").stream())
                 .filter(operation -> operation.get("kind").asText().equals("return"))
                 .map(operation -> operation.get("state").asText())
@@ -218,7 +218,7 @@ class ReturnIT {
     }
 
     private static String operation() {
-        return admin.json("/api/v1/operations").findParents("kind").stream()
+        return admin.json("/api/v1/operations?kind=return").findParents("kind").stream()
                 .filter(operation -> operation.get("kind").asText().equals("return"))
                 .findFirst()
                 .orElseThrow()

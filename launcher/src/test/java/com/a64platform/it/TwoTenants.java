@@ -152,7 +152,7 @@ final class TwoTenants implements AutoCloseable {
     private List<JsonNode> operationsOf(String tenant) {
         List<JsonNode> found = new ArrayList<>();
         JsonNode answer = admin.json("/api/v1/operations");
-        (answer.has("data") ? answer.get("data") : answer).forEach(operation -> {
+        answer.get("data").forEach(operation -> {
             if (operation.get("tenantId").asText().equals(tenant)) {
                 found.add(operation);
             }

@@ -128,7 +128,8 @@ final class Stage implements Closeable {
     }
 
     private JsonNode newestOperation(String kind) throws IOException, InterruptedException {
-        var newest = admin.get("/api/v1/operations").expect(200).body().path(0);
+        var newest =
+                admin.get("/api/v1/operations").expect(200).body().path("data").path(0);
         NotHeld.unless(
                 newest.path("kind").asText().equals(kind),
                 "The newest operation is " + newest.path("kind").asText() + " instead of " + kind + ".");

@@ -62,7 +62,7 @@ public final class ArtifactSteps {
 
     /** Downloads the artifact into the cache; nothing to do when it is here. */
     Step fetch() {
-        return Step.of("fetch", this::fetch).undo(this::discard);
+        return Step.of("fetch", this::fetch).undo(this::discard).retrying();
     }
 
     /** Admits what was downloaded; what is here was admitted when it came. */

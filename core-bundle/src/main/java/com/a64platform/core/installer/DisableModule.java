@@ -102,6 +102,11 @@ public final class DisableModule implements OperationDefinition {
     }
 
     @Override
+    public void takenUp(Operation operation) {
+        inventory.refresh(operation.subject());
+    }
+
+    @Override
     public List<Step> steps() {
         return List.of(
                 Step.of("plan", this::plan),

@@ -76,6 +76,11 @@ public final class EnableModule implements OperationDefinition {
     }
 
     @Override
+    public void takenUp(Operation operation) {
+        inventory.refresh(operation.subject());
+    }
+
+    @Override
     public List<Step> steps() {
         return List.of(
                 Step.of("license", this::requireLicense),

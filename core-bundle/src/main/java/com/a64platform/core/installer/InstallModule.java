@@ -121,6 +121,11 @@ public final class InstallModule implements OperationDefinition {
     }
 
     @Override
+    public void takenUp(Operation operation) {
+        inventory.refresh(operation.subject());
+    }
+
+    @Override
     public List<Step> steps() {
         return List.of(
                 Step.of("license", this::keepLicense).undo(this::forgetLicense),

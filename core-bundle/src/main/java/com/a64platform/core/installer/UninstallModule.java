@@ -98,6 +98,11 @@ public final class UninstallModule implements OperationDefinition {
     }
 
     @Override
+    public void takenUp(Operation operation) {
+        inventory.refresh(operation.subject());
+    }
+
+    @Override
     public List<Step> steps() {
         return List.of(
                 Step.of("plan", step -> requirements.checkRemoval(step.subject(), step.tenantId())),

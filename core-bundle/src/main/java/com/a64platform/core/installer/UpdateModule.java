@@ -96,6 +96,11 @@ public final class UpdateModule implements OperationDefinition {
     }
 
     @Override
+    public void takenUp(Operation operation) {
+        inventory.refresh(operation.subject());
+    }
+
+    @Override
     public List<Step> steps() {
         return List.of(
                 Step.of("license", this::requireLicenses),

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,14 +23,14 @@ final class HeldLease {
 
     private final OperationJournal journal;
     private final String id;
-    private final LeaseTimes times;
+    private final Times times;
     private final ReentrantLock lock = new ReentrantLock();
     private Lease lease;
     /** When the last write that took effect was begun. */
     private volatile long lastBeat;
 
     /** @param asOf when the lease was asked for */
-    HeldLease(OperationJournal journal, String id, Lease lease, LeaseTimes times, long asOf) {
+    HeldLease(OperationJournal journal, String id, Lease lease, Times times, long asOf) {
         this.journal = journal;
         this.id = id;
         this.lease = lease;
@@ -159,6 +160,42 @@ final class HeldLease {
 
         Lost(String sentence, Throwable cause) {
             super(sentence, cause);
+        }
+    }
+
+    /**
+     * How long leases of operations last. Only this node's monotonic clock is asked: no two clocks are ever compared.
+     *
+     * @param ttl how long a lease has to stand still before another node takes the operation over
+     * @param patience how long an operation waits for a store that does not answer
+     * @param history how long an operation is kept that has ended
+     * @param nanos this node's monotonic clock
+     */
+    record Times(Duration ttl, Duration patience, Duration history, LongSupplier nanos) {
+        private static final Duration TTL = Duration.ofSeconds(30);
+        private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+        static Times usual(Duration history) {
+            return new Times(TTL, PATIENCE, history, System::nanoTime);
+        }
+
+        long now() {
+            return nanos.getAsLong();
+        }
+
+        /** Whether so much has passed since. */
+        boolean passed(Duration time, long since) {
+            return now() - since > time.toNanos();
+        }
+
+        /** How often a holder that writes nothing shows that it lives. */
+        Duration pulse() {
+            return ttl.dividedBy(6);
+        }
+
+        /** For how long after its last beat a holder may act without looking. */
+        Duration validity() {
+            return ttl.dividedBy(2);
         }
     }
 }

@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * A long task as the journal holds it. Immutable.
@@ -18,6 +20,7 @@ import java.util.function.UnaryOperator;
  * @param subject what it works on, a module's name; one operation for each subject runs at a time
  * @param data what its steps need to go on or to undo after a crash; never a secret
  * @param failure why it failed
+ * @param revision grows with every change, also from one run of it to the next
  */
 public record Operation(
         String id,
@@ -30,7 +33,10 @@ public record Operation(
         Map<String, String> data,
         Optional<Failure> failure,
         Instant createdAt,
-        Instant updatedAt) {
+        Instant updatedAt,
+        long revision) {
+    /** More than changes that a run makes without writing them down. */
+    private static final long RUN = 10_000;
 
     public Operation {
         steps = List.copyOf(steps);
@@ -72,7 +78,63 @@ public record Operation(
                 data,
                 Optional.empty(),
                 now,
-                now);
+                now,
+                0);
+    }
+
+    /** Which operations are asked for; an empty one matches all. {@code from} is inclusive, {@code to} exclusive. */
+    public record Filter(
+            Optional<String> kind,
+            Optional<String> subject,
+            Optional<OperationState> state,
+            Optional<String> tenantId,
+            Optional<String> startedBy,
+            Optional<Instant> from,
+            Optional<Instant> to) {
+        /** All of them. */
+        public static final Filter ALL = new Filter(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** The step that is under way, or was when it ended. */
+    public Optional<StepRecord> current() {
+        return steps.stream()
+                .filter(step -> step.startedAt().isPresent())
+                .reduce((earlier, later) -> later.state() == StepRecord.State.UNDONE ? earlier : later);
+    }
+
+    /** Whether the step may have run from which it only goes forward. */
+    boolean pivotBegun(List<Step> definition) {
+        return pivotIs(definition, Set.of(StepRecord.State.RUNNING, StepRecord.State.DONE));
+    }
+
+    boolean pivotIs(List<Step> definition, Set<StepRecord.State> states) {
+        return IntStream.range(0, steps.size())
+                .anyMatch(i -> definition.get(i).pivot()
+                        && states.contains(steps.get(i).state()));
+    }
+
+    /** As another run of it begins: what the one before has shown and not written down counts as older. */
+    Operation takenUp() {
+        return new Operation(
+                id,
+                kind,
+                subject,
+                tenantId,
+                startedBy,
+                state,
+                steps,
+                data,
+                failure,
+                createdAt,
+                updatedAt,
+                (revision / RUN + 1) * RUN);
     }
 
     /** How many of a hundred parts of the steps are done. */
@@ -112,6 +174,6 @@ public record Operation(
 
     private Operation copy(
             OperationState s, List<StepRecord> st, Map<String, String> d, Optional<Failure> f, Instant now) {
-        return new Operation(id, kind, subject, tenantId, startedBy, s, st, d, f, createdAt, now);
+        return new Operation(id, kind, subject, tenantId, startedBy, s, st, d, f, createdAt, now, revision + 1);
     }
 }

@@ -22,6 +22,9 @@ public interface OperationDefinition {
      */
     default void recheck(Operation operation) {}
 
+    /** Another run of it begins here, and it may be another node that began it: what is remembered of its subject may be old. */
+    default void takenUp(Operation operation) {}
+
     /**
      * Whether its steps start other operations and wait for them. One of these that was cut off is taken up by
      * {@link Operations#resume()}: the others have come to an end by then, and modules run.

@@ -1,5 +1,6 @@
 package com.a64platform.core.operations;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,8 +22,13 @@ public interface OperationJournal {
         }
     }
 
-    /** An operation that has not ended, and the lease as it was read with it. */
-    record Held(Operation operation, Lease lease) {}
+    /**
+     * An operation that has not ended.
+     *
+     * @param lease as it was read with it
+     * @param cancelled whether somebody wants it undone
+     */
+    record Held(Operation operation, Lease lease, boolean cancelled) {}
 
     /**
      * An operation's hold on its subject.
@@ -81,6 +87,18 @@ public interface OperationJournal {
     /** Gives a subject free if it is still claimed so. */
     void free(Claim claim);
 
+    /** Asks whoever holds a running operation to undo it; false when it does not run. */
+    boolean cancel(String id);
+
     /** The newest first. */
-    List<Operation> recent(int limit);
+    List<Operation> find(Operation.Filter filter, int skip, int limit);
+
+    long count(Operation.Filter filter);
+
+    /**
+     * Removes what has ended and was begun before a time.
+     *
+     * @param newest how many of all stay whatever their age
+     */
+    long prune(Instant before, int newest);
 }

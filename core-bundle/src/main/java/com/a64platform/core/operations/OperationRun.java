@@ -5,9 +5,11 @@ import com.a64platform.core.problem.ProblemException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,11 +27,20 @@ final class OperationRun {
     private final LiveOperation operation;
     private final OperationDefinition definition;
     private final StepTry tries;
-    private final LeaseTimes times;
+    private final HeldLease.Times times;
     private final long begun;
     private final List<Step> steps;
+    private final AtomicReference<Course> course = new AtomicReference<>(Course.OPEN);
+    private final CountDownLatch cancelled = new CountDownLatch(1);
 
-    OperationRun(LiveOperation operation, OperationDefinition definition, StepTry tries, LeaseTimes times) {
+    /** Where it may still go: whoever is first, the one who cancels or the pivot, decides. */
+    private enum Course {
+        OPEN,
+        BACK,
+        FORWARD
+    }
+
+    OperationRun(LiveOperation operation, OperationDefinition definition, StepTry tries, HeldLease.Times times) {
         this.operation = operation;
         this.definition = definition;
         this.tries = tries;
@@ -55,6 +66,28 @@ final class OperationRun {
         return operation.watch(watcher);
     }
 
+    /**
+     * Has it undone; it takes effect when the step under way has come to its end.
+     *
+     * @throws ProblemException CONFLICT when it goes forward only or back already
+     */
+    void cancel() {
+        if (operation().state() != OperationState.RUNNING
+                || !course.compareAndSet(Course.OPEN, Course.BACK) && course.get() == Course.FORWARD) {
+            throw tooLate(operation());
+        }
+        cancelled.countDown();
+    }
+
+    static ProblemException tooLate(Operation operation) {
+        return new ProblemException(
+                ErrorCode.CONFLICT,
+                operation.state() == OperationState.RUNNING
+                        ? "It is past the step from which it only goes forward; wait for its end and ask for the"
+                                + " opposite."
+                        : "It is " + operation.state() + "; there is nothing to cancel.");
+    }
+
     void run() {
         untilEndOrLoss(this::forwardOrBackward);
     }
@@ -65,7 +98,8 @@ final class OperationRun {
      */
     void recover() {
         log.info("Operation {} was cut off; taking it up", label());
-        if (pivotBegun() && operation().state() == OperationState.RUNNING) {
+        if (operation().pivotBegun(steps) && operation().state() == OperationState.RUNNING) {
+            course.set(Course.FORWARD);
             run();
         } else {
             untilEndOrLoss(() -> backward(new ProblemException(
@@ -101,7 +135,28 @@ final class OperationRun {
                 runOrRetry(i);
             }
         }
+        onlyForwardNow();
         operation.end(OperationState.SUCCEEDED);
+    }
+
+    private void onlyForwardNow() {
+        if (!course.compareAndSet(Course.OPEN, Course.FORWARD)) {
+            refuseCancelled();
+        }
+    }
+
+    private void refuseCancelled() {
+        if (course.get() == Course.BACK) {
+            throw new ProblemException(ErrorCode.OPERATION_CANCELLED, "It was cancelled and undone.");
+        }
+    }
+
+    private void pause(Duration time) {
+        try {
+            cancelled.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Before the pivot a step says whether it is tried again; after it there is only forward. */
@@ -111,13 +166,18 @@ final class OperationRun {
         var retry = onlyForward && step.retry() == Retry.ONCE ? THRICE : step.retry();
         Predicate<Throwable> worthIt =
                 failure -> onlyForward ? !(failure instanceof HeldLease.Lost) : StepTry.passing(failure) && !late();
-        retry.run(() -> runStep(index), worthIt, failure -> {
+        retry.run(() -> runStep(index), worthIt, (failure, pause) -> {
             log.warn("Operation {}: step {} is tried again", operation().id(), step.name(), failure);
+            pause(pause);
         });
     }
 
     private void runStep(int index) {
         refuseWhenLate();
+        refuseCancelled();
+        if (steps.get(index).pivot()) {
+            onlyForwardNow();
+        }
         begin(index);
         var context = context(index);
         try {
@@ -169,7 +229,7 @@ final class OperationRun {
         } else {
             operation.writeIfPossible();
         }
-        boolean clean = !(failure instanceof StepTry.Stuck);
+        boolean clean = !StepTry.stuck(failure);
         for (int i = steps.size() - 1; i >= 0; i--) {
             clean &= undoStep(i);
         }
@@ -211,16 +271,7 @@ final class OperationRun {
     }
 
     private boolean pivotDone() {
-        return pivotIs(Set.of(StepRecord.State.DONE));
-    }
-
-    private boolean pivotBegun() {
-        return pivotIs(Set.of(StepRecord.State.RUNNING, StepRecord.State.DONE));
-    }
-
-    private boolean pivotIs(Set<StepRecord.State> states) {
-        return IntStream.range(0, steps.size())
-                .anyMatch(i -> steps.get(i).pivot() && states.contains(operation.stateOf(i)));
+        return operation().pivotIs(steps, Set.of(StepRecord.State.DONE));
     }
 
     private void report(Throwable failure) {

@@ -2,6 +2,7 @@ package com.a64platform.core.operations;
 
 import com.a64platform.core.operations.OperationJournal.Held;
 import com.a64platform.core.platform.Node;
+import com.a64platform.core.platform.Platform;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import java.time.Clock;
@@ -11,9 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.osgi.service.component.annotations.Activate;
@@ -30,41 +29,53 @@ public final class Operations {
     private final OperationJournal journal;
     private final Workers workers;
     private final Takeovers takeovers;
-    private final LeaseTimes times;
+    private final HeldLease.Times times;
     private final Clock clock;
     private final StepTry tries;
-    private final Amendments amendments;
-    private final Map<String, OperationRun> live = new ConcurrentHashMap<>();
+    private final History history;
+    private final Runs runs = new Runs();
     private final Map<String, OperationDefinition> definitions = new ConcurrentHashMap<>();
-    private final List<OperationListener> listeners = new CopyOnWriteArrayList<>();
-    /** Those that run or whose end has not yet been told to everybody. */
-    private final AtomicInteger unsettled = new AtomicInteger();
-
     private volatile boolean draining;
     /** Whether that may be taken up by now which is composed of others. */
     private volatile boolean resumed;
 
+    private long lastPruned;
+
     private volatile Optional<Thread> looking = Optional.empty();
 
     @Activate
-    public Operations(@Reference OperationJournal journal, @Reference Workers workers, @Reference Node node) {
-        this(journal, workers, node.id(), LeaseTimes.usual(), Clock.systemUTC());
+    public Operations(
+            @Reference OperationJournal journal,
+            @Reference Workers workers,
+            @Reference Node node,
+            @Reference Platform platform) {
+        this(
+                journal,
+                workers,
+                node.id(),
+                HeldLease.Times.usual(platform.settings().operationHistory()),
+                Clock.systemUTC());
     }
 
     /** For the only node of a store. */
     public Operations(OperationJournal journal, Workers workers) {
-        this(journal, workers, "node", LeaseTimes.usual(), Clock.systemUTC());
+        this(journal, workers, "node", HeldLease.Times.usual(Duration.ofDays(90)), Clock.systemUTC());
     }
 
-    Operations(OperationJournal journal, Workers workers, String node, LeaseTimes times, Clock clock) {
+    Operations(OperationJournal journal, Workers workers, String node, HeldLease.Times times, Clock clock) {
+        this(journal, workers, node, times, clock, new StepTry(workers));
+    }
+
+    Operations(
+            OperationJournal journal, Workers workers, String node, HeldLease.Times times, Clock clock, StepTry tries) {
         this.journal = journal;
         this.workers = workers;
-        this.takeovers = new Takeovers(journal, node, times);
+        this.takeovers = new Takeovers(journal, node, times, clock);
         this.times = times;
         this.clock = clock;
-        this.tries = new StepTry(workers);
-        this.amendments = new Amendments(
-                journal, clock, operation -> listeners.forEach(listener -> listener.foundUnclean(operation)));
+        this.tries = tries;
+        this.history =
+                new History(journal, clock, operation -> runs.tell(listener -> listener.foundUnclean(operation)));
     }
 
     /** Takes nothing up any more; what runs is left to {@link #drain}. */
@@ -81,7 +92,7 @@ public final class Operations {
 
     /** From now on this hears of every operation's end. */
     public void listen(OperationListener listener) {
-        listeners.add(listener);
+        runs.listen(listener);
     }
 
     /**
@@ -99,26 +110,13 @@ public final class Operations {
         }
         var definition = definition(kind);
         var operation = Operation.begun(definition, subject, tenantId, startedBy, data, clock.instant());
-        try {
-            var lease = takeovers.begin(operation);
-            refuseLate(operation, lease);
-            recheck(definition, operation, lease);
-            start(run(operation, definition, lease));
-            return operation;
-        } catch (RuntimeException refused) {
-            takeovers.leave(operation.id());
-            throw refused;
-        }
-    }
-
-    /** When it took too long somebody may have found the subject claimed for nothing and given it free. */
-    private void refuseLate(Operation operation, HeldLease lease) {
-        if (lease.overdue()) {
-            var late = new ProblemException(
-                    ErrorCode.STORE_UNAVAILABLE, "The store took too long to write the operation down; ask again.");
-            endRefused(operation, lease, late);
-            throw late;
-        }
+        var run = run(operation, definition, takeovers.begin(operation, definition));
+        runs.run(
+                run,
+                run::run,
+                work -> workers.start("operation-" + kind + "-" + subject, work),
+                () -> takeovers.leave(operation.id()));
+        return operation;
     }
 
     /**
@@ -134,27 +132,40 @@ public final class Operations {
     /** Takes up what {@link #recover} has left, each on a thread of its own. */
     public void resume() {
         resumed = true;
-        takeUp(takeovers.own(), this::onThread);
+        takeUp(takeovers.own(), work -> workers.start("operation-takeover", work));
     }
 
     /** Shows that this node lives, and takes up what nobody holds any more. */
     void look() {
-        live.values().forEach(OperationRun::pulse);
+        runs.all().forEach(OperationRun::pulse);
         if (draining) {
             return;
         }
         try {
-            takeUp(takeovers.left(), this::onThread);
+            takeUp(takeovers.left(this::cancelled), work -> workers.start("operation-takeover", work));
+            pruneIfDue();
         } catch (ProblemException silent) {
             log.warn("Operations that others left cannot be looked for: {}", silent.detail());
         }
     }
 
-    private void onThread(Runnable work) {
-        workers.start("operation-takeover", work);
+    /** Somebody has asked another node to have it undone that this one runs. */
+    private void cancelled(String id) {
+        try {
+            runs.find(id).ifPresent(OperationRun::cancel);
+        } catch (ProblemException tooLate) {
+            log.info("Operation {} cannot be cancelled: {}", id, tooLate.detail());
+        }
     }
 
-    private void takeUp(List<Held> left, Consumer<Runnable> way) {
+    private void pruneIfDue() {
+        if (lastPruned == 0 || times.passed(Duration.ofHours(1), lastPruned)) {
+            lastPruned = times.now();
+            history.prune(times.history());
+        }
+    }
+
+    private void takeUp(List<Held> left, Consumer<Runnable> thread) {
         for (var held : left) {
             var definition = definitions.get(held.operation().kind());
             if (definition == null) {
@@ -162,19 +173,23 @@ public final class Operations {
                         "Operation {} waits for a node that knows its kind",
                         held.operation().id());
             } else {
-                takeUp(held, definition, way);
+                takeUp(held, definition, thread);
             }
         }
     }
 
-    private void takeUp(Held held, OperationDefinition definition, Consumer<Runnable> way) {
+    private void takeUp(Held held, OperationDefinition definition, Consumer<Runnable> thread) {
         if (definition.composed() && !resumed) {
             return;
         }
+        definition.takenUp(held.operation());
         takeovers.take(held).ifPresent(lease -> {
-            var run = run(held.operation(), definition, lease);
-            remember(run);
-            way.accept(() -> settle(run, run::recover));
+            var run = run(held.operation().takenUp(), definition, lease);
+            runs.run(
+                    run,
+                    run::recover,
+                    thread,
+                    () -> takeovers.leave(run.operation().id()));
         });
     }
 
@@ -185,32 +200,63 @@ public final class Operations {
     /** Starts none from now on and waits for those that run; false when some still do after the limit. */
     public boolean drain(Duration limit) {
         draining = true;
-        long end = System.nanoTime() + limit.toNanos();
-        while (unsettled.get() > 0 && System.nanoTime() < end) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-        }
-        return unsettled.get() == 0;
+        return runs.drain(limit);
     }
 
     /** The operation as it is now. */
     public Optional<Operation> find(String id) {
-        return Optional.ofNullable(live.get(id)).map(OperationRun::operation).or(() -> journal.find(id));
+        return runs.find(id).map(OperationRun::operation).or(() -> journal.find(id));
     }
 
     /** The newest first. */
     public List<Operation> recent(int limit) {
-        return journal.recent(limit);
+        return find(Operation.Filter.ALL, 0, limit);
+    }
+
+    /** The newest first. */
+    public List<Operation> find(Operation.Filter filter, int skip, int limit) {
+        return journal.find(filter, skip, limit);
+    }
+
+    public long count(Operation.Filter filter) {
+        return journal.count(filter);
+    }
+
+    /**
+     * Has an operation undone that is not past its pivot, on whatever node it runs. That begins when the step under way has
+     * come to its end.
+     *
+     * @throws ProblemException NOT_FOUND; CONFLICT when it only goes forward by now, is undone already or has ended
+     */
+    public Operation cancel(String id) {
+        var run = runs.find(id);
+        var operation =
+                find(id).orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, "There is no operation " + id));
+        if (run.isPresent()) {
+            run.get().cancel();
+        } else if (operation.pivotBegun(definition(operation.kind()).steps()) || !journal.cancel(id)) {
+            throw OperationRun.tooLate(operation);
+        }
+        return operation;
     }
 
     /** Those that run in this process. */
     public Collection<Operation> running() {
-        return live.values().stream().map(OperationRun::operation).toList();
+        return runs.all().stream().map(OperationRun::operation).toList();
     }
 
     /** Waits until the operation has ended or the time is over, and returns it as it is then. */
     public Operation await(String id, Duration limit) {
-        Optional.ofNullable(live.get(id)).ifPresent(run -> run.await(limit));
+        long begun = times.now();
+        runs.find(id).ifPresent(run -> run.await(limit));
+        while (!times.passed(limit, begun) && runsElsewhere(id)) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+        }
         return find(id).orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, "There is no operation " + id));
+    }
+
+    private boolean runsElsewhere(String id) {
+        return find(id).filter(operation -> !operation.state().ended()).isPresent();
     }
 
     /**
@@ -220,12 +266,10 @@ public final class Operations {
      * @return closes the watch
      */
     public Runnable watch(String id, Consumer<Operation> watcher) {
-        var run = live.get(id);
-        if (run == null) {
+        return runs.find(id).map(run -> run.watch(watcher)).orElseGet(() -> {
             find(id).ifPresent(watcher);
             return () -> {};
-        }
-        return run.watch(watcher);
+        });
     }
 
     /**
@@ -234,7 +278,7 @@ public final class Operations {
      * @return false when it has not ended yet
      */
     public boolean remark(String id, String remark) {
-        return !live.containsKey(id) && amendments.remark(id, remark);
+        return runs.find(id).isEmpty() && history.remark(id, remark);
     }
 
     /**
@@ -243,54 +287,7 @@ public final class Operations {
      * @return false when it has not ended yet
      */
     public boolean foundUnclean(String id, ErrorCode code, String detail) {
-        return !live.containsKey(id) && amendments.foundUnclean(id, code, detail);
-    }
-
-    private void recheck(OperationDefinition definition, Operation operation, HeldLease lease) {
-        try {
-            definition.recheck(operation);
-        } catch (ProblemException refusal) {
-            endRefused(operation, lease, refusal);
-            throw refusal;
-        }
-    }
-
-    private void endRefused(Operation operation, HeldLease lease, ProblemException refusal) {
-        var now = clock.instant();
-        lease.end(operation.failed(Operation.Failure.of(refusal), now).in(OperationState.FAILED, now));
-    }
-
-    private void start(OperationRun run) {
-        remember(run);
-        workers.start(
-                "operation-" + run.operation().kind() + "-" + run.operation().subject(), () -> settle(run, run::run));
-    }
-
-    /** One whose thread dies of an error is left to another node, or to the next start of this one. */
-    private void settle(OperationRun run, Runnable way) {
-        try {
-            way.run();
-            takeovers.leave(run.operation().id());
-        } finally {
-            forget(run);
-        }
-    }
-
-    /** Out of the way first, then told: whoever hears of the end finds the subject free. */
-    private void forget(OperationRun run) {
-        live.remove(run.operation().id());
-        try {
-            if (run.operation().state().ended()) {
-                listeners.forEach(listener -> listener.ended(run.operation()));
-            }
-        } finally {
-            unsettled.decrementAndGet();
-        }
-    }
-
-    private void remember(OperationRun run) {
-        unsettled.incrementAndGet();
-        live.put(run.operation().id(), run);
+        return runs.find(id).isEmpty() && history.foundUnclean(id, code, detail);
     }
 
     private OperationDefinition definition(String kind) {

@@ -1,8 +1,7 @@
 package com.a64platform.core.operations;
 
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -29,10 +28,10 @@ public record Retry(int tries, Duration pause, Duration longest) {
     }
 
     /**
-     * @param again hears of every failure after which it is tried again
+     * @param again hears of every failure after which it is tried again, and waits for so long
      * @throws RuntimeException the last failure, as it was thrown
      */
-    void run(Runnable action, Predicate<Throwable> worthIt, Consumer<Throwable> again) {
+    void run(Runnable action, Predicate<Throwable> worthIt, BiConsumer<Throwable, Duration> again) {
         for (int attempt = 1; ; attempt++) {
             try {
                 action.run();
@@ -41,8 +40,7 @@ public record Retry(int tries, Duration pause, Duration longest) {
                 if (attempt >= tries || !worthIt.test(failure)) {
                     throw failure;
                 }
-                again.accept(failure);
-                LockSupport.parkNanos(after(attempt).toNanos());
+                again.accept(failure, after(attempt));
             }
         }
     }

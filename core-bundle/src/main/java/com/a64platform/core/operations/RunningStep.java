@@ -7,13 +7,19 @@ final class RunningStep implements StepContext {
     private final LiveOperation operation;
     private final int index;
     private final Step step;
-    private final LeaseTimes times;
+    private final HeldLease.Times times;
     private final long wholeSince;
     private final Duration wholeLimit;
     private final long since;
     private volatile boolean over;
 
-    RunningStep(LiveOperation operation, int index, Step step, LeaseTimes times, long wholeSince, Duration wholeLimit) {
+    RunningStep(
+            LiveOperation operation,
+            int index,
+            Step step,
+            HeldLease.Times times,
+            long wholeSince,
+            Duration wholeLimit) {
         this.operation = operation;
         this.index = index;
         this.step = step;

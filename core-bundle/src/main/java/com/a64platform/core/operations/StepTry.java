@@ -38,13 +38,16 @@ final class StepTry {
     /** Whether a failure may be another the next time. */
     static boolean passing(Throwable failure) {
         return !(failure instanceof HeldLease.Lost)
+                && !stuck(failure)
                 && (!(failure instanceof ProblemException problem) || PASSING.contains(problem.code()));
     }
 
-    /**
-     * @throws ProblemException OPERATION_TIMEOUT when it came back too late
-     * @throws Stuck when it does not come back at all
-     */
+    /** Whether code of the step still runs, which nobody can undo. */
+    static boolean stuck(Throwable failure) {
+        return failure.getCause() instanceof Stuck;
+    }
+
+    /** @throws ProblemException OPERATION_TIMEOUT when it came back too late or not at all */
     void run(Step step, StepContext context) {
         if (step.limit().isEmpty()) {
             step.run().apply(context);
@@ -59,18 +62,21 @@ final class StepTry {
         thread.interrupt();
         try {
             if (!awaited(task, grace)) {
-                throw new Stuck(step.name(), thread);
+                throw new Stuck(thread);
             }
+        } catch (HeldLease.Lost lost) {
+            throw lost;
         } catch (RuntimeException late) {
-            throw late instanceof HeldLease.Lost || late instanceof Stuck ? late : timeout(step, limit, late);
+            throw timeout(step, limit, late);
         }
         throw timeout(step, limit, null);
     }
 
     private static ProblemException timeout(Step step, Duration limit, RuntimeException cause) {
+        var said = "Step " + step.name() + " took longer than " + limit.toMillis() + " ms";
         return new ProblemException(
                 ErrorCode.OPERATION_TIMEOUT,
-                "Step " + step.name() + " took longer than " + limit.toMillis() + " ms.",
+                cause instanceof Stuck ? said + ", and " + cause.getMessage() + "." : said + ".",
                 cause);
     }
 
@@ -97,11 +103,11 @@ final class StepTry {
     }
 
     /** A step that was given up and still runs. */
-    static final class Stuck extends RuntimeException {
+    private static final class Stuck extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        Stuck(String step, Thread thread) {
-            super("step " + step + " does not come back; its thread is " + thread.getName());
+        Stuck(Thread thread) {
+            super("it still runs on thread " + thread.getName());
         }
     }
 }

@@ -2,12 +2,16 @@ package com.a64platform.core.operations;
 
 import com.a64platform.core.operations.OperationJournal.Held;
 import com.a64platform.core.operations.OperationJournal.Lease;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,22 +25,50 @@ final class Takeovers {
 
     private final OperationJournal journal;
     private final String node;
-    private final LeaseTimes times;
+    private final HeldLease.Times times;
+    private final Clock clock;
     private final Map<String, Sight> seen = new HashMap<>();
     /** Ids of those that this process begins, runs or has died in: nobody in it takes them up. */
     private final Set<String> mine = ConcurrentHashMap.newKeySet();
 
-    Takeovers(OperationJournal journal, String node, LeaseTimes times) {
+    Takeovers(OperationJournal journal, String node, HeldLease.Times times, Clock clock) {
         this.journal = journal;
         this.node = node;
         this.times = times;
+        this.clock = clock;
     }
 
-    /** Begins an operation of this process; {@link #leave} it whatever comes of it. */
-    HeldLease begin(Operation operation) {
+    /**
+     * Begins an operation of this process; {@link #leave} it whatever comes of it.
+     *
+     * @throws ProblemException OPERATION_IN_PROGRESS, or what its definition refuses with; it was left then
+     */
+    HeldLease begin(Operation operation, OperationDefinition definition) {
         mine.add(operation.id());
-        long asOf = times.now();
-        return new HeldLease(journal, operation.id(), journal.begin(operation, node), times, asOf);
+        try {
+            long asOf = times.now();
+            var lease = new HeldLease(journal, operation.id(), journal.begin(operation, node), times, asOf);
+            recheck(operation, definition, lease);
+            return lease;
+        } catch (RuntimeException refused) {
+            leave(operation.id());
+            throw refused;
+        }
+    }
+
+    /** When beginning took too long somebody may have found the subject claimed for nothing and given it free. */
+    private void recheck(Operation operation, OperationDefinition definition, HeldLease lease) {
+        try {
+            if (lease.overdue()) {
+                throw new ProblemException(
+                        ErrorCode.STORE_UNAVAILABLE, "The store took too long to write the operation down; ask again.");
+            }
+            definition.recheck(operation);
+        } catch (ProblemException refusal) {
+            var now = clock.instant();
+            lease.end(operation.failed(Operation.Failure.of(refusal), now).in(OperationState.FAILED, now));
+            throw refusal;
+        }
     }
 
     void leave(String id) {
@@ -49,10 +81,15 @@ final class Takeovers {
         return journal.unfinished().stream().filter(this::ofThisNode).toList();
     }
 
-    /** What may be taken up now. Claims that stood still and hold for nothing are given free. */
-    List<Held> left() {
+    /**
+     * What may be taken up now. Claims that stood still and hold for nothing are given free.
+     *
+     * @param cancelled hears of each that somebody wants undone
+     */
+    List<Held> left(Consumer<String> cancelled) {
         long readAt = times.now();
         var open = journal.unfinished();
+        open.stream().filter(Held::cancelled).map(held -> held.operation().id()).forEach(cancelled);
         var stray = journal.stray();
         forgetAllBut(Stream.concat(
                 open.stream().map(held -> held.operation().id()), stray.stream().map(claim -> claim.subject())));

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param registryAccess how that registry is reached
  * @param licenseServer {@code LICENSE_SERVER}: an {@code https:} or {@code http:} (loopback only) URL
  * @param licenseServerCertificates a PEM file with the only certificates that may vouch for the license server
+ * @param operationHistory how long an operation is kept that has ended
  * @param updateWatch how long a module's version before stays loaded after an update; zero for not at all
  */
 public record PlatformSettings(
@@ -45,6 +46,7 @@ public record PlatformSettings(
         int maxModules,
         long maxModuleBytes,
         Duration installTimeout,
+        Duration operationHistory,
         Duration updateWatch) {
 
     /**
@@ -117,6 +119,7 @@ public record PlatformSettings(
                 Integer.parseInt(required(values, "MAX_MODULES")),
                 Long.parseLong(required(values, "MAX_MODULE_SIZE_MB")) * 1024 * 1024,
                 Duration.ofSeconds(Long.parseLong(required(values, "MODULE_INSTALL_TIMEOUT"))),
+                Duration.ofDays(Long.parseLong(required(values, "OPERATION_HISTORY_DAYS"))),
                 Duration.ofSeconds(Long.parseLong(required(values, "MODULE_UPDATE_WATCH"))));
     }
 

@@ -48,6 +48,7 @@ public enum ErrorCode {
     MODULE_NOT_UNLOADED(500, "The module was unloaded and is still in memory"),
     VERSION_MARKED_BAD(409, "The version was sick on this node"),
     DATA_NOT_READABLE(409, "The version cannot read the data that is there"),
+    OPERATION_CANCELLED(409, "The operation was cancelled"),
     SETTING_MISSING(422, "A setting that the module requires has no value"),
     DEPENDENCY_CONFLICT(409, "Modules need versions that do not go together"),
     STILL_NEEDED(409, "Other modules need it"),

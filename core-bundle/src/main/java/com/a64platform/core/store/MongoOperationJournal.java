@@ -3,8 +3,11 @@ package com.a64platform.core.store;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.exists;
+import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.ne;
+import static com.mongodb.client.model.Filters.nin;
 import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Indexes.descending;
 import static com.mongodb.client.model.Projections.include;
@@ -44,6 +47,10 @@ public final class MongoOperationJournal implements OperationJournal {
     private static final String OWNER = "owner";
     private static final String EPOCH = "epoch";
     private static final String BEAT = "beat";
+    private static final String REVISION = "revision";
+    private static final String CANCELLED = "cancelled";
+    private static final List<String> OPEN = List.of(OperationState.RUNNING.name(), OperationState.UNDOING.name());
+
     private static final String OPERATION = "operation";
     private static final String FENCE = "fence";
 
@@ -152,20 +159,63 @@ public final class MongoOperationJournal implements OperationJournal {
     @Override
     public List<Held> unfinished() {
         return StoreCall.run(() -> operations
-                .find(in("state", OperationState.RUNNING.name(), OperationState.UNDOING.name()))
+                .find(in("state", OPEN))
                 .sort(ascending("createdAt"))
-                .map(document -> new Held(operation(document), lease(document)))
+                .map(document -> new Held(
+                        operation(document), lease(document), Boolean.TRUE.equals(document.getBoolean(CANCELLED))))
                 .into(new ArrayList<>()));
     }
 
     @Override
-    public List<Operation> recent(int limit) {
+    public boolean cancel(String id) {
+        var running = and(eq("_id", id), eq("state", OperationState.RUNNING.name()));
+        return StoreCall.run(() -> operations.updateOne(running, set(CANCELLED, true)))
+                        .getMatchedCount()
+                == 1;
+    }
+
+    @Override
+    public List<Operation> find(Operation.Filter filter, int skip, int limit) {
         return StoreCall.run(() -> operations
-                .find()
-                .sort(descending("createdAt"))
+                .find(query(filter))
+                .sort(descending("createdAt", "_id"))
+                .skip(skip)
                 .limit(limit)
                 .map(MongoOperationJournal::operation)
                 .into(new ArrayList<>()));
+    }
+
+    @Override
+    public long count(Operation.Filter filter) {
+        return StoreCall.run(() -> operations.countDocuments(query(filter)));
+    }
+
+    @Override
+    public long prune(Instant before, int newest) {
+        var oldestKept = StoreCall.run(() -> Optional.ofNullable(operations
+                .find()
+                .sort(descending("createdAt", "_id"))
+                .skip(newest - 1)
+                .limit(1)
+                .first()));
+        return oldestKept
+                .map(kept -> kept.getDate("createdAt").toInstant())
+                .map(kept -> kept.isBefore(before) ? kept : before)
+                .map(limit -> and(lt("createdAt", Date.from(limit)), nin("state", OPEN)))
+                .map(old -> StoreCall.run(() -> operations.deleteMany(old)).getDeletedCount())
+                .orElse(0L);
+    }
+
+    private static Bson query(Operation.Filter filter) {
+        List<Bson> conditions = new ArrayList<>();
+        filter.kind().ifPresent(kind -> conditions.add(eq("kind", kind)));
+        filter.subject().ifPresent(subject -> conditions.add(eq("subject", subject)));
+        filter.state().ifPresent(state -> conditions.add(eq("state", state.name())));
+        filter.tenantId().ifPresent(tenant -> conditions.add(eq("tenantId", tenant)));
+        filter.startedBy().ifPresent(user -> conditions.add(eq("startedBy", user)));
+        filter.from().ifPresent(start -> conditions.add(gte("createdAt", Date.from(start))));
+        filter.to().ifPresent(end -> conditions.add(lt("createdAt", Date.from(end))));
+        return conditions.isEmpty() ? new Document() : and(conditions);
     }
 
     /**
@@ -242,7 +292,8 @@ public final class MongoOperationJournal implements OperationJournal {
                                 .failure()
                                 .map(failure -> new Document("code", failure.code()).append("detail", failure.detail()))
                                 .orElse(null))
-                .append("updatedAt", Date.from(operation.updatedAt()));
+                .append("updatedAt", Date.from(operation.updatedAt()))
+                .append(REVISION, operation.revision());
     }
 
     /** Keys hold dots, which member names should not; so they are kept as a list of pairs. */
@@ -278,7 +329,8 @@ public final class MongoOperationJournal implements OperationJournal {
                 Optional.ofNullable(document.get("failure", Document.class))
                         .map(failure -> new Operation.Failure(failure.getString("code"), failure.getString("detail"))),
                 document.getDate("createdAt").toInstant(),
-                document.getDate("updatedAt").toInstant());
+                document.getDate("updatedAt").toInstant(),
+                Optional.ofNullable(document.getLong(REVISION)).orElse(0L));
     }
 
     private static Lease lease(Document document) {

@@ -194,7 +194,7 @@ final class NodeWorld implements AutoCloseable {
         var descriptors = new DescriptorReader();
         var licenses = new Licenses();
         var copies = new VerifiedCopies(platform);
-        operations = new Operations(journal, workers, new Node(platform));
+        operations = new Operations(journal, workers, new Node(platform), platform);
         var admission = new Admission(copies, trust, new ArtifactScan(), descriptors, platform);
         var files = new DeployFiles(platform, copies);
         activation = new Activation(revisions, routes, revision -> new NoRequests(), workers, platform);
@@ -427,6 +427,7 @@ final class NodeWorld implements AutoCloseable {
         values.put("MAX_MODULES", "50");
         values.put("MAX_MODULE_SIZE_MB", "50");
         values.put("MODULE_INSTALL_TIMEOUT", "60");
+        values.put("OPERATION_HISTORY_DAYS", "90");
         values.put("MODULE_UPDATE_WATCH", String.valueOf(watchSeconds));
         return PlatformSettings.from(values);
     }

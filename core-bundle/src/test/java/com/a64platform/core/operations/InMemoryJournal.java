@@ -2,12 +2,15 @@ package com.a64platform.core.operations;
 
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntConsumer;
 
 /** A journal that lives as long as the test, and can be made to fail at any of its writes. */
@@ -15,6 +18,7 @@ public final class InMemoryJournal implements OperationJournal {
     private final Map<String, Operation> operations = new LinkedHashMap<>();
     private final Map<String, Lease> leases = new LinkedHashMap<>();
     private final Map<String, Claim> claims = new LinkedHashMap<>();
+    private final Set<String> cancelled = new HashSet<>();
     private IntConsumer atWrite = count -> {};
     private IntConsumer afterWrite = count -> {};
     private int writes;
@@ -98,7 +102,7 @@ public final class InMemoryJournal implements OperationJournal {
     public synchronized List<Held> unfinished() {
         return operations.values().stream()
                 .filter(operation -> !operation.state().ended())
-                .map(operation -> new Held(operation, leases.get(operation.id())))
+                .map(operation -> new Held(operation, leases.get(operation.id()), cancelled.contains(operation.id())))
                 .toList();
     }
 
@@ -117,11 +121,62 @@ public final class InMemoryJournal implements OperationJournal {
         claims.replace(claim.subject(), claim, none(claim));
     }
 
-    @Override
+    /** The newest first. */
     public synchronized List<Operation> recent(int limit) {
+        return find(Operation.Filter.ALL, 0, limit);
+    }
+
+    @Override
+    public synchronized boolean cancel(String id) {
+        boolean running = find(id).filter(operation -> operation.state() == OperationState.RUNNING)
+                .isPresent();
+        if (running) {
+            cancelled.add(id);
+        }
+        return running;
+    }
+
+    @Override
+    public synchronized List<Operation> find(Operation.Filter filter, int skip, int limit) {
         var newest = new ArrayList<>(operations.values());
         Collections.reverse(newest);
-        return newest.stream().limit(limit).toList();
+        return newest.stream()
+                .filter(operation -> matches(filter, operation))
+                .skip(skip)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized long count(Operation.Filter filter) {
+        return find(filter, 0, Integer.MAX_VALUE).size();
+    }
+
+    @Override
+    public synchronized long prune(Instant before, int newest) {
+        var old = find(Operation.Filter.ALL, newest, Integer.MAX_VALUE).stream()
+                .filter(operation -> operation.state().ended())
+                .filter(operation -> operation.createdAt().isBefore(before))
+                .map(Operation::id)
+                .toList();
+        operations.keySet().removeAll(old);
+        return old.size();
+    }
+
+    private static boolean matches(Operation.Filter filter, Operation operation) {
+        return wants(filter.kind(), operation.kind())
+                && wants(filter.subject(), operation.subject())
+                && wants(filter.state(), operation.state())
+                && wants(filter.tenantId(), operation.tenantId())
+                && wants(filter.startedBy(), operation.startedBy())
+                && filter.from()
+                        .map(start -> !operation.createdAt().isBefore(start))
+                        .orElse(true)
+                && filter.to().map(end -> operation.createdAt().isBefore(end)).orElse(true);
+    }
+
+    private static <T> boolean wants(Optional<T> wanted, T value) {
+        return wanted.map(value::equals).orElse(true);
     }
 
     private Lease put(Operation operation, Lease lease) {

@@ -1,6 +1,7 @@
 package com.a64platform.core.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.a64platform.core.problem.ErrorCode;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Two nodes on one journal, each with a clock of its own. */
 class OperationLeasesTest {
     private static final Duration TTL = Duration.ofSeconds(30);
+    private static final Duration AGE = Duration.ofDays(90);
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final List<String> NAMES = List.of("a", "b", "pivot", "d");
 
@@ -44,8 +46,8 @@ class OperationLeasesTest {
 
         Side(String name) {
             this.name = name;
-            operations =
-                    new Operations(journal, new Workers(), name, new LeaseTimes(TTL, LONG, nanos::get), new Clock() {
+            operations = new Operations(
+                    journal, new Workers(), name, new HeldLease.Times(TTL, LONG, AGE, nanos::get), new Clock() {
                         @Override
                         public ZoneOffset getZone() {
                             return ZoneOffset.UTC;
@@ -290,7 +292,8 @@ class OperationLeasesTest {
                 Map.of(),
                 Optional.empty(),
                 now,
-                now);
+                now,
+                0);
         journal.begin(never, "third");
 
         other.operations.look();
@@ -301,6 +304,84 @@ class OperationLeasesTest {
         other.operations.look();
 
         assertThat(journal.stray()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "b"})
+    void aCancelledOneIsUndoneAfterTheStepUnderWay(String step) {
+        pausing = step;
+        var operation = one.submit();
+        awaitQuietly(paused);
+
+        one.operations.cancel(operation.id());
+        goOn.countDown();
+
+        var ended = one.operations.await(operation.id(), LONG);
+        assertThat(ended.state()).isEqualTo(OperationState.FAILED);
+        assertThat(ended.failure().orElseThrow().code()).isEqualTo("operation-cancelled");
+        assertThat(effects.there).isEmpty();
+        refusesToCancel(one, operation);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pivot", "d"})
+    void fromThePivotOnNothingIsCancelled(String step) {
+        pausing = step;
+        var operation = one.submit();
+        awaitQuietly(paused);
+
+        refusesToCancel(one, operation);
+        refusesToCancel(other, operation);
+        goOn.countDown();
+
+        assertThat(one.operations.await(operation.id(), LONG).state()).isEqualTo(OperationState.SUCCEEDED);
+    }
+
+    @Test
+    void anotherNodeCancelsWhatThisOneRuns() {
+        pausing = "a";
+        var operation = one.submit();
+        awaitQuietly(paused);
+
+        other.operations.cancel(operation.id());
+        one.operations.look();
+        goOn.countDown();
+
+        assertThat(other.operations.await(operation.id(), LONG).state()).isEqualTo(OperationState.FAILED);
+        assertThat(effects.there).isEmpty();
+    }
+
+    private static void refusesToCancel(Side side, Operation operation) {
+        assertThatThrownBy(() -> side.operations.cancel(operation.id()))
+                .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.code())
+                        .isEqualTo(ErrorCode.CONFLICT));
+    }
+
+    @Test
+    void whatAnotherRunShowsIsNewerThanAllBefore() {
+        pausing = "b";
+        var operation = one.submit();
+        awaitQuietly(paused);
+        var shown = one.operations.find(operation.id()).orElseThrow();
+
+        new Side("one").operations.recover();
+        goOn.countDown();
+
+        assertThat(state(operation).revision()).isGreaterThan(shown.revision() + 100);
+    }
+
+    @Test
+    void forgetsWhatIsOldButNotTheNewest() {
+        var ended = IntStream.range(0, 1002)
+                .mapToObj(i -> one.operations.await(one.submit().id(), LONG))
+                .toList();
+
+        one.wallHours.set(24 * 91);
+        one.operations.look();
+
+        assertThat(journal.find(ended.get(0).id())).isEmpty();
+        assertThat(journal.find(ended.get(1).id())).isEmpty();
+        assertThat(journal.count(Operation.Filter.ALL)).isEqualTo(1000);
     }
 
     @Test

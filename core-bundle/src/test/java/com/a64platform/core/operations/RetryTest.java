@@ -15,7 +15,7 @@ class RetryTest {
 
     @Test
     void endsWithTheFirstSuccess() {
-        thrice.run(() -> failUntil(2), failure -> true, heard::add);
+        thrice.run(() -> failUntil(2), failure -> true, (failure, pause) -> heard.add(failure));
 
         assertThat(calls).isEqualTo(2);
         assertThat(heard).hasSize(1);
@@ -23,7 +23,8 @@ class RetryTest {
 
     @Test
     void throwsTheLastFailureWithoutTellingThatItGoesOn() {
-        assertThatThrownBy(() -> thrice.run(() -> failUntil(9), failure -> true, heard::add))
+        assertThatThrownBy(
+                        () -> thrice.run(() -> failUntil(9), failure -> true, (failure, pause) -> heard.add(failure)))
                 .hasMessage("call 3");
 
         assertThat(calls).isEqualTo(3);
@@ -32,7 +33,8 @@ class RetryTest {
 
     @Test
     void triesOnceWhenOneTryIsAllowed() {
-        assertThatThrownBy(() -> new Retry(1, Duration.ZERO).run(() -> failUntil(2), failure -> true, heard::add))
+        assertThatThrownBy(() -> new Retry(1, Duration.ZERO)
+                        .run(() -> failUntil(2), failure -> true, (failure, pause) -> heard.add(failure)))
                 .hasMessage("call 1");
 
         assertThat(heard).isEmpty();

@@ -12,12 +12,17 @@ final class TestOperations {
 
     /** The engine of the only node, which does not wait for a journal that is gone. */
     static Operations alone(OperationJournal journal) {
+        return alone(journal, new StepTry(new Workers()));
+    }
+
+    static Operations alone(OperationJournal journal, StepTry tries) {
         return new Operations(
                 journal,
                 new Workers(),
                 "node",
-                new LeaseTimes(TTL, Duration.ofMillis(100), System::nanoTime),
-                Clock.systemUTC());
+                new HeldLease.Times(TTL, Duration.ofMillis(100), Duration.ofDays(90), System::nanoTime),
+                Clock.systemUTC(),
+                tries);
     }
 
     /** A definition of some steps that may take as long as a test does. */

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The bodies that operations on modules take. */
-final class ModuleRequests {
+public final class ModuleRequests {
     static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{2,49}");
 
     private ModuleRequests() {}
@@ -26,7 +26,7 @@ final class ModuleRequests {
     }
 
     /** Absent members take the defaults: {@code latest}, no license, the caller's tenant. */
-    record Install(
+    public record Install(
             @JsonAlias({"module_name", "module_id"}) String moduleName,
             Optional<String> version,
             @JsonAlias("license_key") Optional<String> licenseKey,

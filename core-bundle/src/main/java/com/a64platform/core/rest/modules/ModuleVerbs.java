@@ -79,7 +79,8 @@ public final class ModuleVerbs {
     /** The answer to enabling and disabling. */
     public record StatusChange(String status, String message, boolean restartRequired, InstallationView module) {}
 
-    Response install(ModuleRequests.Install body, Caller caller, Audit.Actor actor, Optional<Duration> wait) {
+    /** 202 with the operation, or after waiting for it 201 and the installation. */
+    public Response install(ModuleRequests.Install body, Caller caller, Audit.Actor actor, Optional<Duration> wait) {
         var request = Bodies.required(body).checked();
         var tenant = tenant(request.tenantId(), caller);
         var module = request.moduleName().replace('_', '-');
@@ -148,7 +149,8 @@ public final class ModuleVerbs {
         if (request.backupData().orElse(false)) {
             throw new ProblemException(
                     ErrorCode.NOT_SUPPORTED,
-                    "Data cannot be exported yet; uninstall without backupData (the data is kept) or copy the database.");
+                    "Data cannot be exported yet; uninstall without backupData (the data is kept) or copy the"
+                            + " database.");
         }
         var change = new Change(Action.UNINSTALL, module, Catalogs.LATEST, caller.tenantId());
         var order = new ChangeModules.Order(

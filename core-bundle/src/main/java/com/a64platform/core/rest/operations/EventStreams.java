@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -47,37 +48,47 @@ public final class EventStreams {
         this.readiness = readiness;
     }
 
-    /** @throws ProblemException TOO_BUSY when no place is free */
-    StreamingOutput open(String operationId) {
+    /**
+     * @param lastSeen the last event that the client knows
+     * @throws ProblemException TOO_BUSY when no place is free
+     */
+    StreamingOutput open(String operationId, long lastSeen) {
         if (!places.tryAcquire()) {
             throw new ProblemException(
                     ErrorCode.TOO_BUSY, MOST + " streams are open; ask GET /api/v1/operations/{id} instead.");
         }
         return output -> {
             try {
-                stream(operationId, output);
+                stream(operationId, lastSeen, output);
             } finally {
                 places.release();
             }
         };
     }
 
-    /** Ends with the operation, or when the platform stops: the client asks again when it is back. */
-    private void stream(String operationId, OutputStream output) throws IOException {
+    /** A change's id is the operation's revision; what is no such number, such as nothing at all, is before the first. */
+    static long eventId(String text) {
+        return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : -1;
+    }
+
+    /**
+     * Ends with the operation, or when the platform stops: the client asks again when it is back. Every event is the whole
+     * operation, so that the newest makes up for all that were missed. One that another node runs is looked at now and then.
+     */
+    private void stream(String operationId, long lastSeen, OutputStream output) throws IOException {
         var changes = new LinkedBlockingQueue<Operation>();
         var unwatch = operations.watch(operationId, changes::add);
         try {
-            for (int id = 1; readiness.phase() != Readiness.Phase.STOPPING; ) {
-                var next = changes.poll(HEARTBEAT_SECONDS, TimeUnit.SECONDS);
-                if (next == null) {
+            for (long sent = lastSeen; readiness.phase() != Readiness.Phase.STOPPING; ) {
+                var next = Optional.ofNullable(changes.poll(HEARTBEAT_SECONDS, TimeUnit.SECONDS))
+                        .or(() -> operations.find(operationId));
+                if (next.isEmpty() || next.get().revision() <= sent) {
                     write(output, ": still running\n\n");
-                    continue;
+                } else {
+                    sent = next.get().revision();
+                    write(output, event(next.get()));
                 }
-                write(
-                        output,
-                        "id: " + id++ + "\nevent: operation\ndata: " + JSON.writeValueAsString(OperationView.of(next))
-                                + "\n\n");
-                if (next.state().ended()) {
+                if (next.isEmpty() || next.get().state().ended()) {
                     return;
                 }
             }
@@ -86,6 +97,11 @@ public final class EventStreams {
         } finally {
             unwatch.run();
         }
+    }
+
+    private static String event(Operation operation) throws IOException {
+        return "id: " + operation.revision() + "\nevent: operation\ndata: "
+                + JSON.writeValueAsString(OperationView.of(operation)) + "\n\n";
     }
 
     private static void write(OutputStream output, String text) throws IOException {

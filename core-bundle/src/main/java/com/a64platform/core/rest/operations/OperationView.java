@@ -6,7 +6,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** An operation as clients see it: what its steps keep for themselves stays inside. */
+/**
+ * An operation as clients see it: what its steps keep for themselves stays inside.
+ *
+ * @param step the one under way, or the last one
+ * @param message what that step says
+ */
 public record OperationView(
         String id,
         String kind,
@@ -14,6 +19,8 @@ public record OperationView(
         String tenantId,
         String state,
         int percent,
+        Optional<String> step,
+        Optional<String> message,
         List<Step> steps,
         Optional<Operation.Failure> error,
         String startedBy,
@@ -36,6 +43,8 @@ public record OperationView(
                 operation.tenantId(),
                 operation.state().name(),
                 operation.percent(),
+                operation.current().map(StepRecord::name),
+                operation.current().map(StepRecord::detail).filter(text -> !text.isEmpty()),
                 operation.steps().stream().map(Step::of).toList(),
                 operation.failure(),
                 operation.startedBy(),

@@ -66,7 +66,7 @@ interface OperationJournalContract {
         var journal = journal();
         var operation = operation(OperationState.RUNNING);
         var before = journal.begin(operation, "node");
-        var seen = new Held(operation, before);
+        var seen = new Held(operation, before, false);
 
         var taken = journal.take(seen, "other").orElseThrow();
 
@@ -75,7 +75,7 @@ interface OperationJournalContract {
         assertThat(journal.write(operation, before)).isFalse();
         assertThat(journal.beat(operation.id(), before)).isFalse();
         assertThat(journal.end(operation, before)).isFalse();
-        assertThat(journal.unfinished()).contains(new Held(operation, taken));
+        assertThat(journal.unfinished()).contains(new Held(operation, taken, false));
         assertThatThrownBy(() -> journal.begin(sameSubject(operation), "node")).isInstanceOf(ProblemException.class);
     }
 
@@ -103,7 +103,7 @@ interface OperationJournalContract {
         journal.free(new Claim(lost.subject(), lost.id(), "node", lease.epoch()));
         journal.begin(sameSubject(lost), "other");
 
-        assertThat(journal.take(new Held(lost, lease), "other")).isEmpty();
+        assertThat(journal.take(new Held(lost, lease, false), "other")).isEmpty();
         assertThat(journal.lease(lost.id())).contains(lease);
     }
 
@@ -148,6 +148,70 @@ interface OperationJournalContract {
         journal.begin(sameSubject(old), "node");
     }
 
+    @Test
+    default void findsWhatIsAskedFor() {
+        var journal = journal();
+        var other = operation(OperationState.SUCCEEDED);
+        var wanted = operation(OperationState.FAILED);
+        journal.begin(other, "node");
+        journal.begin(wanted, "node");
+        var subject = filter(Optional.of(wanted.subject()), Optional.empty(), Optional.empty());
+
+        assertThat(journal.find(subject, 0, 10)).containsExactly(wanted);
+        assertThat(journal.find(subject, 1, 10)).isEmpty();
+        assertThat(journal.count(subject)).isEqualTo(1);
+        assertThat(journal.find(filter(Optional.of(wanted.subject()), Optional.of(BEGUN), Optional.empty()), 0, 10))
+                .containsExactly(wanted);
+        assertThat(journal.count(filter(Optional.of(wanted.subject()), Optional.empty(), Optional.of(BEGUN))))
+                .isZero();
+        assertThat(journal.find(Operation.Filter.ALL, 0, 1000)).contains(other, wanted);
+    }
+
+    private static Operation.Filter filter(Optional<String> subject, Optional<Instant> from, Optional<Instant> to) {
+        return new Operation.Filter(
+                Optional.of("disable"),
+                subject,
+                Optional.of(OperationState.FAILED),
+                Optional.of("tenant"),
+                Optional.of("user"),
+                from,
+                to);
+    }
+
+    @Test
+    default void tellsWhoeverHoldsItThatItIsToBeUndone() {
+        var journal = journal();
+        var operation = operation(OperationState.RUNNING);
+        var lease = journal.begin(operation, "node");
+
+        assertThat(journal.cancel(operation.id())).isTrue();
+        assertThat(journal.write(changed(operation, OperationState.RUNNING, 1), lease))
+                .as("it does not disturb the holder")
+                .isTrue();
+
+        assertThat(journal.unfinished())
+                .anyMatch(held -> held.operation().id().equals(operation.id()) && held.cancelled());
+        journal.end(changed(operation, OperationState.FAILED, 2), new Lease(lease.owner(), lease.epoch(), 1));
+        assertThat(journal.cancel(operation.id())).isFalse();
+    }
+
+    @Test
+    default void removesWhatHasEndedAndIsOld() {
+        var journal = journal();
+        var open = operation(OperationState.RUNNING);
+        var ended = operation(OperationState.FAILED);
+        journal.begin(open, "node");
+        journal.begin(ended, "node");
+        journal.begin(operation("newest" + ended.id(), "newest", OperationState.FAILED, BEGUN, Instant.now()), "node");
+
+        journal.prune(BEGUN, 1);
+        assertThat(journal.find(ended.id())).isPresent();
+        journal.prune(BEGUN.plusSeconds(1), 1);
+
+        assertThat(journal.find(ended.id())).isEmpty();
+        assertThat(journal.find(open.id())).isPresent();
+    }
+
     private static Operation operation(OperationState state) {
         var id = UUID.randomUUID().toString();
         return operation(id, "module-" + id, state, BEGUN);
@@ -162,7 +226,23 @@ interface OperationJournalContract {
     }
 
     private static Operation operation(String id, String subject, OperationState state, Instant updated) {
+        return operation(id, subject, state, updated, BEGUN);
+    }
+
+    private static Operation operation(
+            String id, String subject, OperationState state, Instant updated, Instant created) {
         return new Operation(
-                id, "disable", subject, "tenant", "user", state, List.of(), Map.of(), Optional.empty(), BEGUN, updated);
+                id,
+                "disable",
+                subject,
+                "tenant",
+                "user",
+                state,
+                List.of(),
+                Map.of(),
+                Optional.empty(),
+                created,
+                updated,
+                0);
     }
 }

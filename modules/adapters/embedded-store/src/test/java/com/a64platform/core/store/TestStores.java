@@ -49,6 +49,7 @@ final class TestStores {
                 10,
                 1024,
                 Duration.ofSeconds(10),
+                Duration.ofDays(90),
                 Duration.ZERO);
     }
 }

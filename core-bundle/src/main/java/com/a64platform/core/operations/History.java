@@ -2,17 +2,28 @@ package com.a64platform.core.operations;
 
 import com.a64platform.core.problem.ErrorCode;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What comes to light about operations after their end. By compare: what somebody else adds in between is not lost. */
-final class Amendments {
+/**
+ * The operations that have ended: how long they are kept, and what comes to light about them later. That is added by
+ * compare, so that what somebody else adds in between is not lost.
+ */
+final class History {
+    /** A clock that jumps ahead must not take everything away. */
+    private static final int NEWEST_KEPT = 1000;
+
+    private static final Logger log = LoggerFactory.getLogger(History.class);
+
     private final OperationJournal journal;
     private final Clock clock;
     private final Consumer<Operation> unclean;
 
     /** @param unclean hears of every operation whose state is another now */
-    Amendments(OperationJournal journal, Clock clock, Consumer<Operation> unclean) {
+    History(OperationJournal journal, Clock clock, Consumer<Operation> unclean) {
         this.journal = journal;
         this.clock = clock;
         this.unclean = unclean;
@@ -44,5 +55,13 @@ final class Amendments {
             known = journal.find(id);
         }
         return known.isEmpty();
+    }
+
+    /** Removes those that are older than that. */
+    void prune(Duration age) {
+        long removed = journal.prune(clock.instant().minus(age), NEWEST_KEPT);
+        if (removed > 0) {
+            log.info("{} operations from more than {} days ago are removed", removed, age.toDays());
+        }
     }
 }

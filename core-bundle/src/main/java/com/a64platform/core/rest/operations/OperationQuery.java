@@ -1,0 +1,83 @@
+package com.a64platform.core.rest.operations;
+
+import com.a64platform.core.identity.Caller;
+import com.a64platform.core.operations.Operation;
+import com.a64platform.core.operations.OperationState;
+import com.a64platform.core.problem.Faults;
+import jakarta.ws.rs.QueryParam;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The query parameters that choose operations; those left out choose all. */
+public final class OperationQuery {
+    @QueryParam("kind")
+    String kind;
+
+    @QueryParam("subject")
+    String subject;
+
+    @QueryParam("state")
+    String state;
+
+    @QueryParam("tenantId")
+    String tenantId;
+
+    @QueryParam("startedBy")
+    String startedBy;
+
+    @QueryParam("from")
+    String from;
+
+    @QueryParam("to")
+    String to;
+
+    /**
+     * Who is no super_admin chooses among those of the own tenant.
+     *
+     * @throws com.a64platform.core.problem.ProblemException VALIDATION_FAILED for a time or a state that is none,
+     *     TENANT_MISMATCH for another tenant
+     */
+    Operation.Filter filter(Caller caller) {
+        var start = instant(from);
+        var end = instant(to);
+        var wanted = text(state).flatMap(OperationQuery::state);
+        new Faults()
+                .check(wanted.isPresent() || text(state).isEmpty(), "/state", "is one of " + states())
+                .check(start.isPresent() || text(from).isEmpty(), "/from", "is a time such as 2026-01-31T00:00:00Z")
+                .check(end.isPresent() || text(to).isEmpty(), "/to", "is a time such as 2026-01-31T00:00:00Z")
+                .raise();
+        return new Operation.Filter(text(kind), text(subject), wanted, tenant(caller), text(startedBy), start, end);
+    }
+
+    private Optional<String> tenant(Caller caller) {
+        var named = text(tenantId);
+        return caller.superAdmin() ? named : Optional.of(caller.actingIn(named.orElse("")));
+    }
+
+    private static String states() {
+        return String.join(
+                ", ",
+                Arrays.stream(OperationState.values()).map(OperationState::name).toList());
+    }
+
+    private static Optional<OperationState> state(String name) {
+        return Arrays.stream(OperationState.values())
+                .filter(known -> known.name().equalsIgnoreCase(name))
+                .findFirst();
+    }
+
+    private static Optional<String> text(String value) {
+        return Optional.ofNullable(value).filter(text -> !text.isEmpty());
+    }
+
+    private static Optional<Instant> instant(String value) {
+        try {
+            return text(value).map(OffsetDateTime::parse).map(OffsetDateTime::toInstant);
+        } catch (DateTimeParseException e) {
+            return Optional.empty(); // told as a fault of the request
+        }
+    }
+}
