@@ -33,6 +33,7 @@ class ArchitectureTest {
     private static final String CORE = "com.a64platform.core.";
     private static final String[] BASE = {
         "operations..",
+        "engine..",
         "events..",
         "audit..",
         "metrics..",

@@ -1,12 +1,19 @@
 package com.a64platform.core.store;
 
+import com.a64platform.core.operations.TestEngines;
+import com.a64platform.core.spi.OperationEngine;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract on the embedded store. */
-class EmbeddedStoreTest implements StoreContract, ModuleDataContract, SettingsContract, OperationJournalContract {
+class EmbeddedStoreTest
+        implements StoreContract,
+                ModuleDataContract,
+                SettingsContract,
+                OperationJournalContract,
+                OperationEngineContract {
     @TempDir
     static Path home;
 
@@ -25,6 +32,11 @@ class EmbeddedStoreTest implements StoreContract, ModuleDataContract, SettingsCo
     @Override
     public MongoStore store() {
         return store;
+    }
+
+    @Override
+    public OperationEngine engine(String node) {
+        return TestEngines.journal(new MongoOperationJournal(store), node);
     }
 
     @Override

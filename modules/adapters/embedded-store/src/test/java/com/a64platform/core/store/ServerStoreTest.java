@@ -1,5 +1,7 @@
 package com.a64platform.core.store;
 
+import com.a64platform.core.operations.TestEngines;
+import com.a64platform.core.spi.OperationEngine;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -7,7 +9,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract on a real server: the one of {@code MONGODB_URI}, or one that {@code REAL_MONGOD} starts. */
-class ServerStoreTest implements StoreContract, ModuleDataContract, SettingsContract, OperationJournalContract {
+class ServerStoreTest
+        implements StoreContract,
+                ModuleDataContract,
+                SettingsContract,
+                OperationJournalContract,
+                OperationEngineContract {
     private static final String DATABASE =
             "a64-test-" + UUID.randomUUID().toString().substring(0, 8);
 
@@ -37,6 +44,11 @@ class ServerStoreTest implements StoreContract, ModuleDataContract, SettingsCont
     @Override
     public MongoStore store() {
         return store;
+    }
+
+    @Override
+    public OperationEngine engine(String node) {
+        return TestEngines.journal(new MongoOperationJournal(store), node);
     }
 
     @Override
