@@ -137,13 +137,12 @@ public final class Operations {
 
     /** Shows that this node lives, and takes up what nobody holds any more. */
     void look() {
-        runs.all().forEach(OperationRun::pulse);
-        if (draining) {
-            return;
-        }
         try {
-            takeUp(takeovers.left(this::cancelled), work -> workers.start("operation-takeover", work));
-            pruneIfDue();
+            runs.all().forEach(OperationRun::pulse);
+            if (!draining) {
+                takeUp(takeovers.left(this::cancelled), work -> workers.start("operation-takeover", work));
+                pruneIfDue();
+            }
         } catch (ProblemException silent) {
             log.warn("Operations that others left cannot be looked for: {}", silent.detail());
         }

@@ -211,7 +211,9 @@ class OperationsTest {
             }
         });
 
-        runOne();
+        var operations = operations();
+        operations.submit("test", "module", "tenant", "user", Map.of());
+        Awaitility.await().atMost(LONG).until(() -> operations.running().isEmpty());
 
         assertThat(effects).isEmpty();
         assertThat(journal.unfinished()).hasSize(1);
