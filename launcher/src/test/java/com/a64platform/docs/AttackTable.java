@@ -20,7 +20,7 @@ final class AttackTable {
     private static final Pattern ROW = Pattern.compile("\\|([^|]+)\\|([^|]+)\\|([^|]+)\\|");
     private static final Pattern TEST = Pattern.compile("[A-Z]\\w+#[a-z]\\w+");
     private static final Pattern TYPE =
-            Pattern.compile("(?m)^((?:@.*\\n)*)(?:public |final |abstract )*(?:class|interface) \\w+(.*)");
+            Pattern.compile("(?m)^((?:@.*\\n)*)(?:public |final |abstract )*(?:class|interface) \\w+([^{]*)");
 
     private final Map<String, String> sources = new TreeMap<>();
     private final TreeSet<String> named = new TreeSet<>();
