@@ -136,7 +136,7 @@ class StoreOutageTest {
 
         assertThat(journal.find(operation.id()).orElseThrow().state()).isEqualTo(OperationState.SUCCEEDED);
         assertThat(effects).containsExactly("first", "second", "pivot", "last");
-        assertThat(journal.stray()).isEmpty();
+        await().atMost(LONG).until(() -> journal.stray().isEmpty());
     }
 
     @Test
@@ -151,7 +151,7 @@ class StoreOutageTest {
         assertThat(ended.state()).isEqualTo(OperationState.FAILED);
         assertThat(ended.failure().orElseThrow().detail()).contains("lost its store");
         assertThat(effects).isEmpty();
-        assertThat(journal.stray()).isEmpty();
+        await().atMost(LONG).until(() -> journal.stray().isEmpty());
     }
 
     private Map<String, String> settings() {
