@@ -165,7 +165,7 @@ final class BadRequests {
                 "{\"moduleName\":\"hello\\nforged\"}",
                 "{\"moduleName\":5}",
                 "{\"moduleName\":\"hello\",\"version\":\"newest\"}",
-                "{\"moduleName\":\"hello\",\"version\":\"1\"}",
+                "{\"moduleName\":\"hello\",\"version\":\">>1\"}",
                 "{\"moduleName\":\"hello\",\"version\":\"../1.0.0\"}")) {
             add("installing " + body, 422, "validation-failed", as(tokens.admin(), INSTALL, body));
         }
