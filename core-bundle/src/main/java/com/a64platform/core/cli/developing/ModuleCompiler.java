@@ -32,6 +32,7 @@ final class ModuleCompiler implements AutoCloseable {
             "-g",
             "-parameters",
             "-Xpkginfo:always",
+            "-XDstringConcat=inline",
             "-Xlint:cast,deprecation,divzero,empty,fallthrough,finally,overrides,rawtypes,removal,static,try,unchecked,"
                     + "varargs");
 
