@@ -39,7 +39,7 @@ public final class VersionRange {
         try {
             List<List<Comparator>> alternatives = new ArrayList<>();
             for (String alternative : text.split("\\|\\|", -1)) {
-                alternatives.add(alternative(alternative.trim()));
+                alternatives.add(alternative(alternative.strip()));
             }
             return Optional.of(new VersionRange(text, List.copyOf(alternatives)));
         } catch (NotARange e) {
