@@ -13,7 +13,6 @@ import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.offers.Offer;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationDefinition;
-import com.a64platform.core.operations.OperationState;
 import com.a64platform.core.operations.Operations;
 import com.a64platform.core.operations.Step;
 import com.a64platform.core.operations.StepContext;
@@ -25,7 +24,6 @@ import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -178,18 +176,7 @@ public final class ApplyPlan implements OperationDefinition {
     }
 
     private void require(PlannedChange change, Operation started) {
-        var ended = operations.await(started.id(), oneLimit.plusSeconds(5));
-        if (ended.state() == OperationState.SUCCEEDED) {
-            return;
-        }
-        var failure = ended.failure()
-                .orElseGet(() -> new Operation.Failure(
-                        ErrorCode.OPERATION_TIMEOUT.slug(), "it has not ended in time; see its own operation"));
-        var code = Arrays.stream(ErrorCode.values())
-                .filter(known -> known.slug().equals(failure.code()))
-                .findFirst()
-                .orElse(ErrorCode.INTERNAL_ERROR);
-        throw new ProblemException(code, change.sentence() + ": " + failure.detail());
+        operations.await(started.id(), oneLimit.plusSeconds(5)).requireSuccess(change.sentence());
     }
 
     private Offer offer(PlannedChange change) {

@@ -11,7 +11,6 @@ import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationDefinition;
-import com.a64platform.core.operations.OperationState;
 import com.a64platform.core.operations.Operations;
 import com.a64platform.core.operations.Step;
 import com.a64platform.core.operations.StepContext;
@@ -24,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
@@ -154,21 +152,9 @@ public final class ImportModules implements OperationDefinition {
     }
 
     private void require(VerifiedArtifact artifact, Operation started) {
-        var ended = operations.await(started.id(), oneLimit.plusSeconds(5));
-        if (ended.state() != OperationState.SUCCEEDED) {
-            var failure = ended.failure()
-                    .orElseGet(() -> new Operation.Failure(
-                            ErrorCode.OPERATION_TIMEOUT.slug(), "it has not ended in time; see its own operation"));
-            throw new ProblemException(
-                    code(failure), artifact.name() + " " + artifact.version() + ": " + failure.detail());
-        }
-    }
-
-    private static ErrorCode code(Operation.Failure failure) {
-        return Arrays.stream(ErrorCode.values())
-                .filter(known -> known.slug().equals(failure.code()))
-                .findFirst()
-                .orElse(ErrorCode.INTERNAL_ERROR);
+        operations
+                .await(started.id(), oneLimit.plusSeconds(5))
+                .requireSuccess(artifact.name() + " " + artifact.version());
     }
 
     /** An archive from deploy/ goes to the cache: its modules lie in deploy/ by now. */

@@ -13,7 +13,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,10 +80,8 @@ public final class Problems {
                 .toList();
         var id = UUID.randomUUID().toString();
         log.info("{} {}: {}", id, problem.code(), oneLine(problem.detail()));
-        var title = Arrays.stream(ErrorCode.values())
-                .filter(code -> code.slug().equals(problem.code()))
+        var title = ErrorCode.named(problem.code())
                 .map(ErrorCode::title)
-                .findFirst()
                 .orElse(problem.code().replace('-', ' '));
         return new Body(
                 ErrorCode.TYPE + problem.code(), title, problem.status(), problem.detail(), id, errors, Map.of());

@@ -56,6 +56,11 @@ public record Operation(
                             ErrorCode.INTERNAL_ERROR.slug(),
                             "Something went wrong on our side; the log has the details"));
         }
+
+        /** This as a problem again, for whoever waited. */
+        public ProblemException problem(String prefix) {
+            return new ProblemException(ErrorCode.named(code).orElse(ErrorCode.INTERNAL_ERROR), prefix + detail);
+        }
     }
 
     static Operation begun(
@@ -135,6 +140,20 @@ public record Operation(
                 createdAt,
                 updatedAt,
                 (revision / RUN + 1) * RUN);
+    }
+
+    /**
+     * For an operation that is a part of another.
+     *
+     * @param part says which part it is
+     * @throws ProblemException why it has not succeeded; OPERATION_TIMEOUT when it has not ended
+     */
+    public void requireSuccess(String part) {
+        if (state != OperationState.SUCCEEDED) {
+            throw failure.orElseGet(() -> new Failure(
+                            ErrorCode.OPERATION_TIMEOUT.slug(), "it has not ended in time; see its own operation"))
+                    .problem(part + ": ");
+        }
     }
 
     /** How many of a hundred parts of the steps are done. */

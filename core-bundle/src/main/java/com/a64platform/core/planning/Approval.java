@@ -4,7 +4,6 @@ import com.a64platform.core.planning.Plan.Refusal;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.problem.ProblemException.FieldError;
-import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -71,10 +70,6 @@ public record Approval(String digest, Set<String> consent) {
     }
 
     private static void refuse(Refusal refusal) {
-        var code = Arrays.stream(ErrorCode.values())
-                .filter(known -> known.slug().equals(refusal.code()))
-                .findFirst()
-                .orElse(ErrorCode.INTERNAL_ERROR);
-        throw new ProblemException(code, refusal.detail());
+        throw new ProblemException(ErrorCode.named(refusal.code()).orElse(ErrorCode.INTERNAL_ERROR), refusal.detail());
     }
 }

@@ -1,6 +1,8 @@
 package com.a64platform.core.problem;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Every kind of refusal and failure a client can see, with its HTTP status. The name in lower case with hyphens is the
@@ -78,6 +80,11 @@ public enum ErrorCode {
     ErrorCode(int status, String title) {
         this.status = status;
         this.title = title;
+    }
+
+    /** The one whose {@link #slug} this is. */
+    public static Optional<ErrorCode> named(String slug) {
+        return Arrays.stream(values()).filter(code -> code.slug().equals(slug)).findFirst();
     }
 
     /** HTTP status code. */

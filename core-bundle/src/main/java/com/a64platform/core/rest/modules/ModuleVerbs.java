@@ -26,7 +26,6 @@ import com.a64platform.core.tenants.Tenants;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -222,15 +221,11 @@ public final class ModuleVerbs {
         if (operation.state() == OperationState.SUCCEEDED) {
             return operation;
         }
-        var failure = operation
+        throw operation
                 .failure()
                 .orElse(new Operation.Failure(
-                        ErrorCode.OPERATION_TIMEOUT.slug(), "It is still running; see " + url(operation) + "."));
-        var code = Arrays.stream(ErrorCode.values())
-                .filter(known -> known.slug().equals(failure.code()))
-                .findFirst()
-                .orElse(ErrorCode.INTERNAL_ERROR);
-        throw new ProblemException(code, failure.detail());
+                        ErrorCode.OPERATION_TIMEOUT.slug(), "It is still running; see " + url(operation) + "."))
+                .problem("");
     }
 
     /** What is refused before it starts is written down here; what ends is written down by its operation. */
