@@ -1,13 +1,13 @@
 package com.a64platform.core.rest.operations;
 
+import static com.a64platform.core.rest.QueryText.text;
+import static com.a64platform.core.rest.QueryText.time;
+
 import com.a64platform.core.identity.Caller;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationState;
 import com.a64platform.core.problem.Faults;
 import jakarta.ws.rs.QueryParam;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -41,14 +41,11 @@ public final class OperationQuery {
      *     TENANT_MISMATCH for another tenant
      */
     Operation.Filter filter(Caller caller) {
-        var start = instant(from);
-        var end = instant(to);
         var wanted = text(state).flatMap(OperationQuery::state);
-        new Faults()
-                .check(wanted.isPresent() || text(state).isEmpty(), "/state", "is one of " + states())
-                .check(start.isPresent() || text(from).isEmpty(), "/from", "is a time such as 2026-01-31T00:00:00Z")
-                .check(end.isPresent() || text(to).isEmpty(), "/to", "is a time such as 2026-01-31T00:00:00Z")
-                .raise();
+        var faults = new Faults().check(wanted.isPresent() || text(state).isEmpty(), "/state", "is one of " + states());
+        var start = time("/from", from, faults);
+        var end = time("/to", to, faults);
+        faults.raise();
         return new Operation.Filter(text(kind), text(subject), wanted, tenant(caller), text(startedBy), start, end);
     }
 
@@ -67,17 +64,5 @@ public final class OperationQuery {
         return Arrays.stream(OperationState.values())
                 .filter(known -> known.name().equalsIgnoreCase(name))
                 .findFirst();
-    }
-
-    private static Optional<String> text(String value) {
-        return Optional.ofNullable(value).filter(text -> !text.isEmpty());
-    }
-
-    private static Optional<Instant> instant(String value) {
-        try {
-            return text(value).map(OffsetDateTime::parse).map(OffsetDateTime::toInstant);
-        } catch (DateTimeParseException e) {
-            return Optional.empty(); // told as a fault of the request
-        }
     }
 }
