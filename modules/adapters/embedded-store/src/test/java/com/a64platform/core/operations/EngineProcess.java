@@ -1,11 +1,8 @@
 package com.a64platform.core.operations;
 
-import com.a64platform.adapters.embedded.EmbeddedEngine;
-import com.a64platform.core.platform.Platform;
-import com.a64platform.core.platform.PlatformSettings;
 import com.a64platform.core.store.MongoOperationJournal;
-import com.a64platform.core.store.MongoStore;
 import com.a64platform.core.store.Store;
+import com.a64platform.core.store.TestStores;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.UpdateOptions;
@@ -18,17 +15,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
 /**
- * A process with an operations engine on a server's database, started with {@code NODE SETTINGS...}. It reads what
+ * A process with an operations engine on a server's database, started with {@code NODE HOME URI DATABASE}. It reads what
  * to do from its input: {@code submit SUBJECT STEP}, where STEP is the one in which it waits, its fence in its hand, for the
  * file {@code go} before it has its effect; {@code idle} to be told when nothing runs any more.
  */
@@ -54,14 +49,10 @@ final class EngineProcess {
         operations.recover();
     }
 
-    /** @param arguments the node, then settings, each as {@code KEY=VALUE} */
     public static void main(String[] arguments) throws IOException {
-        var settings = PlatformSettings.from(Arrays.stream(arguments)
-                .skip(1)
-                .map(pair -> pair.split("=", 2))
-                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1])));
-        try (var store = new MongoStore(new Platform(settings), new EmbeddedEngine())) {
-            new EngineProcess(arguments[0], settings.home().root().resolve("go"), store).serve();
+        var home = Path.of(arguments[1]);
+        try (var store = TestStores.server(home, arguments[2], arguments[3])) {
+            new EngineProcess(arguments[0], home.resolve("go"), store).serve();
         }
     }
 

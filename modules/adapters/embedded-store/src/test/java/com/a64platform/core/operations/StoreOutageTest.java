@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.a64platform.adapters.embedded.EmbeddedEngine;
-import com.a64platform.core.platform.Platform;
-import com.a64platform.core.platform.PlatformSettings;
 import com.a64platform.core.spi.EmbeddedStoreEngine;
 import com.a64platform.core.store.MongoOperationJournal;
 import com.a64platform.core.store.MongoStore;
+import com.a64platform.core.store.TestStores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,7 +43,7 @@ class StoreOutageTest {
     @BeforeEach
     void open() throws IOException {
         Files.createDirectory(home.resolve("data"));
-        store = new MongoStore(new Platform(PlatformSettings.from(settings())), this::relayed);
+        store = TestStores.on(this::relayed, home);
         journal = new MongoOperationJournal(store);
     }
 
@@ -152,22 +151,5 @@ class StoreOutageTest {
         assertThat(ended.failure().orElseThrow().detail()).contains("lost its store");
         assertThat(effects).isEmpty();
         await().atMost(LONG).until(() -> journal.stray().isEmpty());
-    }
-
-    private Map<String, String> settings() {
-        return Map.ofEntries(
-                Map.entry("A64_HOME", home.toString()),
-                Map.entry("A64_DEPLOY_DIR", home.resolve("deploy").toString()),
-                Map.entry("A64_MODE", "development"),
-                Map.entry("A64_HTTP_HOST", "127.0.0.1"),
-                Map.entry("A64_HTTP_PORT", "0"),
-                Map.entry("A64_SAFE_MODE", "false"),
-                Map.entry("MONGODB_DB_NAME", "a64"),
-                Map.entry("LICENSE_MODE", "offline"),
-                Map.entry("MAX_MODULES", "10"),
-                Map.entry("MAX_MODULE_SIZE_MB", "10"),
-                Map.entry("MODULE_INSTALL_TIMEOUT", "60"),
-                Map.entry("OPERATION_HISTORY_DAYS", "90"),
-                Map.entry("MODULE_UPDATE_WATCH", "0"));
     }
 }

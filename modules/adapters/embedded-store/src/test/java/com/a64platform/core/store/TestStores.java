@@ -4,26 +4,28 @@ import com.a64platform.adapters.embedded.EmbeddedEngine;
 import com.a64platform.core.platform.Home;
 import com.a64platform.core.platform.Mode;
 import com.a64platform.core.platform.PlatformSettings;
+import com.a64platform.core.spi.EmbeddedStoreEngine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
 /** Opens stores for tests, on the real engines. */
-final class TestStores {
+public final class TestStores {
     private TestStores() {}
 
     /** The embedded store of a home; close it. */
     static MongoStore embedded(Path home) {
-        return open(home, Optional.empty(), "a64");
+        return on(new EmbeddedEngine(), home);
+    }
+
+    /** The store of a home on another engine; close it. */
+    public static MongoStore on(EmbeddedStoreEngine engine, Path home) {
+        return new MongoStore(settings(home, Optional.empty(), "a64"), engine);
     }
 
     /** A database of a server; close it. */
-    static MongoStore server(Path home, String uri, String database) {
-        return open(home, Optional.of(uri), database);
-    }
-
-    private static MongoStore open(Path home, Optional<String> uri, String database) {
-        return new MongoStore(settings(home, uri, database), new EmbeddedEngine());
+    public static MongoStore server(Path home, String uri, String database) {
+        return new MongoStore(settings(home, Optional.of(uri), database), new EmbeddedEngine());
     }
 
     private static PlatformSettings settings(Path home, Optional<String> uri, String database) {

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -140,37 +139,21 @@ class TwoNodesTest {
 
     private Node start(String node, String uri) throws IOException {
         var home = Files.createDirectories(homes.resolve(node).resolve("data")).getParent();
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "com.a64platform.core.operations.EngineProcess",
-                node));
-        settings(home, uri).forEach((key, value) -> command.add(key + "=" + value));
+                node,
+                home.toString(),
+                uri,
+                database);
         var process = new ProcessBuilder(command)
                 .redirectError(home.resolve("errors").toFile())
                 .start();
         return new Node(
                 process, process.inputReader(StandardCharsets.UTF_8), process.outputWriter(StandardCharsets.UTF_8));
-    }
-
-    private Map<String, String> settings(Path home, String uri) {
-        return Map.ofEntries(
-                Map.entry("A64_HOME", home.toString()),
-                Map.entry("A64_DEPLOY_DIR", home.resolve("deploy").toString()),
-                Map.entry("A64_MODE", "development"),
-                Map.entry("A64_HTTP_HOST", "127.0.0.1"),
-                Map.entry("A64_HTTP_PORT", "0"),
-                Map.entry("A64_SAFE_MODE", "false"),
-                Map.entry("MONGODB_URI", uri),
-                Map.entry("MONGODB_DB_NAME", database),
-                Map.entry("LICENSE_MODE", "offline"),
-                Map.entry("MAX_MODULES", "10"),
-                Map.entry("MAX_MODULE_SIZE_MB", "10"),
-                Map.entry("MODULE_INSTALL_TIMEOUT", "60"),
-                Map.entry("OPERATION_HISTORY_DAYS", "90"),
-                Map.entry("MODULE_UPDATE_WATCH", "0"));
     }
 }
