@@ -96,6 +96,12 @@ class VersionRangeTest {
     }
 
     @Test
+    void refusesControlCharactersAroundARange() {
+        assertThat(VersionRange.find("1.0.0\0")).isEmpty();
+        assertThat(VersionRange.find("\u0001^1.0.0")).isEmpty();
+    }
+
+    @Test
     void refusesOverlongTexts() {
         assertThat(VersionRange.find("1 ".repeat(101))).isEmpty();
     }
