@@ -13,8 +13,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Gives the HTTP server the platform's errors, and requests their clients' addresses. The service of a connector is the one way by which the server's bundle
- * hands its server out, and it wants a connector in return: it gets one that never opens.
+ * Gives the HTTP server the platform's errors, and requests their clients' addresses. The service of a connector is the one
+ * way by which the server's bundle hands its server out, and it wants a connector in return: it gets one that never opens.
  */
 @Component(service = ConnectorFactory.class)
 public final class ServerErrors implements ConnectorFactory {
