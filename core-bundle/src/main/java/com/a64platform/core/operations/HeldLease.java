@@ -126,7 +126,7 @@ final class HeldLease {
             if (silent.code() != ErrorCode.STORE_UNAVAILABLE) {
                 throw silent;
             }
-            if (times.passed(patience, begun) || patience.isZero()) {
+            if (times.passed(patience, begun) || patience.isZero() || journal.stopped()) {
                 throw new Lost("the store does not answer; it is taken up again when it does", silent);
             }
             log.warn("Operation {} waits for the store: {}", id, silent.getMessage());

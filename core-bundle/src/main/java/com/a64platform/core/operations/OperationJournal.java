@@ -37,6 +37,11 @@ public interface OperationJournal {
      */
     record Claim(String subject, String operation, String owner, long fence) {}
 
+    /** Whether it answers no more until this process is started again: there is nothing to wait for then. */
+    default boolean stopped() {
+        return false;
+    }
+
     /**
      * Claims the operation's subject and writes it down.
      *

@@ -16,6 +16,11 @@ public interface EmbeddedStoreEngine {
         /** Connection string with the credential of this start; a secret. */
         String uri();
 
+        /** Whether it takes no commands any more until it is opened again, because a write has failed. */
+        default boolean stopped() {
+            return false;
+        }
+
         @Override
         void close();
     }

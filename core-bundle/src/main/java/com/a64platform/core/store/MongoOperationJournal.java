@@ -54,14 +54,21 @@ public final class MongoOperationJournal implements OperationJournal {
     private static final String OPERATION = "operation";
     private static final String FENCE = "fence";
 
+    private final Store store;
     private final MongoCollection<Document> operations;
     private final MongoCollection<Document> claims;
 
     @Activate
     public MongoOperationJournal(@Reference Store store) {
+        this.store = store;
         operations = store.collection(
                 "operations", new IndexModel(ascending("state")), new IndexModel(descending("createdAt")));
         claims = store.collection("operation_claims");
+    }
+
+    @Override
+    public boolean stopped() {
+        return store.stopped();
     }
 
     @Override

@@ -110,6 +110,11 @@ public final class MongoStore implements Store, AutoCloseable {
     }
 
     @Override
+    public boolean stopped() {
+        return engine.filter(EmbeddedStoreEngine.Running::stopped).isPresent();
+    }
+
+    @Override
     @Deactivate
     public void close() {
         client.close();

@@ -27,4 +27,7 @@ public interface Store {
 
     /** @param name a tenant's opaque database name ({@code Tenant.database()}); never the platform's own */
     MongoDatabase tenant(String name);
+
+    /** Whether it answers no more until the platform is started again. */
+    boolean stopped();
 }

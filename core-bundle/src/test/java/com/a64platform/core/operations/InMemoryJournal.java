@@ -22,6 +22,17 @@ public final class InMemoryJournal implements OperationJournal {
     private IntConsumer atWrite = count -> {};
     private IntConsumer afterWrite = count -> {};
     private int writes;
+    private volatile boolean stopped;
+
+    /** From now on it says of itself that it answers no more. */
+    public void stop() {
+        stopped = true;
+    }
+
+    @Override
+    public boolean stopped() {
+        return stopped;
+    }
 
     /** Calls the hook with the number of each write after it took effect, as if the answer got lost on its way. */
     public void afterWrite(IntConsumer hook) {

@@ -257,6 +257,24 @@ class OperationLeasesTest {
     }
 
     @Test
+    void waitsForNoStoreThatHasStopped() {
+        var refused = new AtomicInteger();
+        journal.atWrite(count -> {
+            if (count > 1) {
+                refused.incrementAndGet();
+                journal.stop();
+                throw new ProblemException(ErrorCode.STORE_UNAVAILABLE, "stopped");
+            }
+        });
+
+        var operation = one.submit();
+
+        await().atMost(LONG).until(() -> one.operations.running().isEmpty());
+        assertThat(refused).hasValue(1);
+        assertThat(state(operation).state()).isEqualTo(OperationState.RUNNING);
+    }
+
+    @Test
     void oneThatGaveTheStoreUpIsTakenUpWhenItIsBack() {
         var gone = new AtomicInteger(1);
         journal.atWrite(count -> {

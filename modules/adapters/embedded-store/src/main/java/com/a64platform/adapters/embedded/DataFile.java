@@ -124,6 +124,10 @@ final class DataFile implements AutoCloseable {
         }
     }
 
+    boolean stopped() {
+        return stopped;
+    }
+
     /** Every change of a map says so first, while its command runs. */
     void changed() {
         changes++;

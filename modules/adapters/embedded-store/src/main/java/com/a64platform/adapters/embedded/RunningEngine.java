@@ -35,6 +35,11 @@ final class RunningEngine implements EmbeddedStoreEngine.Running {
                 + "/?authMechanism=PLAIN&directConnection=true";
     }
 
+    @Override
+    public boolean stopped() {
+        return file.stopped();
+    }
+
     /** Takes no more commands, finishes the running ones, forces everything to disk. */
     @Override
     public void close() {

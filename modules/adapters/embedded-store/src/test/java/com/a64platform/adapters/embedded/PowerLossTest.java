@@ -82,6 +82,7 @@ class PowerLossTest {
             ledger.prepare();
             ledger.add("w", "before");
             acknowledged.add("before");
+            assertThat(engine.stopped()).isFalse();
 
             recording.failToForce();
 
@@ -89,6 +90,7 @@ class PowerLossTest {
             assertThatThrownBy(() -> client.listDatabaseNames().first())
                     .isInstanceOf(MongoException.class)
                     .hasMessageContaining("has stopped");
+            assertThat(engine.stopped()).isTrue();
         }
         requireAll(new Cut(List.copyOf(acknowledged), recording.withoutUnforced()));
     }
