@@ -68,6 +68,7 @@ class ArchitectureTest {
     };
     private static final String[] FLOW = {
         "leasing..",
+        "configuring..",
         "installer..",
         "planning..",
         "applying..",

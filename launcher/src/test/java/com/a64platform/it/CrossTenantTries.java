@@ -67,6 +67,7 @@ final class CrossTenantTries {
         table.tenants();
         table.modules();
         table.changesOfModules();
+        table.settings();
         table.platform();
         table.farms();
         return List.copyOf(table.tries);
@@ -165,6 +166,14 @@ final class CrossTenantTries {
         refused("POST /api/v1/modules/{name}/holders");
         refused("GET /api/v1/modules/{name}/bad-versions");
         refused("DELETE /api/v1/modules/{name}/bad-versions/{version}");
+    }
+
+    private void settings() {
+        refused("GET /api/v1/modules/{name}/config");
+        refused("PUT /api/v1/modules/{name}/config", "{\"settings\":{}}");
+        own("GET /api/v1/modules/{name}/config/schema");
+        refused("GET /api/v1/modules/{name}/config/history");
+        refused("POST /api/v1/modules/{name}/config/revert", "{\"version\":1}");
     }
 
     private void platform() {

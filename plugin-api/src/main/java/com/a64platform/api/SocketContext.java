@@ -3,6 +3,7 @@ package com.a64platform.api;
 import com.a64platform.api.data.ModuleDatabase;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * Who is at the other end of a WebSocket, as it was when the socket was opened. Immutable; valid until the session ends.
@@ -10,14 +11,22 @@ import java.util.Objects;
  * @param user who is signed in
  * @param tenant the company whose data the session may touch
  * @param database the module's own collections in that tenant
+ * @param settings the module's settings in that tenant; a session outlives a change, so ask anew when you need them
  */
-public record SocketContext(CurrentUser user, CurrentTenant tenant, ModuleDatabase database) {
+public record SocketContext(
+        CurrentUser user, CurrentTenant tenant, ModuleDatabase database, Supplier<ModuleSettings> settings) {
     private static final String PROPERTY = SocketContext.class.getName();
 
     public SocketContext {
         Objects.requireNonNull(user);
         Objects.requireNonNull(tenant);
         Objects.requireNonNull(database);
+        Objects.requireNonNull(settings);
+    }
+
+    /** One without settings, for tests of a module that has none. */
+    public SocketContext(CurrentUser user, CurrentTenant tenant, ModuleDatabase database) {
+        this(user, tenant, database, () -> ModuleSettings.of(Map.of()));
     }
 
     /**

@@ -1,7 +1,7 @@
 package com.a64platform.core.applying;
 
 import com.a64platform.core.admission.Admission;
-import com.a64platform.core.audit.Audit;
+import com.a64platform.core.configuring.SettingsSteps;
 import com.a64platform.core.installer.ArtifactSteps;
 import com.a64platform.core.installer.Keys;
 import com.a64platform.core.leasing.LicenseExchange;
@@ -51,6 +51,10 @@ public final class ApplyPlan implements OperationDefinition {
     private static final String CLEANUP = "cleanup";
     /** How many changes have been begun. */
     private static final String BEGUN = "begun";
+    /** What stands before a module's name; the value is the id of the settings prepared for it. */
+    private static final String SETTINGS = "prepared.";
+
+    private static final String KEEP_SETTINGS = "preserveConfig";
     /** The operation of each change that was begun, which is an installation's id, too. */
     private static final String OPERATION = "operation.";
 
@@ -59,6 +63,7 @@ public final class ApplyPlan implements OperationDefinition {
     private final ArtifactSteps artifacts;
     private final Admission admission;
     private final SetLicenses licenses;
+    private final SettingsSteps settings;
     private final Inventory inventory;
     private final Duration oneLimit;
 
@@ -70,6 +75,7 @@ public final class ApplyPlan implements OperationDefinition {
             @Reference Admission admission,
             @Reference LicenseService licenses,
             @Reference LicenseExchange exchange,
+            @Reference SettingsSteps settings,
             @Reference Inventory inventory,
             @Reference Platform platform) {
         this.operations = operations;
@@ -77,6 +83,7 @@ public final class ApplyPlan implements OperationDefinition {
         this.artifacts = artifacts;
         this.admission = admission;
         this.licenses = new SetLicenses(licenses, exchange, inventory);
+        this.settings = settings;
         this.inventory = inventory;
         this.oneLimit = platform.settings().installTimeout();
     }
@@ -84,19 +91,26 @@ public final class ApplyPlan implements OperationDefinition {
     /**
      * Starts what was planned and agreed to.
      *
-     * @param typed licenses by module
+     * @param prepared ids of the settings prepared for what is installed, by module
      * @throws ProblemException LICENSE_MISSING or LICENSE_REFUSED; nothing was changed
      */
-    Operation submit(Plan plan, Map<String, String> typed, boolean cleanup, Audit.Actor actor) {
-        var id = licenses.handIn(plan.changes(), typed);
-        var data = Keys.of(actor);
+    Operation submit(Plan plan, Map<String, String> prepared, ChangeModules.Order order) {
+        var id = licenses.handIn(plan.changes(), order.licenses());
+        var data = Keys.of(order.actor());
+        prepared.forEach((module, settingsId) -> data.put(SETTINGS + module, settingsId));
+        data.put(KEEP_SETTINGS, Boolean.toString(order.settings().keep()));
         data.put(MEMBERS, ChangeList.write(plan.changes()));
-        data.put(CLEANUP, Boolean.toString(cleanup));
+        data.put(CLEANUP, Boolean.toString(order.cleanup()));
         data.put(SetLicenses.HANDED_IN, id);
         // the verified copies that an operation names are kept for it
         plan.changes().forEach(change -> data.put("sha256." + change.module(), change.sha256()));
         try {
-            return operations.submit(KIND, SUBJECT + id, plan.changes().get(0).tenantId(), actor.userId(), data);
+            return operations.submit(
+                    KIND,
+                    SUBJECT + id,
+                    plan.changes().get(0).tenantId(),
+                    order.actor().userId(),
+                    data);
         } catch (ProblemException refused) {
             licenses.drop(id);
             throw refused;
@@ -121,10 +135,16 @@ public final class ApplyPlan implements OperationDefinition {
     @Override
     public List<Step> steps() {
         return List.of(
-                Step.of("license", step -> licenses.keep(changes(step), step))
-                        .undo(step -> licenses.forget(changes(step), step)),
+                Step.of("license", step -> licenses.keep(changes(step), step)).undo(this::forget),
                 Step.of("fetch", this::fetch),
                 Step.of("changes", this::makeChanges).undo(this::takeBack).asPivot());
+    }
+
+    private void forget(StepContext step) {
+        licenses.forget(changes(step), step);
+        changes(step)
+                .forEach(change ->
+                        settings.discard(change.tenantId(), change.module(), step.get(SETTINGS + change.module())));
     }
 
     /** All of it comes before any of it changes anything: most of what can go wrong goes wrong here. */
@@ -157,9 +177,12 @@ public final class ApplyPlan implements OperationDefinition {
             return;
         }
         step.put(BEGUN, Integer.toString(number + 1));
-        var cleanup = Boolean.parseBoolean(step.get(CLEANUP));
-        var started =
-                one.start(change.brings() ? change.bringing(offer(change)) : change, "", cleanup, Keys.actor(step));
+        var with = new OneChange.With(
+                "",
+                step.get(SETTINGS + change.module()),
+                !step.get(KEEP_SETTINGS).equals("false"),
+                Boolean.parseBoolean(step.get(CLEANUP)));
+        var started = one.start(change.brings() ? change.bringing(offer(change)) : change, with, Keys.actor(step));
         step.put(OPERATION + number, started.id());
         require(change, started);
     }
@@ -213,7 +236,7 @@ public final class ApplyPlan implements OperationDefinition {
             return Optional.of(change.sentence() + " was done and stays so");
         }
         try {
-            require(inverse.get(), one.start(inverse.get(), "", false, Keys.actor(step)));
+            require(inverse.get(), one.start(inverse.get(), OneChange.With.NOTHING, Keys.actor(step)));
             return Optional.empty();
         } catch (ProblemException refused) {
             return Optional.of(change.sentence() + " was done and could not be taken back: " + refused.detail());

@@ -1,8 +1,10 @@
 package com.a64platform.core.applying;
 
 import com.a64platform.core.audit.Audit;
+import com.a64platform.core.configuring.SettingsSteps;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.planning.Approval;
+import com.a64platform.core.planning.Plan;
 import com.a64platform.core.planning.PlanRequest;
 import com.a64platform.core.planning.Planner;
 import com.a64platform.core.problem.ProblemException;
@@ -17,9 +19,15 @@ public final class ChangeModules {
     private final Planner planner;
     private final OneChange one;
     private final ApplyPlan several;
+    private final SettingsSteps settings;
 
     @Activate
-    public ChangeModules(@Reference Planner planner, @Reference OneChange one, @Reference ApplyPlan several) {
+    public ChangeModules(
+            @Reference Planner planner,
+            @Reference OneChange one,
+            @Reference ApplyPlan several,
+            @Reference SettingsSteps settings) {
+        this.settings = settings;
         this.planner = planner;
         this.one = one;
         this.several = several;
@@ -29,12 +37,28 @@ public final class ChangeModules {
      * What is asked for and what goes with it.
      *
      * @param licenses as typed, by module
+     * @param settings for what is installed, and what becomes of those of what is updated
      * @param cleanup whether data of what is uninstalled is deleted for good
      */
     public record Order(
-            PlanRequest request, Approval approval, Map<String, String> licenses, boolean cleanup, Audit.Actor actor) {
+            PlanRequest request,
+            Approval approval,
+            Map<String, String> licenses,
+            GivenSettings settings,
+            boolean cleanup,
+            Audit.Actor actor) {
         public Order {
             licenses = Map.copyOf(licenses);
+        }
+
+        /** One that says nothing of settings. */
+        public Order(
+                PlanRequest request,
+                Approval approval,
+                Map<String, String> licenses,
+                boolean cleanup,
+                Audit.Actor actor) {
+            this(request, approval, licenses, GivenSettings.NONE, cleanup, actor);
         }
 
         /** The licenses are worth money. */
@@ -47,16 +71,31 @@ public final class ChangeModules {
     /**
      * Starts one verb, or one operation of several.
      *
-     * @throws ProblemException as {@link Approval#require}, and what the verb refuses with; nothing was changed
+     * @throws ProblemException as {@link Approval#require}, VALIDATION_FAILED for settings, and what the verb refuses with;
+     *     nothing was changed
      */
     public Operation submit(Order order) {
         var plan = planner.plan(order.request());
         order.approval().require(plan);
-        if (plan.changes().size() == 1) {
-            var change = plan.changes().get(0);
-            return one.start(
-                    change, order.licenses().getOrDefault(change.module(), ""), order.cleanup(), order.actor());
+        var prepared = order.settings().prepare(plan.changes(), settings, order);
+        try {
+            return start(plan, prepared, order);
+        } catch (ProblemException refused) {
+            GivenSettings.discard(prepared, plan.changes(), settings);
+            throw refused;
         }
-        return several.submit(plan, order.licenses(), order.cleanup(), order.actor());
+    }
+
+    private Operation start(Plan plan, Map<String, String> prepared, Order order) {
+        if (plan.changes().size() > 1) {
+            return several.submit(plan, prepared, order);
+        }
+        var change = plan.changes().get(0);
+        var with = new OneChange.With(
+                order.licenses().getOrDefault(change.module(), ""),
+                prepared.getOrDefault(change.module(), ""),
+                order.settings().keep(),
+                order.cleanup());
+        return one.start(change, with, order.actor());
     }
 }

@@ -36,16 +36,30 @@ public final class OneChange {
     }
 
     /**
+     * What goes with a change.
+     *
      * @param license for what is installed; empty for none
+     * @param settingsId the version of settings prepared for what is installed; empty for the defaults
+     * @param keepSettings whether an update migrates every tenant's settings
      * @param cleanup whether data of what is uninstalled is deleted for good
      */
-    Operation start(PlannedChange change, String license, boolean cleanup, Audit.Actor actor) {
+    record With(String license, String settingsId, boolean keepSettings, boolean cleanup) {
+        static final With NOTHING = new With("", "", true, false);
+
+        /** Without the license. */
+        @Override
+        public String toString() {
+            return "With[" + settingsId + "]";
+        }
+    }
+
+    Operation start(PlannedChange change, With with, Audit.Actor actor) {
         return switch (change.action()) {
-            case INSTALL -> install.submit(change, license, actor);
-            case UPDATE -> update.submit(change, actor);
+            case INSTALL -> install.submit(change, with.license(), with.settingsId(), actor);
+            case UPDATE -> update.submit(change, with.keepSettings(), actor);
             case ENABLE -> enable.submit(change.module(), change.tenantId(), actor);
             case DISABLE -> disable.submit(change.module(), change.tenantId(), actor);
-            case UNINSTALL -> uninstall.submit(change.module(), change.tenantId(), cleanup, actor);
+            case UNINSTALL -> uninstall.submit(change.module(), change.tenantId(), with.cleanup(), actor);
         };
     }
 }

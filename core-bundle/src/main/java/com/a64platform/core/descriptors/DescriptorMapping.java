@@ -125,7 +125,10 @@ final class DescriptorMapping {
             }
         });
         defaults.putAll(map(config.path("defaults")));
-        return new Config(map(config.path("schema")), Collections.unmodifiableMap(defaults));
+        return new Config(
+                map(config.path("schema")),
+                Collections.unmodifiableMap(defaults),
+                config.path("migrates").asBoolean());
     }
 
     /** A module can always read the data that it writes itself. */

@@ -2,12 +2,13 @@ package com.a64platform.core.gateway;
 
 import com.a64platform.api.CurrentTenant;
 import com.a64platform.api.CurrentUser;
+import com.a64platform.api.ModuleSettings;
 import com.a64platform.api.RequiresPermission;
 import com.a64platform.api.data.ModuleDatabase;
 import com.a64platform.core.audit.Audit;
+import com.a64platform.core.configuring.TenantContexts;
 import com.a64platform.core.identity.Caller;
 import com.a64platform.core.installer.ModuleApplications;
-import com.a64platform.core.modules.ModuleData;
 import com.a64platform.core.modules.ModuleFault;
 import com.a64platform.core.modules.Revision;
 import com.a64platform.core.routes.RequestHandler;
@@ -34,12 +35,12 @@ import org.osgi.service.component.annotations.Reference;
 public final class JerseyApplications implements ModuleApplications {
     private static final long SERVLET_LIMIT_SECONDS = 30;
 
-    private final ModuleData data;
+    private final TenantContexts contexts;
     private final CompletableFuture<ServletContext> servletContext = new CompletableFuture<>();
 
     @Activate
-    public JerseyApplications(@Reference ModuleData data) {
-        this.data = data;
+    public JerseyApplications(@Reference TenantContexts contexts) {
+        this.contexts = contexts;
     }
 
     /** The gateway servlet has been initialised. */
@@ -57,7 +58,7 @@ public final class JerseyApplications implements ModuleApplications {
         };
         var rest = new JerseyHandler(
                 descriptor.routePrefix(), revision.classLoader(), resources, moduleContext(revision), this::context);
-        return new SocketRoutes(rest, revision, data, JerseyApplications::peer);
+        return new SocketRoutes(rest, revision, contexts, JerseyApplications::peer);
     }
 
     private static SocketPeer peer(HttpServletRequest request) {
@@ -78,17 +79,16 @@ public final class JerseyApplications implements ModuleApplications {
     }
 
     private AbstractBinder moduleContext(Revision revision) {
-        var descriptor = revision.artifact().descriptor();
         return new AbstractBinder() {
             @Override
             protected void configure() {
                 bindCaller(this);
-                var collections =
-                        new RequestSources.Collections(data, descriptor.name(), descriptor.databaseCollections());
-                bind(new RequestSources.Parameters(collections)).to(ValueParamProvider.class);
-                bind(collections).to(RequestSources.Collections.class);
+                var views = new RequestSources.Views(contexts, revision);
+                bind(new RequestSources.Parameters(views)).to(ValueParamProvider.class);
+                bind(views).to(RequestSources.Views.class);
                 bindFactory(RequestSources.TenantSource.class).to(CurrentTenant.class);
                 bindFactory(RequestSources.DatabaseSource.class).to(ModuleDatabase.class);
+                bindFactory(RequestSources.SettingsSource.class).to(ModuleSettings.class);
             }
         };
     }

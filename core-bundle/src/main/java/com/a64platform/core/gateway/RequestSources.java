@@ -2,16 +2,18 @@ package com.a64platform.core.gateway;
 
 import com.a64platform.api.CurrentTenant;
 import com.a64platform.api.CurrentUser;
+import com.a64platform.api.ModuleSettings;
+import com.a64platform.api.TenantContext;
 import com.a64platform.api.data.ModuleDatabase;
 import com.a64platform.core.audit.Audit;
+import com.a64platform.core.configuring.TenantContexts;
 import com.a64platform.core.identity.Caller;
-import com.a64platform.core.modules.ModuleData;
+import com.a64platform.core.modules.Revision;
 import com.a64platform.core.tenants.Tenant;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -26,10 +28,10 @@ import org.glassfish.jersey.server.spi.internal.ValueParamProvider;
 final class RequestSources {
     private RequestSources() {}
 
-    /** The part of the module's data that is not the request's: whose collections, and which. */
-    record Collections(ModuleData data, String module, List<String> names) {
-        ModuleDatabase of(Tenant tenant) {
-            return data.open(tenant.database(), module, names);
+    /** What a module sees of a request's tenant, but for the tenant. */
+    record Views(TenantContexts contexts, Revision revision) {
+        TenantContext of(Tenant tenant) {
+            return contexts.of(revision, tenant);
         }
     }
 
@@ -63,17 +65,33 @@ final class RequestSources {
 
     static final class DatabaseSource implements Supplier<ModuleDatabase> {
         private final Provider<HttpServletRequest> request;
-        private final Collections collections;
+        private final Views views;
 
         @Inject
-        DatabaseSource(Provider<HttpServletRequest> request, Collections collections) {
+        DatabaseSource(Provider<HttpServletRequest> request, Views views) {
             this.request = request;
-            this.collections = collections;
+            this.views = views;
         }
 
         @Override
         public ModuleDatabase get() {
-            return collections.of(facts(request).tenant().orElseThrow());
+            return views.of(facts(request).tenant().orElseThrow()).database();
+        }
+    }
+
+    static final class SettingsSource implements Supplier<ModuleSettings> {
+        private final Provider<HttpServletRequest> request;
+        private final Views views;
+
+        @Inject
+        SettingsSource(Provider<HttpServletRequest> request, Views views) {
+            this.request = request;
+            this.views = views;
+        }
+
+        @Override
+        public ModuleSettings get() {
+            return views.of(facts(request).tenant().orElseThrow()).settings();
         }
     }
 
@@ -105,11 +123,13 @@ final class RequestSources {
         }
 
         /** What a module's has besides. */
-        Parameters(Collections collections) {
+        Parameters(Views views) {
             this();
             values.put(CurrentTenant.class, facts -> facts.tenant().orElseThrow());
-            values.put(
-                    ModuleDatabase.class, facts -> collections.of(facts.tenant().orElseThrow()));
+            values.put(ModuleDatabase.class, facts -> views.of(facts.tenant().orElseThrow())
+                    .database());
+            values.put(ModuleSettings.class, facts -> views.of(facts.tenant().orElseThrow())
+                    .settings());
         }
 
         @Override

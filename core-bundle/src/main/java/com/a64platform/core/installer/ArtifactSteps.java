@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -72,7 +73,15 @@ public final class ArtifactSteps {
 
     /** Refuses what would not fit: dependencies, limits, routes of another module. */
     Step plan() {
-        return Step.of("plan", this::requireFitting);
+        return plan(step -> {});
+    }
+
+    /** The same, and what else is looked at. */
+    Step plan(Consumer<StepContext> more) {
+        return Step.of("plan", step -> {
+            requireFitting(step);
+            more.accept(step);
+        });
     }
 
     private VerifiedArtifact requireFitting(StepContext step) {
@@ -94,14 +103,16 @@ public final class ArtifactSteps {
      * because its copy is lost, the new one may come: it is the remedy.
      *
      * @param replaced where the operation keeps the digest of the version before
+     * @param more what else is looked at
      */
-    Step planUpdate(String replaced) {
+    Step planUpdate(String replaced, Consumer<StepContext> more) {
         return Step.of("plan", step -> {
             var next = requireFitting(step);
             activation
                     .serving(step.subject())
                     .or(() -> admission.admitted(step.get(replaced), step.get(Keys.PUBLISHER)))
                     .ifPresent(before -> DataRules.requireReads(next, before));
+            more.accept(step);
         });
     }
 

@@ -1,10 +1,9 @@
 package com.a64platform.core.installer;
 
-import com.a64platform.api.CurrentTenant;
 import com.a64platform.api.ModuleLifecycle;
 import com.a64platform.api.TenantContext;
-import com.a64platform.api.data.ModuleDatabase;
-import com.a64platform.core.modules.ModuleData;
+import com.a64platform.core.configuring.TenantContexts;
+import com.a64platform.core.modules.ModuleFault;
 import com.a64platform.core.modules.Revision;
 import com.a64platform.core.operations.Workers;
 import com.a64platform.core.platform.Platform;
@@ -13,6 +12,9 @@ import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.tenants.Tenant;
 import com.a64platform.core.tenants.TenantRepository;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.osgi.service.component.annotations.Activate;
@@ -28,35 +30,74 @@ public final class Hooks {
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
     private final TenantRepository tenants;
-    private final ModuleData data;
+    private final TenantContexts contexts;
     private final Workers workers;
     private final Duration limit;
 
     @Activate
     public Hooks(
             @Reference TenantRepository tenants,
-            @Reference ModuleData data,
+            @Reference TenantContexts contexts,
             @Reference Workers workers,
             @Reference Platform platform) {
         this.limit = platform.settings().shorterThanInstall(LONGEST);
         this.tenants = tenants;
-        this.data = data;
+        this.contexts = contexts;
         this.workers = workers;
     }
 
     /** @throws ProblemException MODULE_START_FAILED when the hook throws or does not come back */
     void call(Revision revision, String tenantId, BiConsumer<ModuleLifecycle, TenantContext> hook) {
-        var lifecycle = revision.lifecycle();
-        if (lifecycle.isEmpty()) {
-            return;
-        }
-        var tenant = tenants.find(tenantId)
-                .orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, "There is no tenant " + tenantId));
+        revision.lifecycle()
+                .ifPresent(lifecycle -> ask(revision, () -> {
+                    hook.accept(lifecycle, contexts.of(revision, tenant(tenantId)));
+                    return true;
+                }));
+    }
+
+    /**
+     * The same with settings that do not count yet.
+     *
+     * @param settingsId the version of them that will count
+     */
+    void call(Revision revision, String tenantId, String settingsId, BiConsumer<ModuleLifecycle, TenantContext> hook) {
+        revision.lifecycle()
+                .ifPresent(lifecycle -> ask(revision, () -> {
+                    hook.accept(lifecycle, contexts.of(revision, tenant(tenantId), settingsId));
+                    return true;
+                }));
+    }
+
+    /**
+     * What the module makes of settings of an earlier version.
+     *
+     * @throws ProblemException as {@link #call}
+     */
+    Map<String, Object> migrateSettings(Revision revision, Map<String, Object> settings, String from) {
+        return revision.lifecycle()
+                .map(lifecycle -> ask(revision, () -> migrated(lifecycle, settings, from, revision.version())))
+                .orElse(settings);
+    }
+
+    /** What it throws may quote a secret that it was just given: it is not passed on. */
+    private static Map<String, Object> migrated(
+            ModuleLifecycle lifecycle, Map<String, Object> settings, String from, String to) {
         try {
-            workers.callWithin(limit, "hook", revision.module(), () -> {
-                hook.accept(lifecycle.get(), context(revision, tenant));
-                return true;
-            });
+            return Map.copyOf(lifecycle.migrateSettings(new HashMap<>(settings), from, to));
+        } catch (RuntimeException secretive) {
+            throw new ModuleFault(
+                    "its migrateSettings throws " + secretive.getClass().getName());
+        }
+    }
+
+    private Tenant tenant(String tenantId) {
+        return tenants.find(tenantId)
+                .orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, "There is no tenant " + tenantId));
+    }
+
+    private <T> T ask(Revision revision, Callable<T> hook) {
+        try {
+            return workers.callWithin(limit, "hook", revision.module(), hook);
         } catch (Exception e) {
             throw new ProblemException(
                     ErrorCode.MODULE_START_FAILED,
@@ -80,12 +121,4 @@ public final class Hooks {
             say.accept(failure.detail());
         }
     }
-
-    private TenantContext context(Revision revision, Tenant tenant) {
-        var descriptor = revision.artifact().descriptor();
-        var database = data.open(tenant.database(), descriptor.name(), descriptor.databaseCollections());
-        return new Context(tenant, database);
-    }
-
-    private record Context(CurrentTenant tenant, ModuleDatabase database) implements TenantContext {}
 }

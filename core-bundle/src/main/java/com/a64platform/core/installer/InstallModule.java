@@ -2,6 +2,7 @@ package com.a64platform.core.installer;
 
 import com.a64platform.api.ModuleLifecycle;
 import com.a64platform.core.audit.Audit;
+import com.a64platform.core.configuring.SettingsSteps;
 import com.a64platform.core.leasing.LicenseExchange;
 import com.a64platform.core.licensing.LicenseDecision;
 import com.a64platform.core.licensing.LicenseService;
@@ -45,6 +46,7 @@ public final class InstallModule implements OperationDefinition {
     private final LicenseService licenses;
     private final LicenseExchange exchange;
     private final ArtifactSteps artifacts;
+    private final SettingsSteps settings;
     private final Hooks hooks;
     private final Activation activation;
     private final Inventory inventory;
@@ -59,6 +61,7 @@ public final class InstallModule implements OperationDefinition {
             @Reference LicenseService licenses,
             @Reference LicenseExchange exchange,
             @Reference ArtifactSteps artifacts,
+            @Reference SettingsSteps settings,
             @Reference Hooks hooks,
             @Reference Activation activation,
             @Reference Inventory inventory,
@@ -69,6 +72,7 @@ public final class InstallModule implements OperationDefinition {
         this.licenses = licenses;
         this.exchange = exchange;
         this.artifacts = artifacts;
+        this.settings = settings;
         this.hooks = hooks;
         this.activation = activation;
         this.inventory = inventory;
@@ -79,13 +83,15 @@ public final class InstallModule implements OperationDefinition {
      * Installs what was planned and agreed to. Decides about the license before anything is downloaded.
      *
      * @param license as typed; empty for none
+     * @param settingsId the version of the settings that was prepared for it; empty for the defaults
      * @throws ProblemException MODULE_ALREADY_INSTALLED, LICENSE_MISSING, LICENSE_REFUSED or OPERATION_IN_PROGRESS; nothing
      *     was changed
      */
-    public Operation submit(PlannedChange change, String license, Audit.Actor actor) {
+    public Operation submit(PlannedChange change, String license, String settingsId, Audit.Actor actor) {
         inventory.find(change.tenantId(), change.module()).ifPresent(NodeRequirements::refuseSecond);
         var data = Keys.of(change, actor);
         data.put(Keys.ACTIVATE, Boolean.toString(change.activate()));
+        data.put(SettingsSteps.PREPARED + change.tenantId(), settingsId);
         return start(change.required(), change.tenantId(), license, data, actor);
     }
 
@@ -131,7 +137,8 @@ public final class InstallModule implements OperationDefinition {
                 Step.of("license", this::keepLicense).undo(this::forgetLicense),
                 artifacts.fetch(),
                 artifacts.verify(),
-                artifacts.plan(),
+                artifacts.plan(step ->
+                        settings.checkGiven(step, artifacts.artifact(step).descriptor())),
                 artifacts.deploy(),
                 Step.of("ready", this::ready).undo(artifacts::abandon),
                 Step.of("record", this::record).undo(this::unrecord).asPivot(),
@@ -190,6 +197,7 @@ public final class InstallModule implements OperationDefinition {
     }
 
     private void forgetLicense(StepContext step) {
+        settings.abandon(step);
         if (step.get("licenseKnown").equals("false")) {
             licenses.forget(step.tenantId(), step.subject());
         }
@@ -201,8 +209,9 @@ public final class InstallModule implements OperationDefinition {
         }
         artifacts.prepare(step);
         activation.newest(step.subject()).ifPresent(revision -> {
-            hooks.call(revision, step.tenantId(), ModuleLifecycle::onInstall);
-            hooks.call(revision, step.tenantId(), ModuleLifecycle::onEnable);
+            var given = settings.preparedId(step, step.tenantId());
+            hooks.call(revision, step.tenantId(), given, ModuleLifecycle::onInstall);
+            hooks.call(revision, step.tenantId(), given, ModuleLifecycle::onEnable);
         });
     }
 
@@ -223,7 +232,7 @@ public final class InstallModule implements OperationDefinition {
                 Keys.activates(step) ? "" : NOT_ACTIVATED,
                 summary(step),
                 artifact.descriptor().permissions(),
-                artifact.descriptor().config().defaults(),
+                settings.preparedId(step, step.tenantId()),
                 step.startedBy(),
                 now,
                 now,

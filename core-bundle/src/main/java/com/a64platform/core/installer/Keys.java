@@ -43,8 +43,6 @@ public final class Keys {
     public static final String REPLACED_VERSION = "replacedVersion";
     /** With a space between. */
     public static final String REPLACED_PERMISSIONS = "replacedPermissions";
-    /** As {@link KeptSettings} writes them. */
-    public static final String REPLACED_SETTINGS = "replacedSettings";
 
     private Keys() {}
 

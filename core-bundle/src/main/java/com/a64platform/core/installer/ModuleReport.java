@@ -1,6 +1,7 @@
 package com.a64platform.core.installer;
 
 import com.a64platform.core.admission.Admission;
+import com.a64platform.core.configuring.SettingsReport;
 import com.a64platform.core.doors.Doors;
 import com.a64platform.core.findings.BadVersions;
 import com.a64platform.core.findings.ScanReport;
@@ -42,6 +43,7 @@ public final class ModuleReport {
     private final Admission admission;
     private final Unloading unloading;
     private final BadVersions bad;
+    private final SettingsReport settings;
     private final boolean safeMode;
 
     @Activate
@@ -56,6 +58,7 @@ public final class ModuleReport {
             @Reference Admission admission,
             @Reference Unloading unloading,
             @Reference BadVersions bad,
+            @Reference SettingsReport settings,
             @Reference Platform platform) {
         this.inventory = inventory;
         this.revisions = revisions;
@@ -67,6 +70,7 @@ public final class ModuleReport {
         this.admission = admission;
         this.unloading = unloading;
         this.bad = bad;
+        this.settings = settings;
         this.safeMode = platform.settings().safeMode();
     }
 
@@ -95,6 +99,7 @@ public final class ModuleReport {
         workers.overdue(module)
                 .forEach(thread -> findings.add("Code of it does not come back; its thread is " + thread + "."));
         revisions.serving(module).ifPresent(revision -> loaded(revision, findings));
+        installation.map(settings::findings).ifPresent(findings::addAll);
         unloading.held(module).stream().map(Departure::verdict).forEach(findings::add);
         waiting(module, findings);
         bad.ofModule(module)

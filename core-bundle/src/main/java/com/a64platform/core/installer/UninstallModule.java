@@ -3,6 +3,7 @@ package com.a64platform.core.installer;
 import com.a64platform.api.ModuleLifecycle;
 import com.a64platform.core.admission.DeployFiles;
 import com.a64platform.core.audit.Audit;
+import com.a64platform.core.configuring.SettingsSteps;
 import com.a64platform.core.doors.Doors;
 import com.a64platform.core.licensing.LicenseService;
 import com.a64platform.core.modules.Installation;
@@ -36,6 +37,7 @@ public final class UninstallModule implements OperationDefinition {
     private final Operations operations;
     private final LicenseService licenses;
     private final NodeRequirements requirements;
+    private final SettingsSteps settings;
     private final Hooks hooks;
     private final Activation activation;
     private final DeployFiles files;
@@ -50,6 +52,7 @@ public final class UninstallModule implements OperationDefinition {
             @Reference Operations operations,
             @Reference LicenseService licenses,
             @Reference NodeRequirements requirements,
+            @Reference SettingsSteps settings,
             @Reference Hooks hooks,
             @Reference Activation activation,
             @Reference DeployFiles files,
@@ -61,6 +64,7 @@ public final class UninstallModule implements OperationDefinition {
         this.operations = operations;
         this.licenses = licenses;
         this.requirements = requirements;
+        this.settings = settings;
         this.hooks = hooks;
         this.activation = activation;
         this.files = files;
@@ -164,6 +168,7 @@ public final class UninstallModule implements OperationDefinition {
         installation(step)
                 .ifPresent(installation ->
                         inventory.remove(step.tenantId(), step.subject(), installation.id(), step.fence()));
+        settings.forget(step.tenantId(), step.subject());
         doors.open(step.tenantId(), step.subject()); // the next installation has a license of its own
     }
 

@@ -2,11 +2,13 @@ package com.a64platform.core.installer;
 
 import com.a64platform.core.admission.DeployFiles;
 import com.a64platform.core.audit.Audit;
+import com.a64platform.core.configuring.SettingsSteps;
 import com.a64platform.core.licensing.LicenseService;
 import com.a64platform.core.licensing.LicenseService.LicenseSubject;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
+import com.a64platform.core.modules.Revision;
 import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.offers.Offer;
 import com.a64platform.core.operations.Operation;
@@ -34,9 +36,12 @@ import org.osgi.service.component.annotations.Reference;
 public final class UpdateModule implements OperationDefinition {
     public static final String KIND = "update";
 
+    private static final String KEEP_SETTINGS = "preserveConfig";
+
     private final Operations operations;
     private final LicenseService licenses;
     private final ArtifactSteps artifacts;
+    private final SettingsSteps settings;
     private final Hooks hooks;
     private final Activation activation;
     private final DeployFiles files;
@@ -48,6 +53,7 @@ public final class UpdateModule implements OperationDefinition {
             @Reference Operations operations,
             @Reference LicenseService licenses,
             @Reference ArtifactSteps artifacts,
+            @Reference SettingsSteps settings,
             @Reference Hooks hooks,
             @Reference Activation activation,
             @Reference DeployFiles files,
@@ -56,6 +62,7 @@ public final class UpdateModule implements OperationDefinition {
         this.operations = operations;
         this.licenses = licenses;
         this.artifacts = artifacts;
+        this.settings = settings;
         this.hooks = hooks;
         this.activation = activation;
         this.files = files;
@@ -66,10 +73,15 @@ public final class UpdateModule implements OperationDefinition {
     /**
      * Starts an update that was planned and agreed to.
      *
-     * @throws ProblemException MODULE_NOT_INSTALLED, VERSION_MARKED_BAD or OPERATION_IN_PROGRESS
+     * @param keepSettings whether every tenant's settings are migrated; they go back to the defaults otherwise
+     * @throws ProblemException MODULE_NOT_INSTALLED, VERSION_MARKED_BAD, SETTING_MISSING or OPERATION_IN_PROGRESS
      */
-    public Operation submit(PlannedChange change, Audit.Actor actor) {
-        return start(change.required(), any(change.module()), change.tenantId(), Keys.of(change, actor), actor);
+    public Operation submit(PlannedChange change, boolean keepSettings, Audit.Actor actor) {
+        var offer = change.required();
+        settings.check(offer.descriptor(), keepSettings);
+        var data = Keys.of(change, actor);
+        data.put(KEEP_SETTINGS, Boolean.toString(keepSettings));
+        return start(offer, any(change.module()), change.tenantId(), data, actor);
     }
 
     /** Updates to an admitted artifact that somebody has put into deploy/. */
@@ -106,9 +118,9 @@ public final class UpdateModule implements OperationDefinition {
                 Step.of("license", this::requireLicenses),
                 artifacts.fetch(),
                 artifacts.verify(),
-                artifacts.planUpdate(Keys.REPLACED),
+                artifacts.planUpdate(Keys.REPLACED, this::planSettings),
                 artifacts.deploy(),
-                Step.of("ready", this::ready).undo(artifacts::abandon),
+                Step.of("ready", this::ready).undo(this::unready),
                 Step.of("record", this::record).undo(this::unrecord).asPivot(),
                 artifacts.serve(),
                 Step.of("clean", step -> files.retire(step.subject(), step.get(Keys.REPLACED))));
@@ -124,7 +136,6 @@ public final class UpdateModule implements OperationDefinition {
         data.put(Keys.REPLACED, installed.sha256());
         data.put(Keys.REPLACED_VERSION, installed.version());
         data.put(Keys.REPLACED_PERMISSIONS, String.join(" ", installed.permissions()));
-        data.put(Keys.REPLACED_SETTINGS, KeptSettings.write(inventory.ofModule(offer.name())));
         return operations.submit(KIND, offer.name(), tenantId, actor.userId(), data);
     }
 
@@ -142,18 +153,46 @@ public final class UpdateModule implements OperationDefinition {
         }
     }
 
+    private void planSettings(StepContext step) {
+        var lost = settings.check(artifacts.artifact(step).descriptor(), keepsSettings(step));
+        if (!lost.isEmpty()) {
+            step.say(lost);
+        }
+    }
+
     /** A module that is disabled everywhere is only recorded; the next enabling starts the new version. */
     private void ready(StepContext step) {
         if (!inventory.enabledAnywhere(step.subject())) {
+            prepareSettings(step, (installation, opened) -> opened);
             return;
         }
         artifacts.prepare(step);
-        activation.newest(step.subject()).ifPresent(revision -> inventory
-                .ofModule(step.subject())
-                .forEach(installation -> hooks.call(
-                        revision,
-                        installation.tenantId(),
-                        (hook, context) -> hook.migrate(context, installation.version(), revision.version()))));
+        activation.newest(step.subject()).ifPresent(revision -> {
+            prepareSettings(
+                    step, (installation, opened) -> hooks.migrateSettings(revision, opened, installation.version()));
+            inventory.ofModule(step.subject()).forEach(installation -> migrate(step, installation, revision));
+        });
+    }
+
+    private void prepareSettings(StepContext step, SettingsSteps.ModuleMigration module) {
+        settings.prepareUpdate(step, artifacts.artifact(step).descriptor(), keepsSettings(step), module);
+    }
+
+    private void migrate(StepContext step, Installation installation, Revision next) {
+        hooks.call(
+                next,
+                installation.tenantId(),
+                settings.preparedId(step, installation.tenantId()),
+                (hook, context) -> hook.migrate(context, installation.version(), next.version()));
+    }
+
+    private void unready(StepContext step) {
+        settings.abandon(step);
+        artifacts.abandon(step);
+    }
+
+    private static boolean keepsSettings(StepContext step) {
+        return !step.get(KEEP_SETTINGS).equals("false");
     }
 
     private void record(StepContext step) {
@@ -161,11 +200,12 @@ public final class UpdateModule implements OperationDefinition {
         for (var installation : inventory.ofModule(step.subject())) {
             if (!installation.sha256().equals(artifact.sha256())) {
                 inventory.update(
-                        installation.at(
-                                artifact.version(),
-                                artifact.sha256(),
-                                artifact.descriptor().permissions(),
-                                Instant.now()),
+                        settings.configured(step, installation)
+                                .at(
+                                        artifact.version(),
+                                        artifact.sha256(),
+                                        artifact.descriptor().permissions(),
+                                        Instant.now()),
                         step.fence());
             }
         }
@@ -176,7 +216,8 @@ public final class UpdateModule implements OperationDefinition {
             inventory
                     .reread(known.tenantId(), known.moduleName())
                     .filter(installation -> installation.sha256().equals(step.get(Keys.SHA256)))
-                    .ifPresent(installation -> inventory.update(Keys.replaced(installation, step), step.fence()));
+                    .ifPresent(installation -> inventory.update(
+                            Keys.replaced(settings.unconfigured(step, installation), step), step.fence()));
         }
     }
 

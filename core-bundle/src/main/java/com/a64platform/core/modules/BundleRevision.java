@@ -2,6 +2,7 @@ package com.a64platform.core.modules;
 
 import com.a64platform.api.HealthProbe;
 import com.a64platform.api.ModuleLifecycle;
+import com.a64platform.api.SettingsListener;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -98,6 +99,15 @@ final class BundleRevision implements Revision {
     @Override
     public Optional<ModuleLifecycle> lifecycle() {
         return one(ModuleLifecycle.class).map(hooks -> new GuidedLifecycle(this, hooks));
+    }
+
+    @Override
+    public Optional<SettingsListener> settingsListener() {
+        return one(SettingsListener.class)
+                .map(listener -> context -> inside(() -> {
+                    listener.changed(context);
+                    return true;
+                }));
     }
 
     @Override

@@ -2,7 +2,6 @@ package com.a64platform.core.modules;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,6 +10,7 @@ import java.util.Optional;
  * @param version the version that shall serve, SemVer 2
  * @param sha256 the digest of that version's artifact, lower-case hex
  * @param reason why it is in this state, one sentence; empty when there is nothing to say
+ * @param settingsId the version of its settings that counts; empty while nothing was ever set
  * @param revision counts the writes of this document; a write names the one it was read at
  */
 public record Installation(
@@ -24,7 +24,7 @@ public record Installation(
         String reason,
         Optional<LicenseSummary> license,
         List<String> permissions,
-        Map<String, Object> settings,
+        String settingsId,
         String installedBy,
         Instant installedAt,
         Instant updatedAt,
@@ -44,19 +44,19 @@ public record Installation(
     public record LicenseSummary(String jti, String type, Optional<Instant> until, String state, String notice) {}
 
     public Installation licensed(LicenseSummary summary, Instant now) {
-        return copy(version, sha256, desiredState, reason, Optional.of(summary), permissions, settings, now);
+        return copy(version, sha256, desiredState, reason, Optional.of(summary), permissions, settingsId, now);
     }
 
     public Installation with(InstallationState state, String why, Instant now) {
-        return copy(version, sha256, state, why, license, permissions, settings, now);
+        return copy(version, sha256, state, why, license, permissions, settingsId, now);
     }
 
-    public Installation configured(Map<String, Object> newSettings, Instant now) {
-        return copy(version, sha256, desiredState, reason, license, permissions, newSettings, now);
+    public Installation configured(String newSettingsId, Instant now) {
+        return copy(version, sha256, desiredState, reason, license, permissions, newSettingsId, now);
     }
 
     public Installation at(String newVersion, String newSha256, List<String> newPermissions, Instant now) {
-        return copy(newVersion, newSha256, desiredState, reason, license, newPermissions, settings, now);
+        return copy(newVersion, newSha256, desiredState, reason, license, newPermissions, settingsId, now);
     }
 
     private Installation copy(
@@ -66,7 +66,7 @@ public record Installation(
             String why,
             Optional<LicenseSummary> summary,
             List<String> granted,
-            Map<String, Object> configured,
+            String configured,
             Instant now) {
         return new Installation(
                 id,

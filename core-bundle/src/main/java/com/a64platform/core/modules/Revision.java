@@ -2,6 +2,7 @@ package com.a64platform.core.modules;
 
 import com.a64platform.api.HealthProbe;
 import com.a64platform.api.ModuleLifecycle;
+import com.a64platform.api.SettingsListener;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,6 +48,11 @@ public interface Revision {
 
     /** The module's hooks, when it has some. */
     Optional<ModuleLifecycle> lifecycle();
+
+    /** What hears of changes of the module's settings, when there is something. */
+    default Optional<SettingsListener> settingsListener() {
+        return Optional.empty();
+    }
 
     /** What its components lack, a sentence each; empty when they lack nothing. */
     List<String> lacks();

@@ -3,10 +3,10 @@ package com.a64platform.core.rollback;
 import com.a64platform.core.admission.Admission;
 import com.a64platform.core.admission.DeployFiles;
 import com.a64platform.core.audit.Audit;
+import com.a64platform.core.configuring.SettingsSteps;
 import com.a64platform.core.findings.BadVersions;
 import com.a64platform.core.installer.Activation;
 import com.a64platform.core.installer.ArtifactSteps;
-import com.a64platform.core.installer.KeptSettings;
 import com.a64platform.core.installer.Keys;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Inventory;
@@ -49,13 +49,11 @@ public final class ReturnModule implements OperationDefinition {
             Keys.DROPPED,
             Keys.REPLACED,
             Keys.REPLACED_VERSION,
-            Keys.REPLACED_PERMISSIONS,
-            Keys.REPLACED_SETTINGS);
-
-    private static final String SICK_SETTINGS = "sickSettings";
+            Keys.REPLACED_PERMISSIONS);
 
     private final Operations operations;
     private final Admission admission;
+    private final SettingsSteps settings;
     private final NodeRequirements requirements;
     private final Activation activation;
     private final DeployFiles files;
@@ -68,6 +66,7 @@ public final class ReturnModule implements OperationDefinition {
     public ReturnModule(
             @Reference Operations operations,
             @Reference Admission admission,
+            @Reference SettingsSteps settings,
             @Reference NodeRequirements requirements,
             @Reference Activation activation,
             @Reference DeployFiles files,
@@ -77,6 +76,7 @@ public final class ReturnModule implements OperationDefinition {
             @Reference Platform platform) {
         this.operations = operations;
         this.admission = admission;
+        this.settings = settings;
         this.requirements = requirements;
         this.activation = activation;
         this.files = files;
@@ -96,6 +96,7 @@ public final class ReturnModule implements OperationDefinition {
     public Operation submit(Operation update, String reason) {
         Map<String, String> data = new HashMap<>(Keys.of(Audit.Actor.SYSTEM));
         OF_THE_UPDATE.forEach(key -> data.put(key, update.data().getOrDefault(key, "")));
+        data.putAll(SettingsSteps.ofUpdate(update.data()));
         data.put(Keys.REASON, reason);
         return operations.submit(KIND, update.subject(), update.tenantId(), Audit.Actor.SYSTEM.userId(), data);
     }
@@ -115,7 +116,7 @@ public final class ReturnModule implements OperationDefinition {
         return List.of(
                 Step.of("plan", this::plan),
                 Step.of("floor", this::lowerFloor).undo(this::raiseFloor),
-                Step.of("load", this::load).undo(step -> activation.abandon(step.subject())),
+                Step.of("load", this::load).undo(this::unload),
                 Step.of("record", this::record).undo(this::unrecord).asPivot(),
                 Step.of("serve", step -> activation.swapIn(step.subject())),
                 Step.of("mark", this::mark),
@@ -154,35 +155,31 @@ public final class ReturnModule implements OperationDefinition {
     private void load(StepContext step) {
         activation.prepareAgain(replaced(step), ArtifactSteps.startLimit(step));
         activation.newest(step.subject()).ifPresent(requirements::checkSwap);
+        settings.prepareReturn(step, replaced(step).descriptor());
+    }
+
+    private void unload(StepContext step) {
+        settings.abandon(step);
+        activation.abandon(step.subject());
     }
 
     private void record(StepContext step) {
-        var installations = at(step, Keys.SHA256);
-        if (step.get(SICK_SETTINGS).isEmpty()) {
-            step.put(SICK_SETTINGS, KeptSettings.write(installations));
-        }
-        var settings = KeptSettings.read(step.get(Keys.REPLACED_SETTINGS));
-        for (var installation : installations) {
-            write(Keys.replaced(installation, step), settings, step);
+        for (var installation : at(step, Keys.SHA256)) {
+            inventory.update(Keys.replaced(settings.configured(step, installation), step), step.fence());
         }
     }
 
     private void unrecord(StepContext step) {
-        var settings = KeptSettings.read(step.get(SICK_SETTINGS));
         inventory.ofModule(step.subject()).forEach(known -> inventory.reread(known.tenantId(), known.moduleName()));
         sick(step).ifPresent(sick -> at(step, Keys.REPLACED)
-                .forEach(installation -> write(
-                        installation.at(
-                                sick.version(), sick.sha256(), sick.descriptor().permissions(), Instant.now()),
-                        settings,
-                        step)));
-    }
-
-    private void write(Installation installation, KeptSettings settings, StepContext step) {
-        inventory.update(
-                installation.configured(
-                        settings.of(installation.tenantId()).orElse(installation.settings()), Instant.now()),
-                step.fence());
+                .forEach(installation -> inventory.update(
+                        settings.unconfigured(step, installation)
+                                .at(
+                                        sick.version(),
+                                        sick.sha256(),
+                                        sick.descriptor().permissions(),
+                                        Instant.now()),
+                        step.fence())));
     }
 
     private void mark(StepContext step) {

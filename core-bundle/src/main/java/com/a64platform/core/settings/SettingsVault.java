@@ -5,6 +5,7 @@ import com.a64platform.core.platform.Platform;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.settings.SettingsVersion.Origin;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,9 @@ import org.osgi.service.component.annotations.Reference;
 public final class SettingsVault {
     /** How many versions of a module's settings in a tenant are kept. */
     static final int KEPT = 100;
+
+    /** For how long an operation may still want what it has prepared. */
+    private static final Duration UNDECIDED = Duration.ofHours(2);
 
     private final SettingsRepository repository;
     private final Seal seal;
@@ -50,11 +54,15 @@ public final class SettingsVault {
         if (id.isEmpty()) {
             return SettingsVersion.none(tenantId, module);
         }
-        return repository
-                .find(tenantId, module, id)
+        return lookUp(tenantId, module, id)
                 .orElseThrow(() -> new ProblemException(
                         ErrorCode.INTERNAL_ERROR,
                         "The settings of " + module + " are not in the store any more; restore the store's backup."));
+    }
+
+    /** A version by its id; empty for an empty id, too, and when it is not kept any more. */
+    public Optional<SettingsVersion> lookUp(String tenantId, String module, String id) {
+        return id.isEmpty() ? Optional.empty() : repository.find(tenantId, module, id);
     }
 
     /** A version and those it was made from, the newest first, as far back as they are kept. */
@@ -115,10 +123,18 @@ public final class SettingsVault {
         repository.remove(tenantId, module);
     }
 
-    /** Removes what is older than the versions that are kept, seen from the one that counts. */
+    /**
+     * Removes what is older than the versions that are kept, seen from the one that counts, and what a crash has left that
+     * came to nothing.
+     */
     public void prune(SettingsVersion newest) {
-        chain(newest.tenantId(), newest.module(), newest.id()).stream()
-                .skip(KEPT)
+        var chain = chain(newest.tenantId(), newest.module(), newest.id());
+        var kept = chain.stream().limit(KEPT).map(SettingsVersion::id).collect(Collectors.toSet());
+        chain.stream().skip(KEPT).forEach(this::discard);
+        repository.find(newest.tenantId(), newest.module()).stream()
+                .filter(version -> !kept.contains(version.id()))
+                .filter(version ->
+                        version.origin().at().isBefore(newest.origin().at().minus(UNDECIDED)))
                 .forEach(this::discard);
     }
 

@@ -5,6 +5,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What somebody has set of a module in a tenant, at one time; what is left to the defaults is not in it. It never changes:
@@ -68,7 +71,12 @@ public record SettingsVersion(
         return id.isEmpty() ? "0" : number + "-" + id.substring(0, 8);
     }
 
-    /** Whether anything sets this setting. */
+    /** The settings that it sets. */
+    public Set<String> names() {
+        return Stream.concat(plain.keySet().stream(), sealed.keySet().stream()).collect(Collectors.toSet());
+    }
+
+    /** Whether it sets this setting. */
     public boolean sets(String key) {
         return plain.containsKey(key) || sealed.containsKey(key);
     }

@@ -1,7 +1,7 @@
 package com.a64platform.core.sockets;
 
 import com.a64platform.api.SocketContext;
-import com.a64platform.core.modules.ModuleData;
+import com.a64platform.core.configuring.TenantContexts;
 import com.a64platform.core.modules.ModuleFault;
 import com.a64platform.core.modules.Revision;
 import com.a64platform.core.problem.ErrorCode;
@@ -29,7 +29,7 @@ import org.eclipse.jetty.websocket.core.server.WebSocketNegotiator;
 final class ServedSockets {
     private final List<ServedEndpoint> endpoints;
     private final Revision revision;
-    private final ModuleData data;
+    private final TenantContexts contexts;
     private final SocketLimits limits;
     private final Map<Audience, SocketContainer> containers = new ConcurrentHashMap<>();
     private final Map<String, Integer> sessions = new ConcurrentHashMap<>();
@@ -39,9 +39,9 @@ final class ServedSockets {
     private record Audience(String tenantId, String route) {}
 
     /** @throws ModuleFault when one of the objects is no endpoint that can be served */
-    ServedSockets(List<Object> services, Revision revision, ModuleData data, SocketLimits limits) {
+    ServedSockets(List<Object> services, Revision revision, TenantContexts contexts, SocketLimits limits) {
         this.revision = revision;
-        this.data = data;
+        this.contexts = contexts;
         this.limits = limits;
         this.endpoints = services.stream()
                 .map(service -> ServedEndpoint.of(service, revision.artifact().descriptor()))
@@ -123,11 +123,8 @@ final class ServedSockets {
             Connector connector) {
         var properties = new ConcurrentHashMap<String, Object>();
         var descriptor = revision.artifact().descriptor();
-        new SocketContext(
-                        peer.caller(),
-                        peer.tenant(),
-                        data.open(peer.tenant().database(), descriptor.name(), descriptor.databaseCollections()))
-                .putInto(properties);
+        var context = contexts.of(revision, peer.tenant());
+        new SocketContext(peer.caller(), peer.tenant(), context.database(), context::settings).putInto(properties);
         var path = request.getRequestURI().substring(descriptor.routePrefix().length());
         var asked = new Asked(peer.caller().email(), URI.create(request.getRequestURI()), path);
         var module = new ModuleSide(

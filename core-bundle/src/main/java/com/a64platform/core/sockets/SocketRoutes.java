@@ -1,6 +1,6 @@
 package com.a64platform.core.sockets;
 
-import com.a64platform.core.modules.ModuleData;
+import com.a64platform.core.configuring.TenantContexts;
 import com.a64platform.core.modules.Revision;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
@@ -24,7 +24,7 @@ import java.util.function.Function;
 public final class SocketRoutes implements RequestHandler {
     private final RequestHandler rest;
     private final Revision revision;
-    private final ModuleData data;
+    private final TenantContexts contexts;
     private final Function<HttpServletRequest, SocketPeer> peers;
     private final SocketLimits limits;
     private final String prefix;
@@ -35,19 +35,22 @@ public final class SocketRoutes implements RequestHandler {
      * @param peers who a request comes from; throws when nobody is signed in
      */
     public SocketRoutes(
-            RequestHandler rest, Revision revision, ModuleData data, Function<HttpServletRequest, SocketPeer> peers) {
-        this(rest, revision, data, peers, SocketLimits.DEFAULT);
+            RequestHandler rest,
+            Revision revision,
+            TenantContexts contexts,
+            Function<HttpServletRequest, SocketPeer> peers) {
+        this(rest, revision, contexts, peers, SocketLimits.DEFAULT);
     }
 
     SocketRoutes(
             RequestHandler rest,
             Revision revision,
-            ModuleData data,
+            TenantContexts contexts,
             Function<HttpServletRequest, SocketPeer> peers,
             SocketLimits limits) {
         this.rest = rest;
         this.revision = revision;
-        this.data = data;
+        this.contexts = contexts;
         this.peers = peers;
         this.limits = limits;
         this.prefix = revision.artifact().descriptor().routePrefix();
@@ -98,8 +101,9 @@ public final class SocketRoutes implements RequestHandler {
     private synchronized Optional<ServedSockets> look() {
         if (sockets == null) {
             var found = revision.sockets();
-            sockets =
-                    found.isEmpty() ? Optional.empty() : Optional.of(new ServedSockets(found, revision, data, limits));
+            sockets = found.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new ServedSockets(found, revision, contexts, limits));
         }
         return sockets;
     }

@@ -22,9 +22,7 @@ import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.ReturnDocument;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Date;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
@@ -166,7 +164,7 @@ public final class MongoInstallationRepository implements InstallationRepository
                                 .map(MongoInstallationRepository::document)
                                 .orElse(null))
                 .append("permissions", installation.permissions())
-                .append("settings", new Document(installation.settings()))
+                .append("settingsId", installation.settingsId())
                 .append("installedBy", installation.installedBy())
                 .append("installedAt", Date.from(installation.installedAt()))
                 .append("updatedAt", Date.from(installation.updatedAt()));
@@ -192,7 +190,7 @@ public final class MongoInstallationRepository implements InstallationRepository
                 document.getString("reason"),
                 Optional.ofNullable(document.get("license", Document.class)).map(MongoInstallationRepository::license),
                 document.getList("permissions", String.class),
-                Collections.unmodifiableMap(new LinkedHashMap<>(document.get("settings", Document.class))),
+                Optional.ofNullable(document.getString("settingsId")).orElse(""),
                 document.getString("installedBy"),
                 instant(document, "installedAt"),
                 instant(document, "updatedAt"),

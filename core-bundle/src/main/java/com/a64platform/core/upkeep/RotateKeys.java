@@ -8,6 +8,7 @@ import com.a64platform.core.operations.OperationState;
 import com.a64platform.core.operations.Operations;
 import com.a64platform.core.operations.Step;
 import com.a64platform.core.operations.StepContext;
+import com.a64platform.core.settings.SettingsVault;
 import com.a64platform.core.upkeep.OwnerRequest.Answer;
 import java.time.Duration;
 import java.util.List;
@@ -17,14 +18,14 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Seals everything in the vault under the present encryption key that only the previous one opens. It may be cut off
+ * Seals every license and every sensitive setting under the present encryption key that only the previous one opens. It may be cut off
  * anywhere: the journal resumes it, and a second run finds what is left.
  */
 @Component(service = RotateKeys.class)
 public final class RotateKeys implements OperationDefinition {
     public static final String KIND = "rotate-keys";
 
-    /** What an operation of this kind holds when it has ended: how many licenses. */
+    /** What an operation of this kind holds when it has ended: how many licenses and settings. */
     public static final List<String> COUNTS = List.of("sealedAnew", "sealedAlready", "notOpening");
 
     /** No module's name can be this, so that a rotation keeps no module waiting. */
@@ -34,9 +35,12 @@ public final class RotateKeys implements OperationDefinition {
 
     private final Operations operations;
     private final LicenseService licenses;
+    private final SettingsVault settings;
 
     @Activate
-    public RotateKeys(@Reference Operations operations, @Reference LicenseService licenses) {
+    public RotateKeys(
+            @Reference Operations operations, @Reference LicenseService licenses, @Reference SettingsVault settings) {
+        this.settings = settings;
         this.operations = operations;
         this.licenses = licenses;
     }
@@ -62,10 +66,11 @@ public final class RotateKeys implements OperationDefinition {
     }
 
     private void seal(StepContext step) {
-        var sealed = licenses.sealAnew();
-        step.put("sealedAnew", String.valueOf(sealed.anew()));
-        step.put("sealedAlready", String.valueOf(sealed.already()));
-        step.put("notOpening", String.valueOf(sealed.notOpening()));
+        var theirs = licenses.sealAnew();
+        var values = settings.sealAnew();
+        step.put("sealedAnew", String.valueOf(theirs.anew() + values.anew()));
+        step.put("sealedAlready", String.valueOf(theirs.already() + values.already()));
+        step.put("notOpening", String.valueOf(theirs.notOpening() + values.notOpening()));
     }
 
     Answer rotateAndTell() {
@@ -86,6 +91,7 @@ public final class RotateKeys implements OperationDefinition {
                         List.of(
                                 said,
                                 "Neither key opens some, and they were left as they are: start with the key that does as"
-                                        + " LICENSE_ENCRYPTION_KEY_PREVIOUS and ask again, or hand those licenses in again."));
+                                        + " LICENSE_ENCRYPTION_KEY_PREVIOUS and ask again, or hand those licenses in and set those"
+                                        + " settings again."));
     }
 }

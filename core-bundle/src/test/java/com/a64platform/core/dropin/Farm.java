@@ -1,5 +1,6 @@
 package com.a64platform.core.dropin;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,13 +8,33 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /** A module's artifact, small but whole. */
 record Farm(String version, byte[] jar) {
     static final String NAME = "farm";
+
+    /** What a description may say after {@code settings}. */
+    private static final Map<String, String> SETTINGS = Map.of(
+            "none", "",
+            "first", """
+            "wells": {"type": "number", "default": 1},
+            "owner": {"type": "string"},
+            "key": {"type": "password"}
+            """,
+            "second", """
+            "wells": {"type": "number", "default": 2, "max": 5},
+            "pumps": {"type": "number", "default": 3},
+            "key": {"type": "password"}
+            """,
+            "strict", """
+            "wells": {"type": "number", "default": 1},
+            "label": {"type": "string", "required": true}
+            """);
 
     static Farm version(String version) {
         return version(version, "Farms.");
@@ -35,6 +56,19 @@ record Farm(String version, byte[] jar) {
         }
     }
 
+    /** The descriptor inside. */
+    byte[] descriptor() {
+        try (var zip = new ZipInputStream(new ByteArrayInputStream(jar))) {
+            var entry = zip.getNextEntry();
+            while (!entry.getName().equals("META-INF/a64/module.json")) {
+                entry = zip.getNextEntry();
+            }
+            return zip.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static byte[] descriptor(String version, String description) {
         return """
                 {"name": "farm", "version": "%s", "displayName": "Farm", "description": "%s",
@@ -42,8 +76,15 @@ record Farm(String version, byte[] jar) {
                  "licensing": {"required": true, "type": "subscription"},
                  "routePrefix": "/api/v1/farm",
                  "dependencies": {"platform": ">=1.0.0", "modules": {}, "java": ">=17"},
-                 "permissions": ["farm.v%s"], "data": {"schema": %s, "reads": [%s]}}
-                """.formatted(version, description, version.charAt(2), schema(description), reads(description))
+                 "permissions": ["farm.v%s"], "data": {"schema": %s, "reads": [%s]}, "config": {"schema": {%s}, "migrates": %s}}
+                """.formatted(
+                        version,
+                        description,
+                        version.charAt(2),
+                        schema(description),
+                        reads(description),
+                        SETTINGS.get(said(description, "settings (\\w+)", "first")),
+                        description.contains("migrates"))
                 .getBytes(StandardCharsets.UTF_8);
     }
 

@@ -6,12 +6,20 @@ import com.a64platform.core.admission.DeployFiles;
 import com.a64platform.core.admission.VerifiedCopies;
 import com.a64platform.core.applying.ApplyPlan;
 import com.a64platform.core.applying.ChangeModules;
+import com.a64platform.core.applying.GivenSettings;
 import com.a64platform.core.applying.OneChange;
 import com.a64platform.core.archives.ImportModules;
 import com.a64platform.core.archives.Imports;
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.audit.RecordedAudit;
 import com.a64platform.core.closure.BlastRadius;
+import com.a64platform.core.configuring.ConfigureModule;
+import com.a64platform.core.configuring.Schemas;
+import com.a64platform.core.configuring.SettingsDelivery;
+import com.a64platform.core.configuring.SettingsReport;
+import com.a64platform.core.configuring.SettingsSteps;
+import com.a64platform.core.configuring.TenantContexts;
+import com.a64platform.core.configuring.TenantSettings;
 import com.a64platform.core.descriptors.DescriptorReader;
 import com.a64platform.core.doors.Doors;
 import com.a64platform.core.findings.BadVersions;
@@ -31,6 +39,7 @@ import com.a64platform.core.licensing.LicenseService;
 import com.a64platform.core.memory.LicensingClock;
 import com.a64platform.core.modules.FakeRevisions;
 import com.a64platform.core.modules.InMemoryInstallations;
+import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.modules.ModuleData;
 import com.a64platform.core.modules.Revision;
@@ -68,6 +77,8 @@ import com.a64platform.core.rollback.UpdateWatch;
 import com.a64platform.core.routes.RequestHandler;
 import com.a64platform.core.routes.RouteTable;
 import com.a64platform.core.scanning.ArtifactScan;
+import com.a64platform.core.settings.InMemorySettings;
+import com.a64platform.core.settings.SettingsVault;
 import com.a64platform.core.tenants.InMemoryTenantRepository;
 import com.a64platform.core.tenants.Tenant;
 import com.a64platform.core.trust.ArtifactStatement;
@@ -120,6 +131,7 @@ final class NodeWorld implements AutoCloseable {
     final InMemoryJournal journal = new InMemoryJournal();
     final InMemoryInstallations store = new InMemoryInstallations();
     final InMemoryTenantRepository tenants = new InMemoryTenantRepository();
+    final InMemorySettings settings = new InMemorySettings();
     final Map<String, String> vault = new TreeMap<>();
     final Map<String, Farm> registry = new TreeMap<>();
     /** What is on offer beside farms, by name and version. */
@@ -153,6 +165,10 @@ final class NodeWorld implements AutoCloseable {
     DisableModule disable;
     UninstallModule uninstall;
     Activation activation;
+    SettingsVault settingsVault;
+    TenantSettings tenantSettings;
+    SettingsReport settingsReport;
+    ConfigureModule configure;
     ReturnModule returns;
     UpdateWatch updates;
     BadVersions bad;
@@ -204,7 +220,11 @@ final class NodeWorld implements AutoCloseable {
         var breaker = new StartBreaker(platform, workers);
         var artifacts =
                 new ArtifactSteps(client, admission, requirements, files, activation, trust, inventory, breaker, bad);
-        var hooks = new Hooks(tenants, new NoData(), workers, platform);
+        settingsVault = settings.vault();
+        tenantSettings = new TenantSettings(inventory, settingsVault);
+        var contexts = new TenantContexts(new NoData(), tenantSettings);
+        var settingsSteps = new SettingsSteps(inventory, settingsVault, tenantSettings);
+        var hooks = new Hooks(tenants, contexts, workers, platform);
         var clock = new LicensingClock(Clock.systemUTC(), System::nanoTime, List.of());
         var catalogs = new Catalogs(client, trust, descriptors, clock);
         var install = new InstallModule(
@@ -212,18 +232,21 @@ final class NodeWorld implements AutoCloseable {
                 licenses,
                 (typed, subject) -> typed,
                 artifacts,
+                settingsSteps,
                 hooks,
                 activation,
                 inventory,
                 tenants,
                 platform);
-        var update = new UpdateModule(operations, licenses, artifacts, hooks, activation, files, inventory, platform);
+        var update = new UpdateModule(
+                operations, licenses, artifacts, settingsSteps, hooks, activation, files, inventory, platform);
         enable = new EnableModule(operations, licenses, artifacts, hooks, activation, inventory, platform);
         disable = new DisableModule(operations, requirements, hooks, activation, inventory, doors, platform);
         uninstall = new UninstallModule(
                 operations,
                 licenses,
                 requirements,
+                settingsSteps,
                 hooks,
                 activation,
                 files,
@@ -235,24 +258,36 @@ final class NodeWorld implements AutoCloseable {
         planner = new Planner(inventory, modules, requirements, catalogs, licenses, bad);
         var one = new OneChange(install, update, enable, disable, uninstall);
         var plans = new ApplyPlan(
-                operations, one, artifacts, admission, licenses, (typed, subject) -> typed, inventory, platform);
-        changes = new ChangeModules(planner, one, plans);
+                operations,
+                one,
+                artifacts,
+                admission,
+                licenses,
+                (typed, subject) -> typed,
+                settingsSteps,
+                inventory,
+                platform);
+        changes = new ChangeModules(planner, one, plans, settingsSteps);
         var verbs = new Verbs(
                 install,
                 update,
                 enable,
                 disable,
                 uninstall,
-                new RotateKeys(operations, licenses),
+                new RotateKeys(operations, licenses, settingsVault),
                 new OperationAudit(new RecordedAudit()),
                 new UncleanOperations(operations, new Unloading(workers, new EveryKind())));
         var effects = new LicenseEffects(inventory, doors, operations, disable, enable, new RecordedAudit());
         watch = new LicenseWatch(workers, inventory, new InstalledLicenses(licenses, clock), effects, clock);
         var renewal = new RenewLicense(
                 (typed, subject) -> typed, licenses, inventory, watch, operations, new RecordedAudit());
+        var delivery = new SettingsDelivery(revisions, tenants, contexts, workers, Duration.ofMillis(300));
+        var schemas = new Schemas(revisions, admission, inventory, catalogs);
+        settingsReport = new SettingsReport(schemas, settingsVault, delivery);
+        configure = new ConfigureModule(inventory, schemas, settingsVault, delivery, operations, audit);
         silence = new StoreSilence();
         returns = new ReturnModule(
-                operations, admission, requirements, activation, files, inventory, bad, trust, platform);
+                operations, admission, settingsSteps, requirements, activation, files, inventory, bad, trust, platform);
         updates = new UpdateWatch(
                 returns,
                 new ModuleHealth(revisions, routes, workers, new Node(platform)),
@@ -305,25 +340,36 @@ final class NodeWorld implements AutoCloseable {
         return operations.await(operation.id(), LONG);
     }
 
+    /** With an owner and a key. */
     Operation install(String version) {
-        return install(version, LICENSE, Tenant.DEFAULT_ID);
+        return install(version, Tenant.DEFAULT_ID, Map.of("owner", "Ada", "key", "s3cret"));
     }
 
     Operation install(String version, String license, String tenantId) {
-        return submit(new Change(Change.Action.INSTALL, Farm.NAME, version, tenantId), license);
+        return submit(new Change(Change.Action.INSTALL, Farm.NAME, version, tenantId), license, GivenSettings.NONE);
+    }
+
+    Operation install(String version, String tenantId, Map<String, Object> settings) {
+        var change = new Change(Change.Action.INSTALL, Farm.NAME, version, tenantId);
+        return submit(change, LICENSE, new GivenSettings(Map.of(Farm.NAME, settings), true));
     }
 
     Operation update(String version) {
-        return submit(new Change(Change.Action.UPDATE, Farm.NAME, version, Tenant.DEFAULT_ID), "");
+        return update(version, true);
+    }
+
+    Operation update(String version, boolean keepSettings) {
+        var change = new Change(Change.Action.UPDATE, Farm.NAME, version, Tenant.DEFAULT_ID);
+        return submit(change, "", new GivenSettings(Map.of(), keepSettings));
     }
 
     /** For somebody who looks at the plan and consents to whatever it asks for. */
-    private Operation submit(Change change, String license) {
+    private Operation submit(Change change, String license, GivenSettings given) {
         var request = PlanRequest.of(change, false);
         var plan = planner.plan(request);
         var approval = new Approval(plan.digest(), Set.copyOf(plan.permissionsAsked()));
         return changes.submit(
-                new ChangeModules.Order(request, approval, Map.of(change.module(), license), false, ADMIN));
+                new ChangeModules.Order(request, approval, Map.of(change.module(), license), given, false, ADMIN));
     }
 
     /** What an operator could see of the node, but for what is kept warm: if two are equal, nothing is between. */
@@ -341,12 +387,18 @@ final class NodeWorld implements AutoCloseable {
         return new Whole(
                 look(),
                 store.all().stream()
-                        .map(found -> found.tenantId() + " " + found.permissions() + " " + found.settings())
+                        .map(found -> found.tenantId() + " " + found.permissions() + " " + set(found))
                         .collect(Collectors.toSet()),
                 Map.copyOf(floors),
                 bad.ofModule(Farm.NAME).stream()
                         .map(BadVersions.BadVersion::version)
                         .collect(Collectors.toSet()));
+    }
+
+    /** What counts in a tenant, sensitive values in plain. */
+    Map<String, Object> set(Installation installation) {
+        return new TreeMap<>(settingsVault.open(
+                settingsVault.find(installation.tenantId(), installation.moduleName(), installation.settingsId())));
     }
 
     Seen look() {
@@ -482,7 +534,7 @@ final class NodeWorld implements AutoCloseable {
     @SuppressWarnings("unchecked")
     private static Catalog.Release release(Farm farm) {
         try {
-            var descriptor = new ObjectMapper().readValue(Farm.descriptor(farm.version(), "Farms."), Map.class);
+            var descriptor = new ObjectMapper().readValue(farm.descriptor(), Map.class);
             return new Catalog.Release(farm.version(), farm.sha256(), farm.jar().length, descriptor, false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -633,7 +685,9 @@ final class NodeWorld implements AutoCloseable {
     private static final class NoData implements ModuleData {
         @Override
         public ModuleDatabase open(String tenantDatabase, String module, List<String> collections) {
-            throw new UnsupportedOperationException("These modules have no hooks that would ask for data");
+            return name -> {
+                throw new UnsupportedOperationException("These modules have no hooks that would ask for data");
+            };
         }
 
         @Override

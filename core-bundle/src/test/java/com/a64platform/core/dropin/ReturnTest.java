@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.a64platform.api.HealthProbe.Health;
+import com.a64platform.core.configuring.ConfigureModule;
+import com.a64platform.core.modules.Installation;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationState;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.settings.SettingsVersion;
+import com.a64platform.core.settings.SettingsVersion.Cause;
 import com.a64platform.core.tenants.Tenant;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
@@ -223,20 +227,22 @@ class ReturnTest {
 
     @Test
     void settingsComeBackToo() {
-        var settings = world.inventory.find(Tenant.DEFAULT_ID, Farm.NAME).orElseThrow();
-        world.inventory.update(settings.configured(Map.of("wells", 3), Instant.now()));
-        update(Farm.version(NEW));
-        var changed = world.inventory.find(Tenant.DEFAULT_ID, Farm.NAME).orElseThrow();
-        world.inventory.update(changed.configured(Map.of("pumps", 4), Instant.now()));
+        configure(Map.of("wells", 7, "owner", "Ada", "key", "s3cret"));
+        var before = counting();
+        update(Farm.version(NEW, "Farms. settings second"));
+        assertThat(world.set(installation())).isEqualTo(Map.of("key", "s3cret"));
+        configure(Map.of("pumps", 4, "key", "changed"));
         world.revisions.probe(NEW, () -> Health.down("The pump leaks."));
 
         returned();
 
-        assertThat(world.inventory
-                        .find(Tenant.DEFAULT_ID, Farm.NAME)
-                        .orElseThrow()
-                        .settings())
-                .isEqualTo(Map.of("wells", 3));
+        assertThat(world.set(installation())).isEqualTo(Map.of("wells", 7L, "owner", "Ada", "key", "s3cret"));
+        assertThat(counting().sealed()).isEqualTo(before.sealed());
+        assertThat(counting().plain()).isEqualTo(before.plain());
+        assertThat(world.settingsVault.chain(
+                        Tenant.DEFAULT_ID, Farm.NAME, installation().settingsId()))
+                .extracting(version -> version.origin().cause())
+                .containsExactly(Cause.RETURN, Cause.CHANGE, Cause.UPDATE, Cause.CHANGE, Cause.INSTALL);
     }
 
     @Test
@@ -262,6 +268,20 @@ class ReturnTest {
         var copy = home.resolve("data/verified").resolve(Farm.version(OLD).sha256() + ".jar");
         assertThat(Files.exists(copy)).isTrue();
         assertThat(world.updates.needed()).contains(Farm.version(OLD).sha256());
+    }
+
+    private void configure(Map<String, Object> given) {
+        world.configure.change(
+                new ConfigureModule.Place(Tenant.DEFAULT_ID, Farm.NAME, Set.of(), NodeWorld.ADMIN), given);
+    }
+
+    private Installation installation() {
+        return world.inventory.find(Tenant.DEFAULT_ID, Farm.NAME).orElseThrow();
+    }
+
+    private SettingsVersion counting() {
+        return world.settingsVault.find(
+                Tenant.DEFAULT_ID, Farm.NAME, installation().settingsId());
     }
 
     private void update(Farm next) {

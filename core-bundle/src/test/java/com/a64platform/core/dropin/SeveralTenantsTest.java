@@ -3,6 +3,7 @@ package com.a64platform.core.dropin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.a64platform.core.configuring.ConfigureModule;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Revision;
 import com.a64platform.core.operations.Operation;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,9 +92,13 @@ class SeveralTenantsTest {
     @Test
     void settingsAndStateAreEachTenantsOwn() {
         var before = installation(OTHER);
-        world.inventory.update(installation(MINE).configured(Map.of("colour", "green"), Instant.now()));
+        var mine = new ConfigureModule.Place(MINE, Farm.NAME, Set.of(), NodeWorld.ADMIN);
+
+        world.configure.change(mine, Map.of("owner", "Ada"));
 
         assertThat(installation(OTHER)).isEqualTo(before);
+        assertThat(world.set(installation(OTHER))).isEmpty();
+        assertThat(world.set(installation(MINE))).isEqualTo(Map.of("owner", "Ada"));
     }
 
     @Test

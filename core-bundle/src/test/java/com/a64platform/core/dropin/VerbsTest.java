@@ -244,7 +244,7 @@ class VerbsTest {
         var world = new NodeWorld(home.toPath());
         world.watchSeconds = 60;
         world.publish(Farm.version("1.0.0"));
-        world.publish(Farm.version("1.1.0"));
+        world.publish(Farm.version("1.1.0", "Farms. settings second"));
         return world;
     }
 

@@ -203,7 +203,7 @@ class GatewayParkingTest {
                 "",
                 Optional.empty(),
                 List.of(),
-                Map.of(),
+                "",
                 "admin",
                 Instant.EPOCH,
                 Instant.EPOCH,

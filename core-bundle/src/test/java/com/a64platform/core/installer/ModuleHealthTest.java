@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -158,7 +157,7 @@ class ModuleHealthTest {
                 "",
                 Optional.empty(),
                 List.of(),
-                Map.of(),
+                "",
                 "u1",
                 EARLIER,
                 EARLIER,

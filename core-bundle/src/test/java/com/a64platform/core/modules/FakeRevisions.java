@@ -2,6 +2,7 @@ package com.a64platform.core.modules;
 
 import com.a64platform.api.HealthProbe;
 import com.a64platform.api.ModuleLifecycle;
+import com.a64platform.api.SettingsListener;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -10,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Revisions without a framework: loaded means remembered. */
@@ -19,11 +19,23 @@ public final class FakeRevisions implements Revisions {
     private final Map<String, Revision> serving = new ConcurrentHashMap<>();
     private final Set<Revision> loaded = ConcurrentHashMap.newKeySet();
     private final Map<String, HealthProbe> probes = new ConcurrentHashMap<>();
+    private final Map<String, ModuleLifecycle> hooks = new ConcurrentHashMap<>();
+    private volatile Optional<SettingsListener> listener = Optional.empty();
     private volatile Optional<RuntimeException> broken = Optional.empty();
 
     /** From now on this is asked for the health of a version. */
     public void probe(String version, HealthProbe probe) {
         probes.put(version, probe);
+    }
+
+    /** From now on these are a version's hooks. */
+    public void hooks(String version, ModuleLifecycle lifecycle) {
+        hooks.put(version, lifecycle);
+    }
+
+    /** From now on this hears of settings, in whatever version. */
+    public void listener(SettingsListener hears) {
+        listener = Optional.of(hears);
     }
 
     /** From now on nothing loads, for a reason that nobody foresaw. */
@@ -44,8 +56,7 @@ public final class FakeRevisions implements Revisions {
         if (artifact.descriptor().description().contains("does not start")) {
             throw new ModuleFault("its start throws on purpose");
         }
-        var revision =
-                new Loaded(artifact, ids.incrementAndGet(), () -> Optional.ofNullable(probes.get(artifact.version())));
+        var revision = new Loaded(artifact, ids.incrementAndGet(), this);
         loaded.add(revision);
         return revision;
     }
@@ -77,8 +88,7 @@ public final class FakeRevisions implements Revisions {
         return serving.values();
     }
 
-    private record Loaded(VerifiedArtifact artifact, long bundleId, Supplier<Optional<HealthProbe>> own)
-            implements Revision {
+    private record Loaded(VerifiedArtifact artifact, long bundleId, FakeRevisions all) implements Revision {
         @Override
         public ClassLoader classLoader() {
             return getClass().getClassLoader();
@@ -91,12 +101,17 @@ public final class FakeRevisions implements Revisions {
 
         @Override
         public Optional<HealthProbe> probe() {
-            return own.get();
+            return Optional.ofNullable(all.probes.get(version()));
         }
 
         @Override
         public Optional<ModuleLifecycle> lifecycle() {
-            return Optional.empty();
+            return Optional.ofNullable(all.hooks.get(version()));
+        }
+
+        @Override
+        public Optional<SettingsListener> settingsListener() {
+            return all.listener;
         }
 
         @Override

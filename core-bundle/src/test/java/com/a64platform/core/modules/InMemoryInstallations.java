@@ -114,7 +114,7 @@ public final class InMemoryInstallations implements InstallationRepository {
                 old.reason(),
                 old.license(),
                 old.permissions(),
-                old.settings(),
+                old.settingsId(),
                 old.installedBy(),
                 old.installedAt(),
                 old.updatedAt(),

@@ -2,7 +2,6 @@ package com.a64platform.core.modules;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** An installation of which only who, what and how it is matters. */
@@ -21,7 +20,7 @@ public final class SampleInstallation {
                 "",
                 Optional.empty(),
                 List.of(),
-                Map.of(),
+                "",
                 "root",
                 Instant.EPOCH,
                 Instant.EPOCH,

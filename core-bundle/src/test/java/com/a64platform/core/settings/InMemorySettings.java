@@ -1,5 +1,6 @@
 package com.a64platform.core.settings;
 
+import com.a64platform.core.platform.EncryptionSecret;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +9,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Versions of settings in memory. */
 public final class InMemorySettings implements SettingsRepository {
     private final Map<String, SettingsVersion> byId = new ConcurrentHashMap<>();
+
+    /** A vault on top of it. */
+    public SettingsVault vault() {
+        return new SettingsVault(this, new EncryptionSecret("a secret of more than 32 characters!", Optional.empty()));
+    }
 
     @Override
     public void add(SettingsVersion version) {

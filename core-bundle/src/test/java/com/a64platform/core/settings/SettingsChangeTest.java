@@ -3,19 +3,16 @@ package com.a64platform.core.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.a64platform.core.platform.EncryptionSecret;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.problem.ProblemException.FieldError;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SettingsChangeTest {
-    private final SettingsVault vault = new SettingsVault(
-            new InMemorySettings(), new EncryptionSecret("a secret of more than 32 characters!", Optional.empty()));
+    private final SettingsVault vault = new InMemorySettings().vault();
     private final SettingsVersion none = SettingsVersion.none("green", Pump.MODULE);
 
     @Test

@@ -2,10 +2,8 @@ package com.a64platform.core.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.a64platform.core.platform.EncryptionSecret;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SettingsMigrationTest {
@@ -17,8 +15,7 @@ class SettingsMigrationTest {
             "label": {"type": "string", "required": true}
             """;
 
-    private final SettingsVault vault = new SettingsVault(
-            new InMemorySettings(), new EncryptionSecret("a secret of more than 32 characters!", Optional.empty()));
+    private final SettingsVault vault = new InMemorySettings().vault();
     private final SettingsVersion before =
             keep(Map.of("name", "Fountain", "litres", 60, "key", "abcd", "note", "quiet"));
 

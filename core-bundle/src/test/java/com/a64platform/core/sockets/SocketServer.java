@@ -3,14 +3,19 @@ package com.a64platform.core.sockets;
 import com.a64platform.api.HealthProbe;
 import com.a64platform.api.ModuleLifecycle;
 import com.a64platform.api.data.ModuleDatabase;
+import com.a64platform.core.configuring.TenantContexts;
+import com.a64platform.core.configuring.TenantSettings;
 import com.a64platform.core.descriptors.DescriptorReader;
 import com.a64platform.core.findings.ScanReport;
 import com.a64platform.core.identity.Caller;
+import com.a64platform.core.modules.InMemoryInstallations;
+import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.modules.ModuleData;
 import com.a64platform.core.modules.Revision;
 import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.routes.RequestHandler;
+import com.a64platform.core.settings.InMemorySettings;
 import com.a64platform.core.tenants.Tenant;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -77,7 +82,9 @@ final class SocketServer {
 
     void load(SocketLimits limits, ClassLoader classes, Object... endpoints) {
         var revision = new Loaded(List.of(endpoints), classes);
-        routes = new SocketRoutes(new NoResource(), revision, new NoData(), SocketServer::peer, limits);
+        var settings = new TenantSettings(new Inventory(new InMemoryInstallations()), new InMemorySettings().vault());
+        var contexts = new TenantContexts(new NoData(), settings);
+        routes = new SocketRoutes(new NoResource(), revision, contexts, SocketServer::peer, limits);
     }
 
     /** Takes the module away; the server goes on. */

@@ -3,6 +3,7 @@ package com.a64platform.farm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.a64platform.api.CurrentTenant;
+import com.a64platform.api.ModuleSettings;
 import com.a64platform.api.TenantContext;
 import com.a64platform.api.data.ModuleDatabase;
 import com.a64platform.farm.Api.Answer;
@@ -228,6 +229,11 @@ class FarmApiTest {
         @Override
         public CurrentTenant tenant() {
             throw new UnsupportedOperationException("The hooks need no tenant");
+        }
+
+        @Override
+        public ModuleSettings settings() {
+            throw new UnsupportedOperationException("The hooks need no settings");
         }
     }
 }

@@ -121,8 +121,8 @@ public record ModuleDescriptor(
         }
     }
 
-    /** Settings: a schema and values that satisfy it. */
-    public record Config(Map<String, Object> schema, Map<String, Object> defaults) {
+    /** Settings: a schema, values that satisfy it, and whether the module itself makes those of an earlier version fit. */
+    public record Config(Map<String, Object> schema, Map<String, Object> defaults, boolean migrates) {
         public Config {
             schema = Collections.unmodifiableMap(new LinkedHashMap<>(schema));
             defaults = Collections.unmodifiableMap(new LinkedHashMap<>(defaults));

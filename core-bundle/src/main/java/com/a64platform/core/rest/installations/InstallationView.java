@@ -7,10 +7,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
-/** An installation as clients see it; there is no secret in it. */
+/**
+ * An installation as clients see it; there is no secret in it.
+ *
+ * @param settingsVersion id of the settings that count, which {@code /modules/{name}/config} shows; empty while none were set
+ */
 public record InstallationView(
         String id,
         String tenantId,
@@ -20,7 +23,7 @@ public record InstallationView(
         List<ObservedView> observed,
         Optional<LicenseView> license,
         List<String> permissions,
-        Map<String, Object> settings,
+        String settingsVersion,
         String installedBy,
         Instant installedAt,
         Instant updatedAt,
@@ -58,7 +61,7 @@ public record InstallationView(
                 List.of(ObservedView.of(health.observe(installation))),
                 installation.license().map(LicenseView::of),
                 installation.permissions(),
-                installation.settings(),
+                installation.settingsId(),
                 installation.installedBy(),
                 installation.installedAt(),
                 installation.updatedAt(),

@@ -1,6 +1,7 @@
 package com.a64platform.core.rest.installations;
 
 import com.a64platform.core.audit.Audit;
+import com.a64platform.core.configuring.ConfigureModule;
 import com.a64platform.core.identity.Caller;
 import com.a64platform.core.installer.ModuleHealth;
 import com.a64platform.core.installer.UninstallModule;
@@ -9,15 +10,21 @@ import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.offers.Standing;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.rest.Bodies;
 import com.a64platform.core.rest.CoreResource;
 import com.a64platform.core.rest.Page;
 import com.a64platform.core.rest.PageRequest;
 import com.a64platform.core.rest.operations.OperationView;
+import com.a64platform.core.rest.settings.EntityTags;
+import com.a64platform.core.rest.settings.ModuleConfigResource;
+import com.a64platform.core.rest.settings.SettingsView;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -27,6 +34,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Comparator;
+import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -40,17 +48,20 @@ public final class InstallationsResource implements CoreResource {
     private final UninstallModule uninstall;
     private final ModuleHealth health;
     private final Standing standing;
+    private final ConfigureModule configure;
 
     @Activate
     public InstallationsResource(
             @Reference Inventory inventory,
             @Reference UninstallModule uninstall,
             @Reference ModuleHealth health,
-            @Reference Standing standing) {
+            @Reference Standing standing,
+            @Reference ConfigureModule configure) {
         this.inventory = inventory;
         this.uninstall = uninstall;
         this.health = health;
         this.standing = standing;
+        this.configure = configure;
     }
 
     /** A page of those that are asked for, by module and tenant. */
@@ -78,6 +89,23 @@ public final class InstallationsResource implements CoreResource {
     @Path("{id}")
     public InstallationView get(@PathParam("id") String id, @Context Caller caller) {
         return InstallationView.of(find(id, caller), health, standing);
+    }
+
+    /** Sets the module's settings in the installation's tenant, as {@code PUT /modules/{name}/config} does. */
+    @PUT
+    @Path("{id}")
+    @RolesAllowed(Caller.TENANT_ADMIN)
+    public Response configure(
+            @PathParam("id") String id,
+            @HeaderParam("If-Match") List<String> match,
+            ModuleConfigResource.Change body,
+            @Context Caller caller,
+            @Context Audit.Actor actor) {
+        var installation = find(id, caller);
+        var given = Bodies.required(body).required();
+        var place = new ConfigureModule.Place(
+                installation.tenantId(), installation.moduleName(), EntityTags.expected(match), actor);
+        return SettingsView.answer(configure.change(place, given), configure);
     }
 
     /** Asks the module now how it is, and answers within five seconds. */

@@ -37,7 +37,7 @@ public final class ModuleRequests {
             Optional<List<String>> consent,
             Optional<Map<String, String>> licenses,
             Optional<Boolean> cascade) {
-        /** @throws ProblemException VALIDATION_FAILED with every fault, NOT_SUPPORTED for what would be left undone */
+        /** @throws ProblemException VALIDATION_FAILED with every fault */
         Install checked() {
             new Faults()
                     .check(
@@ -49,10 +49,6 @@ public final class ModuleRequests {
                             "/version",
                             "is latest, a SemVer version such as 1.4.0, or a range such as ^1.2.0")
                     .raise();
-            if (!configuration.orElse(Map.of()).isEmpty()) {
-                throw new ProblemException(
-                        ErrorCode.NOT_SUPPORTED, "An installation cannot take configuration yet; leave it out.");
-            }
             return this;
         }
 
@@ -79,11 +75,10 @@ public final class ModuleRequests {
 
         /** @throws ProblemException NOT_SUPPORTED for what would be left undone */
         Update checked() {
-            if (backupCurrent.orElse(false) || !preserveConfig.orElse(true)) {
+            if (backupCurrent.orElse(false)) {
                 throw new ProblemException(
                         ErrorCode.NOT_SUPPORTED,
-                        "An update keeps settings and data as they are and makes no copy of them yet; leave out"
-                                + " preserveConfig and backupCurrent.");
+                        "An update keeps data as it is and makes no copy of it yet; leave out backupCurrent.");
             }
             return this;
         }

@@ -1,6 +1,7 @@
 package com.a64platform.core.rest.modules;
 
 import com.a64platform.core.applying.ChangeModules;
+import com.a64platform.core.applying.GivenSettings;
 import com.a64platform.core.archives.ImportModules;
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.identity.Caller;
@@ -97,6 +98,7 @@ public final class ModuleVerbs {
                 request.cascade(),
                 approval(request.planDigest(), request.consent()),
                 licenses,
+                new GivenSettings(Map.of(module, request.configuration().orElse(Map.of())), true),
                 actor);
         return answer(started, wait, () -> Response.status(Response.Status.CREATED)
                 .entity(installation(tenant, module))
@@ -124,6 +126,7 @@ public final class ModuleVerbs {
                 Optional.empty(),
                 approval(wanted.planDigest(), wanted.consent()),
                 wanted.licenses().orElse(Map.of()),
+                new GivenSettings(Map.of(), wanted.preserveConfig().orElse(true)),
                 actor);
         return answer(started, wait, () -> Response.ok(installation(caller.tenantId(), module))
                 .build());
@@ -181,6 +184,7 @@ public final class ModuleVerbs {
                 request.cascade(),
                 approval(request.planDigest(), Optional.empty()),
                 Map.of(),
+                GivenSettings.NONE,
                 actor);
         requireSuccess(operations.await(started.id(), Duration.ofMinutes(2)));
         var installation = installation(change.tenantId(), change.module());
@@ -193,9 +197,10 @@ public final class ModuleVerbs {
             Optional<Boolean> cascade,
             Approval approval,
             Map<String, String> licenses,
+            GivenSettings settings,
             Audit.Actor actor) {
         var request = PlanRequest.of(change, cascade.orElse(false));
-        var order = new ChangeModules.Order(request, approval, licenses, false, actor);
+        var order = new ChangeModules.Order(request, approval, licenses, settings, false, actor);
         return audited(action, change.module(), actor, () -> changes.submit(order));
     }
 

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bson.Document;
@@ -182,7 +181,7 @@ class MongoInstallationRepositoryTest {
                 Optional.of(new Installation.LicenseSummary(
                         "jti-" + id, "subscription", Optional.of(NOON), "grace", "Renew it.")),
                 List.of("farm.view"),
-                Map.of("colour", "green", "limit", 3),
+                "settings-" + id,
                 "root",
                 NOON,
                 NOON,

@@ -1,0 +1,71 @@
+package com.a64platform.core.configuring;
+
+import com.a64platform.api.descriptor.ModuleDescriptor;
+import com.a64platform.core.admission.Admission;
+import com.a64platform.core.modules.Installation;
+import com.a64platform.core.modules.Inventory;
+import com.a64platform.core.modules.Revision;
+import com.a64platform.core.modules.Revisions;
+import com.a64platform.core.modules.VerifiedArtifact;
+import com.a64platform.core.offers.Catalogs;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.settings.SettingsSchema;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Which settings an installed module has. Thread-safe. */
+@Component(service = Schemas.class)
+public final class Schemas {
+    private final Revisions revisions;
+    private final Admission admission;
+    private final Inventory inventory;
+    private final Catalogs catalogs;
+
+    @Activate
+    public Schemas(
+            @Reference Revisions revisions,
+            @Reference Admission admission,
+            @Reference Inventory inventory,
+            @Reference Catalogs catalogs) {
+        this.inventory = inventory;
+        this.catalogs = catalogs;
+        this.revisions = revisions;
+        this.admission = admission;
+    }
+
+    /** @throws ProblemException DIGEST_MISMATCH when nobody can say, because the verified copy is lost */
+    SettingsSchema of(Installation installation) {
+        return SettingsSchema.of(descriptor(installation));
+    }
+
+    /**
+     * The settings of a module that a tenant may not have yet.
+     *
+     * @param version empty for the one the tenant has, or else the newest on offer; SemVer or {@code latest} for one on offer
+     * @throws ProblemException MODULE_NOT_FOUND
+     */
+    public SettingsSchema of(String tenantId, String module, String version) {
+        return inventory
+                .find(tenantId, module)
+                .filter(installation ->
+                        version.isEmpty() || installation.version().equals(version))
+                .map(this::of)
+                .orElseGet(() -> SettingsSchema.of(catalogs.find(module, version.isEmpty() ? Catalogs.LATEST : version)
+                        .descriptor()));
+    }
+
+    private ModuleDescriptor descriptor(Installation installation) {
+        return revisions
+                .serving(installation.moduleName())
+                .map(Revision::artifact)
+                .filter(artifact -> artifact.sha256().equals(installation.sha256()))
+                .or(() -> admission.admitted(installation.sha256(), installation.publisher()))
+                .map(VerifiedArtifact::descriptor)
+                .orElseThrow(() -> new ProblemException(
+                        ErrorCode.DIGEST_MISMATCH,
+                        "The verified copy of " + installation.moduleName() + " " + installation.version()
+                                + " is gone or was changed, so nobody can say what its settings are; update it."));
+    }
+}

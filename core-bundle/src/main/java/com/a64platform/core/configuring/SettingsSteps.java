@@ -1,0 +1,267 @@
+package com.a64platform.core.configuring;
+
+import com.a64platform.api.descriptor.ModuleDescriptor;
+import com.a64platform.core.audit.Audit;
+import com.a64platform.core.modules.Installation;
+import com.a64platform.core.modules.Inventory;
+import com.a64platform.core.operations.StepContext;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.settings.SettingsChange;
+import com.a64platform.core.settings.SettingsDraft;
+import com.a64platform.core.settings.SettingsMigration;
+import com.a64platform.core.settings.SettingsSchema;
+import com.a64platform.core.settings.SettingsVault;
+import com.a64platform.core.settings.SettingsVersion;
+import com.a64platform.core.settings.SettingsVersion.Cause;
+import com.a64platform.core.settings.SettingsVersion.Origin;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * What operations do with settings. A version is prepared for each tenant before the pivot, named in the operation's data
+ * by its id, and begins to count with the write that the pivot makes of the installation: settings and module change as
+ * one. Undoing names the version before again, which nobody has touched. Thread-safe.
+ */
+@Component(service = SettingsSteps.class)
+public final class SettingsSteps {
+    /** What stands before a tenant's id in an operation's data; the value is the id of the version prepared for it. */
+    public static final String PREPARED = "settings.";
+
+    private static final String OF_UPDATE = "update.";
+
+    private final Inventory inventory;
+    private final SettingsVault vault;
+    private final TenantSettings known;
+
+    @Activate
+    public SettingsSteps(
+            @Reference Inventory inventory, @Reference SettingsVault vault, @Reference TenantSettings known) {
+        this.inventory = inventory;
+        this.vault = vault;
+        this.known = known;
+    }
+
+    /** Asks the module itself what becomes of a tenant's settings. */
+    @FunctionalInterface
+    public interface ModuleMigration {
+        /** @param opened what is set now, sensitive values in plain */
+        Map<String, Object> migrate(Installation installation, Map<String, Object> opened);
+    }
+
+    // installing
+
+    /**
+     * Keeps what was given for an installation that is still to come. It counts for nothing until that is recorded.
+     *
+     * @return the version's id; empty when nothing was given
+     * @throws ProblemException VALIDATION_FAILED with every fault below {@code /configuration}
+     */
+    public String prepareGiven(
+            String tenantId, ModuleDescriptor descriptor, Map<String, Object> given, Audit.Actor actor) {
+        var none = SettingsVersion.none(tenantId, descriptor.name());
+        var draft = SettingsChange.of(SettingsSchema.of(descriptor), none, given, "/configuration");
+        var origin =
+                new Origin(Cause.INSTALL, descriptor.version(), "", actor.userId(), actor.userEmail(), Instant.now());
+        return draft.isEmpty() ? "" : vault.keep(none, draft, origin).id();
+    }
+
+    /** @throws ProblemException VALIDATION_FAILED when the artifact's own descriptor does not take what was given */
+    public void checkGiven(StepContext step, ModuleDescriptor descriptor) {
+        var version = prepared(step, step.tenantId());
+        version.ifPresent(given -> SettingsChange.of(
+                SettingsSchema.of(descriptor),
+                SettingsVersion.none(given.tenantId(), given.module()),
+                vault.open(given),
+                "/configuration"));
+    }
+
+    // updating
+
+    /**
+     * Looks without doing anything what an update would make of every tenant's settings.
+     *
+     * @param preserve false for back to the defaults
+     * @return what would be lost, one sentence; empty when nothing
+     * @throws ProblemException SETTING_MISSING when the next version requires a setting that has no value; not when it says
+     *     that it migrates settings itself, for then only it knows
+     */
+    public String check(ModuleDescriptor next, boolean preserve) {
+        var schema = SettingsSchema.of(next);
+        var dropped = new TreeSet<String>();
+        for (var installation : inventory.ofModule(next.name())) {
+            var before = version(installation);
+            var migration = migration(schema, before, preserve, vault.open(before));
+            if (!preserve || !next.config().migrates()) {
+                requireNothingMissing(migration, next, installation.tenantId());
+            }
+            dropped.addAll(migration.dropped());
+        }
+        return dropped.isEmpty()
+                ? ""
+                : "Version " + next.version() + " has no use for these settings as they are, and drops them: "
+                        + String.join(", ", dropped) + ".";
+    }
+
+    /**
+     * Prepares every tenant's settings for the next version.
+     *
+     * @param module asks the next version itself; called only when its descriptor says that it migrates
+     * @throws ProblemException SETTING_MISSING
+     */
+    public void prepareUpdate(StepContext step, ModuleDescriptor next, boolean preserve, ModuleMigration module) {
+        var schema = SettingsSchema.of(next);
+        prepare(step, next, Cause.UPDATE, (installation, before) -> {
+            var opened = vault.open(before);
+            var asked = preserve && next.config().migrates() ? module.migrate(installation, opened) : opened;
+            var migration = migration(schema, before, preserve, asked);
+            requireNothingMissing(migration, next, installation.tenantId());
+            return migration.draft();
+        });
+    }
+
+    // returning
+
+    /** What an operation that returns from an update has to keep of the update's data. */
+    public static Map<String, String> ofUpdate(Map<String, String> data) {
+        return data.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(PREPARED))
+                .collect(Collectors.toMap(entry -> OF_UPDATE + entry.getKey(), Map.Entry::getValue));
+    }
+
+    /**
+     * Prepares for every tenant the settings that the update has replaced, as they were; for a tenant that the update did
+     * not know, what of its settings fits the version that comes back.
+     */
+    public void prepareReturn(StepContext step, ModuleDescriptor before) {
+        var schema = SettingsSchema.of(before);
+        prepare(step, before, Cause.RETURN, (installation, now) -> replaced(step, installation)
+                .map(SettingsDraft::of)
+                .orElseGet(() -> migration(schema, now, true, vault.open(now)).draft()));
+    }
+
+    private Optional<SettingsVersion> replaced(StepContext step, Installation installation) {
+        var tenantId = installation.tenantId();
+        return vault.lookUp(tenantId, installation.moduleName(), step.get(OF_UPDATE + PREPARED + tenantId))
+                .flatMap(made -> made.before().isEmpty()
+                        ? Optional.of(SettingsVersion.none(tenantId, installation.moduleName()))
+                        : vault.lookUp(tenantId, installation.moduleName(), made.before()));
+    }
+
+    // recording, in each of them
+
+    /**
+     * The installation with the settings that were prepared for its tenant.
+     *
+     * @throws ProblemException CONFLICT when its settings were changed since
+     */
+    public Installation configured(StepContext step, Installation installation) {
+        return prepared(step, installation.tenantId())
+                .map(version -> {
+                    if (!version.before().equals(installation.settingsId())) {
+                        throw new ProblemException(
+                                ErrorCode.CONFLICT,
+                                "The settings of " + installation.moduleName() + " were changed meanwhile; try again.");
+                    }
+                    return installation.configured(version.id(), Instant.now());
+                })
+                .orElse(installation);
+    }
+
+    /** The installation with the settings that counted before. */
+    public Installation unconfigured(StepContext step, Installation installation) {
+        return prepared(step, installation.tenantId())
+                .filter(version -> version.id().equals(installation.settingsId()))
+                .map(version -> installation.configured(version.before(), Instant.now()))
+                .orElse(installation);
+    }
+
+    /** Id of the version that was prepared for a tenant; empty when none was. */
+    public String preparedId(StepContext step, String tenantId) {
+        return step.get(PREPARED + tenantId);
+    }
+
+    /** Removes what was prepared and does not count. */
+    public void abandon(StepContext step) {
+        Stream.concat(
+                        Stream.of(step.tenantId()),
+                        inventory.ofModule(step.subject()).stream().map(Installation::tenantId))
+                .distinct()
+                .flatMap(tenantId -> prepared(step, tenantId).stream())
+                .filter(this::idle)
+                .forEach(vault::discard);
+    }
+
+    /** Whether it does not count. */
+    private boolean idle(SettingsVersion version) {
+        return inventory
+                .find(version.tenantId(), version.module())
+                .filter(installation -> installation.settingsId().equals(version.id()))
+                .isEmpty();
+    }
+
+    /** Removes every version of a module that has left a tenant. */
+    public void forget(String tenantId, String module) {
+        vault.forget(tenantId, module);
+        known.forget(tenantId, module);
+    }
+
+    /** Removes a version that an operation was to use, when no installation uses it. */
+    public void discard(String tenantId, String module, String id) {
+        vault.lookUp(tenantId, module, id).filter(this::idle).ifPresent(vault::discard);
+    }
+
+    private void prepare(StepContext step, ModuleDescriptor next, Cause cause, Drafting drafting) {
+        for (var installation : inventory.ofModule(next.name())) {
+            var before = version(installation);
+            if (!before.id().isEmpty() || !SettingsSchema.of(next).isEmpty()) {
+                var origin = new Origin(
+                        cause,
+                        next.version(),
+                        step.operationId(),
+                        step.startedBy(),
+                        step.get("actor.email"),
+                        Instant.now());
+                var version = vault.keep(before, drafting.draft(installation, before), origin);
+                step.put(PREPARED + installation.tenantId(), version.id());
+            }
+        }
+    }
+
+    /** What becomes of a tenant's settings. */
+    @FunctionalInterface
+    private interface Drafting {
+        SettingsDraft draft(Installation installation, SettingsVersion before);
+    }
+
+    private SettingsMigration migration(
+            SettingsSchema next, SettingsVersion before, boolean preserve, Map<String, Object> values) {
+        return preserve ? SettingsMigration.of(next, before, vault.open(before), values) : SettingsMigration.none(next);
+    }
+
+    private static void requireNothingMissing(SettingsMigration migration, ModuleDescriptor next, String tenantId) {
+        if (!migration.missing().isEmpty()) {
+            throw new ProblemException(
+                    ErrorCode.SETTING_MISSING,
+                    "Version " + next.version() + " of " + next.name()
+                            + " requires settings that have no value in tenant "
+                            + tenantId + ": " + String.join(", ", migration.missing())
+                            + ". Nothing was changed; take a version that has a default for them.");
+        }
+    }
+
+    private Optional<SettingsVersion> prepared(StepContext step, String tenantId) {
+        return vault.lookUp(tenantId, step.subject(), preparedId(step, tenantId));
+    }
+
+    private SettingsVersion version(Installation installation) {
+        return vault.find(installation.tenantId(), installation.moduleName(), installation.settingsId());
+    }
+}

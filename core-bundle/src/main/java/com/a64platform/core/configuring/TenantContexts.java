@@ -1,0 +1,52 @@
+package com.a64platform.core.configuring;
+
+import com.a64platform.api.ModuleSettings;
+import com.a64platform.api.TenantContext;
+import com.a64platform.api.data.ModuleDatabase;
+import com.a64platform.core.modules.ModuleData;
+import com.a64platform.core.modules.Revision;
+import com.a64platform.core.tenants.Tenant;
+import java.util.function.Supplier;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** What a revision may see of a tenant: who it is, the module's data and its settings there. Thread-safe. */
+@Component(service = TenantContexts.class)
+public final class TenantContexts {
+    private final ModuleData data;
+    private final TenantSettings settings;
+
+    @Activate
+    public TenantContexts(@Reference ModuleData data, @Reference TenantSettings settings) {
+        this.data = data;
+        this.settings = settings;
+    }
+
+    /** One whose settings are those that count whenever it is asked; making it asks nothing of the store. */
+    public TenantContext of(Revision revision, Tenant tenant) {
+        return new Context(tenant, database(revision, tenant), () -> settings.of(revision, tenant.id()));
+    }
+
+    /**
+     * One with settings that do not count yet.
+     *
+     * @param settingsId their version's; empty for the defaults
+     */
+    public TenantContext of(Revision revision, Tenant tenant, String settingsId) {
+        return new Context(tenant, database(revision, tenant), () -> settings.of(revision, tenant.id(), settingsId));
+    }
+
+    private ModuleDatabase database(Revision revision, Tenant tenant) {
+        var descriptor = revision.artifact().descriptor();
+        return data.open(tenant.database(), descriptor.name(), descriptor.databaseCollections());
+    }
+
+    private record Context(Tenant tenant, ModuleDatabase database, Supplier<ModuleSettings> current)
+            implements TenantContext {
+        @Override
+        public ModuleSettings settings() {
+            return current.get();
+        }
+    }
+}
