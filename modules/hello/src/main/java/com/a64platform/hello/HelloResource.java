@@ -2,6 +2,7 @@ package com.a64platform.hello;
 
 import com.a64platform.api.CurrentTenant;
 import com.a64platform.api.CurrentUser;
+import com.a64platform.api.ModuleSettings;
 import com.a64platform.api.RequiresPermission;
 import io.azam.ulidj.ULID;
 import jakarta.ws.rs.GET;
@@ -20,8 +21,9 @@ public final class HelloResource {
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     @RequiresPermission("hello.greet")
-    public Greeting greet(@Context CurrentUser user, @Context CurrentTenant tenant) {
-        return new Greeting(ULID.random(), "Hello, " + user.email() + " of " + tenant.name() + "!");
+    public Greeting greet(@Context CurrentUser user, @Context CurrentTenant tenant, @Context ModuleSettings settings) {
+        var text = settings.text("greeting") + ", " + user.email() + " of " + tenant.name() + "!";
+        return new Greeting(ULID.random(), text);
     }
 
     /**
