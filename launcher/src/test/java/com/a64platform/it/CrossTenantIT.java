@@ -185,6 +185,42 @@ class CrossTenantIT {
         assertThat(world.node.get("/api/v1/auth/me", token).statusCode()).isEqualTo(401);
     }
 
+    @Test
+    @Order(8)
+    void whatAnAdministratorSetsCountsForHisTenantAtOnceAndWithoutReload() {
+        String config = "/api/v1/modules/hello/config";
+        String loaded = world.admin.get("/api/v1/modules/loaded").body();
+        HttpResponse<String> before = world.node.get(config, world.owner);
+        assertThat(before.headers().firstValue("ETag")).contains("\"0\"");
+        assertThat(before.body()).contains("\"settings\":{\"greeting\":\"Hello\"},\"defaults\":[\"greeting\"]");
+
+        HttpResponse<String> refused = world.set(config, "{\"settings\":{\"greeting\":\"\",\"colour\":1}}", "\"0\"");
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).contains("\"/settings/greeting\"", "\"/settings/colour\"");
+        assertThat(world.set(config, "{}", "\"0\"").statusCode()).isEqualTo(400);
+
+        HttpResponse<String> set = world.set(config, "{\"settings\":{\"greeting\":\"Welcome\"}}", "\"0\"");
+        assertThat(set.statusCode()).as(set.body()).isEqualTo(200);
+        assertThat(world.greeting()).startsWith("Welcome, owner@");
+        assertThat(world.admin.get("/api/v1/modules/loaded").body()).isEqualTo(loaded);
+        assertThat(world.set(config, "{\"settings\":{}}", "\"0\"").statusCode()).isEqualTo(412);
+
+        String tag = set.headers().firstValue("ETag").orElseThrow();
+        String installation = "/api/v1/installations/" + world.installationOf("hello");
+        assertThat(world.set(installation, "{\"settings\":{\"greeting\":\"Ahoy\"}}", tag)
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(world.greeting()).startsWith("Ahoy, ");
+        assertThat(world.node.get(config + "/history", world.owner).body())
+                .contains("\"userEmail\":\"owner@victim.example\"")
+                .contains("{\"setting\":\"greeting\",\"before\":\"Welcome\",\"after\":\"Ahoy\"}");
+        assertThat(world.send("POST", config + "/revert", "{\"version\":1}", world.owner)
+                        .status())
+                .isEqualTo(200);
+        assertThat(world.greeting()).startsWith("Welcome, ");
+        assertThat(world.node.get(config + "/schema", world.owner).body()).contains("\"title\":\"Greeting\"");
+    }
+
     private static Set<String> listed() {
         Set<String> listed = new TreeSet<>();
         world.admin.json("/api/v1/docs/routes").forEach(route -> listed.add(name(route)));

@@ -170,7 +170,8 @@ final class CrossTenantTries {
 
     private void settings() {
         refused("GET /api/v1/modules/{name}/config");
-        refused("PUT /api/v1/modules/{name}/config", "{\"settings\":{}}");
+        refused("PUT /api/v1/modules/{name}/config", "{\"settings\":{\"greeting\":\"Taken\"}}");
+        refused("PUT /api/v1/installations/{id}", "{\"settings\":{\"greeting\":\"Taken\"}}");
         own("GET /api/v1/modules/{name}/config/schema");
         refused("GET /api/v1/modules/{name}/config/history");
         refused("POST /api/v1/modules/{name}/config/revert", "{\"version\":1}");

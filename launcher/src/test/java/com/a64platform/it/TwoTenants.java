@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -127,6 +128,31 @@ final class TwoTenants implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The victim's administrator sets something that was read as this tag says. */
+    HttpResponse<String> set(String path, String body, String tag) {
+        return node.send(node.request(path)
+                .header("Authorization", "Bearer " + owner)
+                .header("Content-Type", "application/json")
+                .header("If-Match", tag)
+                .PUT(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    /** How hello greets the victim's administrator. */
+    String greeting() {
+        return Operator.parse(get("/api/v1/hello/greeting")).get("text").asText();
+    }
+
+    /** Id of the victim's installation of a module. */
+    String installationOf(String module) {
+        for (JsonNode installed : admin.json("/api/v1/tenants/" + things.get("TENANT") + "/modules")
+                .get("data")) {
+            if (installed.get("moduleName").asText().equals(module)) {
+                return installed.get("id").asText();
+            }
+        }
+        throw new AssertionError(module + " is not installed");
     }
 
     JsonNode signIn(String email, String tenant) {
