@@ -177,14 +177,20 @@ class ReturnTest {
 
     @Test
     void refusesAnUpdateThatCannotReadTheData() {
-        world.publish(Farm.version(NEW, "Farms, schema 2"));
+        var unreadable = Farm.version(NEW, "Farms, schema 2");
+        world.publish(unreadable);
         var before = world.lookClosely();
 
-        var ended = world.finish(world.update(NEW));
-
-        assertThat(ended.state()).isEqualTo(OperationState.FAILED);
-        assertThat(ended.failure().orElseThrow().code()).isEqualTo("data-not-readable");
+        assertThatThrownBy(() -> world.update(NEW))
+                .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.code())
+                        .isEqualTo(ErrorCode.DATA_NOT_READABLE));
         assertThat(world.lookClosely()).isEqualTo(before);
+
+        world.drop(unreadable);
+        var note = home.resolve("deploy/farm-1.1.0.refused.txt");
+        Awaitility.await().until(() -> Files.exists(note));
+        assertThat(note).content().contains("data-not-readable");
+        assertThat(world.look().serves()).isEqualTo(before.seen().serves());
     }
 
     @Test
