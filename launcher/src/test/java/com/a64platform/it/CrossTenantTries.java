@@ -158,11 +158,6 @@ final class CrossTenantTries {
         refused("PUT /api/v1/modules/{name}/license", "{\"licenseKey\":\"none\",\"tenantId\":\"TENANT\"}");
         refused("POST /api/v1/modules/plan", "{}");
         refused("POST /api/v1/modules/apply", "{}");
-        refused("GET /api/v1/modules/{name}/config");
-        own("GET /api/v1/modules/{name}/config/schema");
-        refused("GET /api/v1/modules/{name}/config/history");
-        refused("PUT /api/v1/modules/{name}/config", "{\"settings\":{}}");
-        refused("POST /api/v1/modules/{name}/config/revert", "{\"version\":1}");
         refused("POST /api/v1/modules/{name}/holders");
         refused("GET /api/v1/modules/{name}/bad-versions");
         refused("DELETE /api/v1/modules/{name}/bad-versions/{version}");

@@ -75,6 +75,15 @@ public final class ConfigureModule {
         public boolean masked(String key) {
             return schema.sensitive(key) || version.sealed().containsKey(key);
         }
+
+        /** What counts, a value for each setting that has one; sensitive ones are {@link SettingsSchema#MASK}. */
+        public Map<String, Object> shown() {
+            Map<String, Object> set = new HashMap<>(version.plain());
+            version.sealed().keySet().forEach(key -> set.put(key, SettingsSchema.MASK)); // also what does not open
+            var values = schema.effective(set);
+            values.replaceAll((key, value) -> masked(key) ? SettingsSchema.MASK : value);
+            return values;
+        }
     }
 
     /** @throws ProblemException MODULE_NOT_INSTALLED */
@@ -82,14 +91,15 @@ public final class ConfigureModule {
         return settings(inventory.require(tenantId, module));
     }
 
-    /** What counts, a value for each setting that has one; sensitive ones are {@link SettingsSchema#MASK}. */
-    public Map<String, Object> shown(Settings settings) {
-        var values = settings.schema().effective(vault.open(settings.version()));
-        settings.version().sealed().keySet().stream()
-                .filter(settings.schema()::has)
-                .forEach(key -> values.put(key, SettingsSchema.MASK)); // also what does not open: it is kept
-        values.replaceAll((key, value) -> settings.masked(key) ? SettingsSchema.MASK : value);
-        return values;
+    /** {@link Settings#shown} of an installation; empty when nobody can say, and {@code why} then says what to do. */
+    public Optional<Map<String, Object>> shown(Installation installation) {
+        var tenantId = installation.tenantId();
+        var module = installation.moduleName();
+        var version = Optional.of(SettingsVersion.none(tenantId, module))
+                .filter(none -> installation.settingsId().isEmpty())
+                .or(() -> vault.lookUp(tenantId, module, installation.settingsId()));
+        return schemas.find(installation)
+                .flatMap(schema -> version.map(counting -> new Settings(installation, schema, counting).shown()));
     }
 
     /** The version that counts and those before it, the newest first. */

@@ -11,6 +11,9 @@ import com.a64platform.core.offers.Catalogs;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.settings.SettingsSchema;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -22,6 +25,8 @@ public final class Schemas {
     private final Admission admission;
     private final Inventory inventory;
     private final Catalogs catalogs;
+    /** By the artifact's digest: what is in an artifact never changes. */
+    private final Map<String, SettingsSchema> known = new ConcurrentHashMap<>();
 
     @Activate
     public Schemas(
@@ -37,7 +42,18 @@ public final class Schemas {
 
     /** @throws ProblemException DIGEST_MISMATCH when nobody can say, because the verified copy is lost */
     SettingsSchema of(Installation installation) {
-        return SettingsSchema.of(descriptor(installation));
+        return find(installation)
+                .orElseThrow(() -> new ProblemException(
+                        ErrorCode.DIGEST_MISMATCH,
+                        "The verified copy of " + installation.moduleName() + " " + installation.version()
+                                + " is gone or was changed, so nobody can say what its settings are; update it."));
+    }
+
+    /** The same; empty when nobody can say. */
+    Optional<SettingsSchema> find(Installation installation) {
+        var sha256 = installation.sha256();
+        return Optional.ofNullable(known.get(sha256)).or(() -> descriptor(installation)
+                .map(descriptor -> known.computeIfAbsent(sha256, digest -> SettingsSchema.of(descriptor))));
     }
 
     /**
@@ -56,16 +72,12 @@ public final class Schemas {
                         .descriptor()));
     }
 
-    private ModuleDescriptor descriptor(Installation installation) {
+    private Optional<ModuleDescriptor> descriptor(Installation installation) {
         return revisions
                 .serving(installation.moduleName())
                 .map(Revision::artifact)
                 .filter(artifact -> artifact.sha256().equals(installation.sha256()))
                 .or(() -> admission.admitted(installation.sha256(), installation.publisher()))
-                .map(VerifiedArtifact::descriptor)
-                .orElseThrow(() -> new ProblemException(
-                        ErrorCode.DIGEST_MISMATCH,
-                        "The verified copy of " + installation.moduleName() + " " + installation.version()
-                                + " is gone or was changed, so nobody can say what its settings are; update it."));
+                .map(VerifiedArtifact::descriptor);
     }
 }

@@ -2,17 +2,17 @@ package com.a64platform.core.rest.installations;
 
 import com.a64platform.core.installer.ModuleHealth;
 import com.a64platform.core.modules.Installation;
-import com.a64platform.core.offers.Standing;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * An installation as clients see it; there is no secret in it.
  *
- * @param settingsVersion id of the settings that count, which {@code /modules/{name}/config} shows; empty while none were set
+ * @param settings what counts, by setting; sensitive values are {@code ********}; absent when nobody can say
  */
 public record InstallationView(
         String id,
@@ -23,7 +23,7 @@ public record InstallationView(
         List<ObservedView> observed,
         Optional<LicenseView> license,
         List<String> permissions,
-        String settingsVersion,
+        Optional<Map<String, Object>> settings,
         String installedBy,
         Instant installedAt,
         Instant updatedAt,
@@ -48,24 +48,5 @@ public record InstallationView(
                     observed.since(),
                     Optional.of(observed.reason()).filter(reason -> !reason.isEmpty()));
         }
-    }
-
-    /** With what this node sees of it. */
-    public static InstallationView of(Installation installation, ModuleHealth health, Standing standing) {
-        return new InstallationView(
-                installation.id(),
-                installation.tenantId(),
-                installation.moduleName(),
-                installation.version(),
-                installation.desiredState().name(),
-                List.of(ObservedView.of(health.observe(installation))),
-                installation.license().map(LicenseView::of),
-                installation.permissions(),
-                installation.settingsId(),
-                installation.installedBy(),
-                installation.installedAt(),
-                installation.updatedAt(),
-                Optional.of(installation.reason()).filter(reason -> !reason.isEmpty()),
-                standing.flags(installation));
     }
 }

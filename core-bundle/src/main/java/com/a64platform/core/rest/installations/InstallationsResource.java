@@ -7,7 +7,6 @@ import com.a64platform.core.installer.ModuleHealth;
 import com.a64platform.core.installer.UninstallModule;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Inventory;
-import com.a64platform.core.offers.Standing;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.rest.Bodies;
@@ -47,7 +46,7 @@ public final class InstallationsResource implements CoreResource {
     private final Inventory inventory;
     private final UninstallModule uninstall;
     private final ModuleHealth health;
-    private final Standing standing;
+    private final InstallationViews views;
     private final ConfigureModule configure;
 
     @Activate
@@ -55,12 +54,12 @@ public final class InstallationsResource implements CoreResource {
             @Reference Inventory inventory,
             @Reference UninstallModule uninstall,
             @Reference ModuleHealth health,
-            @Reference Standing standing,
+            @Reference InstallationViews views,
             @Reference ConfigureModule configure) {
         this.inventory = inventory;
         this.uninstall = uninstall;
         this.health = health;
-        this.standing = standing;
+        this.views = views;
         this.configure = configure;
     }
 
@@ -79,7 +78,7 @@ public final class InstallationsResource implements CoreResource {
         var shown = found.stream()
                 .skip(request.skip())
                 .limit(request.perPage())
-                .map(installation -> InstallationView.of(installation, health, standing))
+                .map(views::of)
                 .toList();
         return Page.of(shown, found.size(), request);
     }
@@ -88,7 +87,7 @@ public final class InstallationsResource implements CoreResource {
     @GET
     @Path("{id}")
     public InstallationView get(@PathParam("id") String id, @Context Caller caller) {
-        return InstallationView.of(find(id, caller), health, standing);
+        return views.of(find(id, caller));
     }
 
     /** Sets the module's settings in the installation's tenant, as {@code PUT /modules/{name}/config} does. */
@@ -105,7 +104,7 @@ public final class InstallationsResource implements CoreResource {
         var given = Bodies.required(body).required();
         var place = new ConfigureModule.Place(
                 installation.tenantId(), installation.moduleName(), EntityTags.expected(match), actor);
-        return SettingsView.answer(configure.change(place, given), configure);
+        return SettingsView.answer(configure.change(place, given));
     }
 
     /** Asks the module now how it is, and answers within five seconds. */

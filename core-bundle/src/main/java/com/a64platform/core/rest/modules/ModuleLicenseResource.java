@@ -2,12 +2,11 @@ package com.a64platform.core.rest.modules;
 
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.identity.Caller;
-import com.a64platform.core.installer.ModuleHealth;
-import com.a64platform.core.offers.Standing;
 import com.a64platform.core.problem.Faults;
 import com.a64platform.core.rest.Bodies;
 import com.a64platform.core.rest.CoreResource;
 import com.a64platform.core.rest.installations.InstallationView;
+import com.a64platform.core.rest.installations.InstallationViews;
 import com.a64platform.core.revalidation.RenewLicense;
 import com.a64platform.core.tenants.Tenants;
 import com.fasterxml.jackson.annotation.JsonAlias;
@@ -32,19 +31,14 @@ import org.osgi.service.component.annotations.Reference;
 public final class ModuleLicenseResource implements CoreResource {
     private final RenewLicense licenses;
     private final Tenants tenants;
-    private final ModuleHealth health;
-    private final Standing standing;
+    private final InstallationViews views;
 
     @Activate
     public ModuleLicenseResource(
-            @Reference RenewLicense licenses,
-            @Reference Tenants tenants,
-            @Reference ModuleHealth health,
-            @Reference Standing standing) {
+            @Reference RenewLicense licenses, @Reference Tenants tenants, @Reference InstallationViews views) {
         this.licenses = licenses;
         this.tenants = tenants;
-        this.health = health;
-        this.standing = standing;
+        this.views = views;
     }
 
     /** The body: the license, and for a super_admin the tenant when it is another than the own. */
@@ -67,6 +61,6 @@ public final class ModuleLicenseResource implements CoreResource {
         new Faults().check(!license.isBlank(), "/licenseKey", "is the license").raise();
         var tenant =
                 tenants.require(caller.actingIn(request.tenantId().orElse(""))).id();
-        return InstallationView.of(licenses.renew(name, tenant, license, actor), health, standing);
+        return views.of(licenses.renew(name, tenant, license, actor));
     }
 }

@@ -9,7 +9,6 @@ import com.a64platform.core.installer.ModuleHealth;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.offers.Catalogs;
-import com.a64platform.core.offers.Standing;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationState;
 import com.a64platform.core.operations.Operations;
@@ -22,6 +21,7 @@ import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.rest.Bodies;
 import com.a64platform.core.rest.installations.HealthView;
 import com.a64platform.core.rest.installations.InstallationView;
+import com.a64platform.core.rest.installations.InstallationViews;
 import com.a64platform.core.rest.operations.OperationView;
 import com.a64platform.core.tenants.Tenants;
 import jakarta.ws.rs.core.Response;
@@ -49,7 +49,7 @@ public final class ModuleVerbs {
     private final Tenants tenants;
     private final Audit audit;
     private final ModuleHealth health;
-    private final Standing standing;
+    private final InstallationViews views;
 
     @Activate
     public ModuleVerbs(
@@ -59,14 +59,14 @@ public final class ModuleVerbs {
             @Reference Tenants tenants,
             @Reference Audit audit,
             @Reference ModuleHealth health,
-            @Reference Standing standing) {
+            @Reference InstallationViews views) {
         this.changes = changes;
         this.operations = operations;
         this.inventory = inventory;
         this.tenants = tenants;
         this.audit = audit;
         this.health = health;
-        this.standing = standing;
+        this.views = views;
     }
 
     /** The answer to a call that goes on after it: where to ask. */
@@ -249,7 +249,7 @@ public final class ModuleVerbs {
     }
 
     private InstallationView installation(String tenantId, String module) {
-        return InstallationView.of(installed(tenantId, module), health, standing);
+        return views.of(installed(tenantId, module));
     }
 
     private Installation installed(String tenantId, String module) {

@@ -70,7 +70,7 @@ public final class ModuleConfigResource implements CoreResource {
     /** What counts now, with an {@code ETag}. */
     @GET
     public Response get(@PathParam("name") String name, @Context Caller caller) {
-        return SettingsView.answer(configure.settings(caller.tenantId(), name), configure);
+        return SettingsView.answer(configure.settings(caller.tenantId(), name));
     }
 
     /**
@@ -98,7 +98,7 @@ public final class ModuleConfigResource implements CoreResource {
             @Context Audit.Actor actor) {
         var given = Bodies.required(body).required();
         var place = new ConfigureModule.Place(caller.tenantId(), name, EntityTags.expected(match), actor);
-        return SettingsView.answer(configure.change(place, given), configure);
+        return SettingsView.answer(configure.change(place, given));
     }
 
     /** Who changed what and when, the newest first. */
@@ -127,6 +127,6 @@ public final class ModuleConfigResource implements CoreResource {
                 .check(version != null && version > 0, "/version", "is the number of a version in config/history")
                 .raise();
         var place = new ConfigureModule.Place(caller.tenantId(), name, EntityTags.expected(match), actor);
-        return SettingsView.answer(configure.revert(place, version), configure);
+        return SettingsView.answer(configure.revert(place, version));
     }
 }

@@ -1,6 +1,5 @@
 package com.a64platform.core.rest.settings;
 
-import com.a64platform.core.configuring.ConfigureModule;
 import com.a64platform.core.configuring.ConfigureModule.Settings;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.Response;
@@ -30,9 +29,9 @@ public record SettingsView(
         Optional<Instant> changedAt,
         Optional<String> changedBy) {
 
-    static SettingsView of(Settings settings, ConfigureModule configure) {
+    static SettingsView of(Settings settings) {
         var version = settings.version();
-        var shown = configure.shown(settings);
+        var shown = settings.shown();
         var changed = Optional.of(version).filter(set -> !set.id().isEmpty());
         return new SettingsView(
                 settings.installation().moduleName(),
@@ -47,8 +46,8 @@ public record SettingsView(
     }
 
     /** With the tag that a change names in {@code If-Match}. */
-    public static Response answer(Settings settings, ConfigureModule configure) {
-        return Response.ok(of(settings, configure))
+    public static Response answer(Settings settings) {
+        return Response.ok(of(settings))
                 .tag(new EntityTag(settings.version().tag()))
                 .build();
     }

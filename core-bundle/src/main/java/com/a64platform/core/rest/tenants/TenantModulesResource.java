@@ -1,14 +1,13 @@
 package com.a64platform.core.rest.tenants;
 
 import com.a64platform.core.identity.Caller;
-import com.a64platform.core.installer.ModuleHealth;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Inventory;
-import com.a64platform.core.offers.Standing;
 import com.a64platform.core.rest.CoreResource;
 import com.a64platform.core.rest.Page;
 import com.a64platform.core.rest.PageRequest;
 import com.a64platform.core.rest.installations.InstallationView;
+import com.a64platform.core.rest.installations.InstallationViews;
 import com.a64platform.core.tenants.Tenants;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -29,19 +28,14 @@ import org.osgi.service.component.annotations.Reference;
 public final class TenantModulesResource implements CoreResource {
     private final Tenants tenants;
     private final Inventory inventory;
-    private final ModuleHealth health;
-    private final Standing standing;
+    private final InstallationViews views;
 
     @Activate
     public TenantModulesResource(
-            @Reference Tenants tenants,
-            @Reference Inventory inventory,
-            @Reference ModuleHealth health,
-            @Reference Standing standing) {
+            @Reference Tenants tenants, @Reference Inventory inventory, @Reference InstallationViews views) {
         this.tenants = tenants;
         this.inventory = inventory;
-        this.health = health;
-        this.standing = standing;
+        this.views = views;
     }
 
     /** A page of the tenant's installations, by module. */
@@ -55,7 +49,7 @@ public final class TenantModulesResource implements CoreResource {
         var installed = inventory.all().stream()
                 .filter(installation -> installation.tenantId().equals(tenant))
                 .sorted(Comparator.comparing(Installation::moduleName))
-                .map(installation -> InstallationView.of(installation, health, standing))
+                .map(views::of)
                 .toList();
         return Page.cut(installed, PageRequest.of(page, perPage));
     }
