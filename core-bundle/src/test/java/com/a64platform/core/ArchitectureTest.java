@@ -47,6 +47,7 @@ class ArchitectureTest {
         "findings..",
         "unloading..",
         "remnants..",
+        "dumps..",
         "platform..",
         "spi.."
     };

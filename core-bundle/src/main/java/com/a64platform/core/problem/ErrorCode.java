@@ -56,6 +56,7 @@ public enum ErrorCode {
     STILL_NEEDED(409, "Other modules need it"),
     PLAN_CHANGED(409, "The plan is another by now"),
     CONSENT_MISSING(409, "Permissions are asked for that nobody has consented to"),
+    ARCHIVE_DAMAGED(422, "The archive is damaged or none of ours"),
 
     SIGNATURE_MISSING(422, "The artifact is not signed"),
     SIGNATURE_INVALID(422, "The artifact's signature does not hold"),

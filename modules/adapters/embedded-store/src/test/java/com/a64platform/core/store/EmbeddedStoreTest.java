@@ -12,6 +12,7 @@ class EmbeddedStoreTest
         implements StoreContract,
                 ModuleDataContract,
                 SettingsContract,
+                DumpsContract,
                 OperationJournalContract,
                 OperationEngineContract {
     @TempDir

@@ -13,6 +13,7 @@ class ServerStoreTest
         implements StoreContract,
                 ModuleDataContract,
                 SettingsContract,
+                DumpsContract,
                 OperationJournalContract,
                 OperationEngineContract {
     private static final String DATABASE =
