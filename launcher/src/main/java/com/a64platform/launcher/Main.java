@@ -42,6 +42,7 @@ public final class Main {
         Logging.open(home.logs(), settings.logRolling());
         Node node = Node.create(FrameworkConfiguration.of(settings, home, assembly.highestLevel()));
         tls.ifPresent(node::serveTls);
+        node.whenRefused(sentence -> refuse(home, sentence));
         Shutdown shutdown = new Shutdown(() -> stop(node, home, settings), settings.stopGrace());
         shutdown.onSignal();
         home.runFile().write(settings.url());
@@ -56,6 +57,15 @@ public final class Main {
         Banner.print(settings);
         node.awaitStop();
         System.exit(0); // somebody stopped the framework from inside; after a signal this waits for the hook
+    }
+
+    /** Nothing of the home's data has been touched; what is half started ends with the process. */
+    private static void refuse(HomeFolder home, String sentence) {
+        LoggerFactory.getLogger(Main.class).error("The start is refused: {}", sentence);
+        Logging.flush();
+        home.runFile().delete();
+        System.err.println(sentence);
+        Runtime.getRuntime().halt(StartRefused.BAD_SETTING);
     }
 
     private static void stop(Node node, HomeFolder home, Settings settings) throws Exception {

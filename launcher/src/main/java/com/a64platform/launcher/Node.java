@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.apache.felix.framework.FrameworkFactory;
@@ -51,6 +52,13 @@ final class Node {
                 .getBundleContext()
                 .registerService(
                         X509ExtendedKeyManager.class, keys, FrameworkUtil.asDictionary(Map.of("a64.tls", true)));
+    }
+
+    /** Before the start: whom the core tells that it cannot start with what the home and the settings say. */
+    void whenRefused(Consumer<String> ending) {
+        framework
+                .getBundleContext()
+                .registerService(Consumer.class, ending, FrameworkUtil.asDictionary(Map.of("a64.refused", true)));
     }
 
     /** Installs the assembly, hands the settings over and starts; returns when every start level is reached. */

@@ -48,6 +48,12 @@ class StartAndStopIT {
         node.start();
 
         assertThat(node.terminate()).isZero();
+
+        // what the core alone can find out ends the process, too
+        node.with("MONGODB_URI", "mongodb://127.0.0.1:1/?replicaSet=rs0").launch();
+        assertThat(node.awaitExit()).isEqualTo(2);
+        assertThat(node.text()).contains("data is in its embedded store, but MONGODB_URI is set");
+        assertThat(node.home().resolve("run/a64.json")).doesNotExist();
     }
 
     @Test

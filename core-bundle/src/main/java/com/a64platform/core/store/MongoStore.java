@@ -3,6 +3,7 @@ package com.a64platform.core.store;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.platform.PlatformSettings;
 import com.a64platform.core.spi.EmbeddedStoreEngine;
+import com.a64platform.core.store.migration.DataVersion;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.bson.Document;
 import org.osgi.service.component.annotations.Activate;
@@ -35,46 +38,85 @@ public final class MongoStore implements Store, AutoCloseable {
     private final MongoClient client;
     private final String platformDatabase;
 
-    /** @throws IllegalStateException with a sentence for people when the store cannot, or must not, be opened */
-    @Activate
-    public MongoStore(@Reference Platform platform, @Reference EmbeddedStoreEngine embedded) {
-        this(platform.settings(), embedded);
+    /** Where the data of a home is, and how it is opened. */
+    record Place(Path data, Optional<String> uri, String database, EmbeddedStoreEngine embedded) {
+        StoreRecord.Kind kind() {
+            return uri.isPresent() ? StoreRecord.Kind.SERVER : StoreRecord.Kind.EMBEDDED;
+        }
     }
 
-    MongoStore(PlatformSettings settings, EmbeddedStoreEngine embedded) {
-        Path data = settings.home().data();
-        StoreRecord.Kind kind = settings.mongoUri().isPresent() ? StoreRecord.Kind.SERVER : StoreRecord.Kind.EMBEDDED;
-        Optional<StoreRecord> known = StoreRecord.read(data);
-        known.ifPresent(record -> record.requireKind(kind));
-        Optional<MongoClientSettings> server = settings.mongoUri().map(ServerConnection::server);
-        this.platformDatabase = settings.mongoDatabase();
-        this.engine = server.isPresent() ? Optional.empty() : Optional.of(embedded.open(data.resolve("store")));
+    /**
+     * @param ending the launcher's: says a sentence and ends the process
+     * @throws IllegalStateException when the store cannot, or must not, be opened and the process is about to end
+     */
+    @Activate
+    public MongoStore(
+            @Reference Platform platform,
+            @Reference EmbeddedStoreEngine embedded,
+            @Reference(target = "(a64.refused=true)") Consumer<String> ending) {
+        this(telling(ending, () -> new MongoStore(place(platform.settings(), embedded), platform.version())));
+    }
+
+    private MongoStore(MongoStore opened) {
+        this.engine = opened.engine;
+        this.client = opened.client;
+        this.platformDatabase = opened.platformDatabase;
+    }
+
+    /** @param software version of the platform */
+    MongoStore(Place place, String software) {
+        Optional<StoreRecord> known = StoreRecord.read(place.data());
+        known.ifPresent(record -> record.requireKind(place.kind()));
+        Optional<MongoClientSettings> server = place.uri().map(ServerConnection::server);
+        this.platformDatabase = place.database();
+        this.engine = server.isPresent()
+                ? Optional.empty()
+                : Optional.of(place.embedded().open(place.data().resolve("store")));
         this.client = MongoClients.create(
                 server.orElseGet(() -> ServerConnection.embedded(engine.get().uri())));
         try {
-            recognise(known, kind, data);
+            recognise(known, place, new DataVersion(platform(), software));
         } catch (RuntimeException refused) {
             close();
             throw refused;
         }
     }
 
-    /** The mark is in the store before the record is in the home: a crash between the two leaves a store to adopt. */
-    private void recognise(Optional<StoreRecord> known, StoreRecord.Kind kind, Path data) {
+    private static Place place(PlatformSettings settings, EmbeddedStoreEngine embedded) {
+        return new Place(settings.home().data(), settings.mongoUri(), settings.mongoDatabase(), embedded);
+    }
+
+    private static MongoStore telling(Consumer<String> ending, Supplier<MongoStore> opening) {
+        try {
+            return opening.get();
+        } catch (IllegalStateException refused) {
+            ending.accept(refused.getMessage());
+            throw refused;
+        }
+    }
+
+    /**
+     * The version is in the store before the mark, so that a store without it is one of before; and the mark before the
+     * record is in the home: a crash between the two leaves a store to adopt.
+     */
+    private void recognise(Optional<StoreRecord> known, Place place, DataVersion version) {
         if (engine.isEmpty()) {
             requireReplicaSet();
         }
         MongoCollection<Document> marks = platform().getCollection(MARK);
         Optional<String> mark = StoreCall.run(
                 () -> Optional.ofNullable(marks.find().first()).map(document -> document.getString("_id")));
-        if (known.isPresent()) {
-            known.get().requireMark(mark);
-        } else {
+        known.ifPresent(record -> record.requireMark(mark));
+        if (mark.isEmpty()) {
+            version.begin();
+        }
+        version.bringUpToDate(this::tenant);
+        if (known.isEmpty()) {
             String id = mark.orElseGet(() -> UUID.randomUUID().toString());
             if (mark.isEmpty()) {
                 StoreCall.run(() -> marks.insertOne(new Document("_id", id)));
             }
-            new StoreRecord(kind, id).write(data);
+            new StoreRecord(place.kind(), id).write(place.data());
         }
     }
 

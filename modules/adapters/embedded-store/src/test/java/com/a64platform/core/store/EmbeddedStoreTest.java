@@ -2,6 +2,7 @@ package com.a64platform.core.store;
 
 import com.a64platform.core.operations.TestEngines;
 import com.a64platform.core.spi.OperationEngine;
+import com.a64platform.core.store.migration.DataVersionContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,6 +14,7 @@ class EmbeddedStoreTest
                 ModuleDataContract,
                 SettingsContract,
                 DumpsContract,
+                DataVersionContract,
                 OperationJournalContract,
                 OperationEngineContract {
     @TempDir

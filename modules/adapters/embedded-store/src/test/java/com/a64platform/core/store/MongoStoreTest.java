@@ -3,6 +3,8 @@ package com.a64platform.core.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.a64platform.core.store.migration.DataVersion;
+import com.mongodb.client.model.Updates;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
@@ -56,6 +58,35 @@ class MongoStoreTest {
         try (MongoStore store = TestStores.embedded(home)) {
             assertThat(store.collection("things").countDocuments()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void takesAStoreWithoutAVersionForTheFirst() {
+        try (MongoStore store = TestStores.embedded(home)) {
+            store.platform().getCollection("data_version").drop();
+        }
+        try (MongoStore store = TestStores.embedded(home)) {
+            assertThat(new DataVersion(store.platform(), "1.0.0").recorded()).isEqualTo(1);
+            assertThat(store.platform().getCollection("data_version").countDocuments())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void refusesDataThatANewerPlatformHasWritten() {
+        try (MongoStore store = TestStores.embedded(home)) {
+            store.platform()
+                    .getCollection("data_version")
+                    .updateOne(
+                            new Document(),
+                            Updates.combine(Updates.set("version", 2), Updates.set("platform", "9.1.0")));
+        }
+
+        assertThatThrownBy(() -> TestStores.embedded(home))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(
+                        "The data is of version 2, written by platform 9.1.0; this is platform 1.0.0, which reads up to"
+                                + " version 1: start the newer platform, or restore a backup that was made before the upgrade.");
     }
 
     @Test

@@ -2,6 +2,7 @@ package com.a64platform.core.store;
 
 import com.a64platform.core.operations.TestEngines;
 import com.a64platform.core.spi.OperationEngine;
+import com.a64platform.core.store.migration.DataVersionContract;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -14,6 +15,7 @@ class ServerStoreTest
                 ModuleDataContract,
                 SettingsContract,
                 DumpsContract,
+                DataVersionContract,
                 OperationJournalContract,
                 OperationEngineContract {
     private static final String DATABASE =

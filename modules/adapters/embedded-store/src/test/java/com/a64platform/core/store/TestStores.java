@@ -2,15 +2,14 @@ package com.a64platform.core.store;
 
 import com.a64platform.adapters.embedded.EmbeddedEngine;
 import com.a64platform.core.platform.Home;
-import com.a64platform.core.platform.Mode;
-import com.a64platform.core.platform.PlatformSettings;
 import com.a64platform.core.spi.EmbeddedStoreEngine;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 
 /** Opens stores for tests, on the real engines. */
 public final class TestStores {
+    private static final String VERSION = "1.0.0";
+
     private TestStores() {}
 
     /** The embedded store of a home; close it. */
@@ -20,38 +19,15 @@ public final class TestStores {
 
     /** The store of a home on another engine; close it. */
     public static MongoStore on(EmbeddedStoreEngine engine, Path home) {
-        return new MongoStore(settings(home, Optional.empty(), "a64"), engine);
+        return open(engine, home, Optional.empty(), "a64");
     }
 
     /** A database of a server; close it. */
     public static MongoStore server(Path home, String uri, String database) {
-        return new MongoStore(settings(home, Optional.of(uri), database), new EmbeddedEngine());
+        return open(new EmbeddedEngine(), home, Optional.of(uri), database);
     }
 
-    private static PlatformSettings settings(Path home, Optional<String> uri, String database) {
-        return new PlatformSettings(
-                new Home(home),
-                Mode.DEVELOPMENT,
-                "127.0.0.1",
-                0,
-                Optional.empty(),
-                PlatformSettings.Proxies.NONE,
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                uri,
-                database,
-                Optional.empty(),
-                PlatformSettings.RegistryAccess.PLAIN,
-                "offline",
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                10,
-                1024,
-                Duration.ofSeconds(10),
-                Duration.ofDays(90),
-                Duration.ZERO);
+    private static MongoStore open(EmbeddedStoreEngine engine, Path home, Optional<String> uri, String database) {
+        return new MongoStore(new MongoStore.Place(new Home(home).data(), uri, database, engine), VERSION);
     }
 }
