@@ -1,6 +1,7 @@
 package com.a64platform.launcher;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URISyntaxException;
@@ -63,9 +64,14 @@ public final class Main {
     private static void refuse(HomeFolder home, String sentence) {
         LoggerFactory.getLogger(Main.class).error("The start is refused: {}", sentence);
         Logging.flush();
-        home.runFile().delete();
         System.err.println(sentence);
-        Runtime.getRuntime().halt(StartRefused.BAD_SETTING);
+        try {
+            home.runFile().delete();
+        } catch (IOException stays) {
+            throw new UncheckedIOException(stays);
+        } finally {
+            Runtime.getRuntime().halt(StartRefused.BAD_SETTING);
+        }
     }
 
     private static void stop(Node node, HomeFolder home, Settings settings) throws Exception {
