@@ -34,6 +34,7 @@ class SecretsIT {
     private static final String ENCRYPTION_KEY = "it-0123456789-0123456789-0123456789";
     private static final String LOGIN = "/api/v1/auth/login";
     private static final String INSTALL = "/api/v1/modules/install";
+    private static final String CONFIG = "/api/v1/modules/pump/config";
     private static final Pattern FIRST_PASSWORD = Pattern.compile("with the password\\s+(\\S+)\\s");
     private static final Pattern RESET_PASSWORD = Pattern.compile("The new password is (\\S+)");
 
@@ -51,7 +52,9 @@ class SecretsIT {
         Path home = folder.resolve("home");
         Script script = new Script(home);
         Path registry = script.publish(
-                folder.resolve("registry"), ModuleJar.farmManager().writeTo(folder));
+                folder.resolve("registry"),
+                ModuleJar.farmManager().writeTo(folder),
+                PumpModule.jar().writeTo(folder));
         script.run("trust", "install-root");
         node = PlatformProcess.on(home)
                 .inProduction()
@@ -63,6 +66,7 @@ class SecretsIT {
         failToSignIn();
         makeUser();
         install(script);
+        configure();
         refresh();
         signInWith(
                 secret("the password after the reset", found(RESET_PASSWORD, script.run("admin", "reset-password"))));
@@ -105,7 +109,7 @@ class SecretsIT {
                 .GET());
         HttpResponse<String> json = node.get("/api/v1/admin/audit?perPage=200", token);
 
-        assertThat(csv.body()).contains("module.install", "user.create");
+        assertThat(csv.body()).contains("module.install", "module.configure", "user.create");
         assertSilent("the audit as CSV", csv.body());
         assertThat(json.body()).contains("module.install");
         assertSilent("the audit as JSON", json.body());
@@ -118,6 +122,10 @@ class SecretsIT {
                 "/api/v1/installations",
                 "/api/v1/modules",
                 "/api/v1/modules/farm-manager/why",
+                "/api/v1/modules/pump/why",
+                CONFIG,
+                CONFIG + "/history",
+                CONFIG + "/schema",
                 "/api/v1/users",
                 "/api/v1/auth/me",
                 "/api/v1/admin/system")) {
@@ -125,6 +133,25 @@ class SecretsIT {
             assertThat(answer.statusCode()).as(path).isEqualTo(200);
             assertSilent(path, answer.body());
         }
+    }
+
+    @Test
+    void aSecretSettingReachesItsModuleWithoutAReloadAndNobodyElse() {
+        String loaded = heard().substring(0, heard().indexOf(' '));
+
+        String given = secret("a secret setting that is changed again", "pump-horse-battery-8-again");
+        HttpResponse<String> changed = set("{\"settings\":{\"key\":\"" + given + "\",\"litres\":70}}");
+
+        assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
+        assertThat(changed.body()).contains("\"settings\":{", "\"key\":\"********\"", "\"litres\":70");
+        assertSilent("the answer to a change", changed.body());
+        assertThat(heard()).startsWith(loaded + " sees 70, ");
+        Operator.patiently().untilAsserted(() -> assertThat(heard())
+                .isEqualTo(loaded + " sees 70, heard 70 and a key of " + given.length()));
+        HttpResponse<String> kept = set("{\"settings\":{\"key\":\"********\",\"litres\":60}}");
+        assertThat(kept.statusCode()).as(kept.body()).isEqualTo(200);
+        Operator.patiently().untilAsserted(() -> assertThat(heard())
+                .isEqualTo(loaded + " sees 60, heard 60 and a key of " + given.length()));
     }
 
     @Test
@@ -183,13 +210,60 @@ class SecretsIT {
         }
         assertThat(node.post(INSTALL, token, installing(license) + "}").statusCode())
                 .isEqualTo(400);
-        HttpResponse<String> installed = node.send(node.request(INSTALL)
+        HttpResponse<String> installed = waiting(installing(license));
+        assertThat(installed.statusCode()).as(installed.body()).isEqualTo(201);
+        assertThat(node.post(INSTALL, token, installing(license)).statusCode()).isEqualTo(409);
+    }
+
+    private static HttpResponse<String> waiting(String body) {
+        return node.send(node.request(INSTALL)
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
                 .header("Prefer", "wait=60")
-                .POST(BodyPublishers.ofString(installing(license))));
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    /** In every way in which it may and in which it may not be done. */
+    private static void configure() {
+        String wrong = secret("a secret setting of a wrong type", "pump-horse-battery-1");
+        for (String settings : List.of("{\"key\":[\"" + wrong + "\"],\"litres\":\"" + wrong + "\"}", "{}")) {
+            HttpResponse<String> refused =
+                    node.post(INSTALL, token, "{\"moduleName\":\"pump\",\"configuration\":" + settings + "}");
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(422);
+            assertThat(refused.body()).contains("\"/configuration/key\"");
+            assertSilent("the answer to a wrong configuration", refused.body());
+        }
+        String given = secret("a secret setting", "pump-horse-battery-2");
+        HttpResponse<String> installed = waiting(instance.objectNode()
+                .put("moduleName", PumpModule.NAME)
+                .set("configuration", instance.objectNode().put("key", given).put("litres", 60))
+                .toString());
         assertThat(installed.statusCode()).as(installed.body()).isEqualTo(201);
-        assertThat(node.post(INSTALL, token, installing(license)).statusCode()).isEqualTo(409);
+        assertThat(installed.body()).contains("\"key\":\"********\"", "\"litres\":60");
+        String changed = secret("a secret setting that was changed", "pump-horse-battery-3");
+        assertThat(set("{\"settings\":{\"key\":\"" + changed + "\"}}").statusCode())
+                .isEqualTo(200);
+        String listed = secret("a secret setting in a list", "pump-horse-battery-4");
+        HttpResponse<String> refused =
+                set("{\"settings\":{\"key\":[\"" + listed + "\"],\"litres\":700,\"depth\":\"" + listed + "\"}}");
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).contains("\"/settings/key\"", "\"/settings/litres\"", "\"/settings/depth\"");
+        assertSilent("the answer to wrong settings", refused.body());
+        String cut = secret("a secret setting in a body that breaks off", "pump-horse-battery-5");
+        assertThat(set("{\"settings\":{\"key\":\"" + cut + "\"").statusCode()).isEqualTo(400);
+    }
+
+    private static HttpResponse<String> set(String body) {
+        return node.send(node.request(CONFIG)
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(body)));
+    }
+
+    private static String heard() {
+        HttpResponse<String> answer = node.get("/api/v1/pump/heard", token);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return answer.body();
     }
 
     private static String installing(String license) {

@@ -6,6 +6,7 @@ import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.problem.ProblemException.FieldError;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -114,7 +115,9 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
 
     /** Says where in the document the fault is, never which class wanted something else. */
     private static ProblemException json(JsonProcessingException failure) {
-        if (failure instanceof JsonMappingException mapping
+        boolean whole = !(failure.getCause() instanceof StreamReadException);
+        if (whole
+                && failure instanceof JsonMappingException mapping
                 && !mapping.getPath().isEmpty()) {
             var pointer = mapping.getPath().stream()
                     .map(part -> "/" + (part.getFieldName() == null ? part.getIndex() : part.getFieldName()))
