@@ -6,7 +6,7 @@ import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.problem.ProblemException.FieldError;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -115,7 +115,7 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
 
     /** Says where in the document the fault is, never which class wanted something else. */
     private static ProblemException json(JsonProcessingException failure) {
-        boolean whole = !(failure.getCause() instanceof StreamReadException);
+        boolean whole = !(failure.getCause() instanceof JsonEOFException);
         if (whole
                 && failure instanceof JsonMappingException mapping
                 && !mapping.getPath().isEmpty()) {
