@@ -15,10 +15,12 @@ import com.a64platform.core.settings.SettingsVault;
 import com.a64platform.core.settings.SettingsVersion;
 import com.a64platform.core.settings.SettingsVersion.Cause;
 import com.a64platform.core.settings.SettingsVersion.Origin;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
@@ -70,7 +72,14 @@ public final class SettingsSteps {
         var draft = SettingsChange.of(SettingsSchema.of(descriptor), none, given, "/configuration");
         var origin =
                 new Origin(Cause.INSTALL, descriptor.version(), "", actor.userId(), actor.userEmail(), Instant.now());
-        return draft.isEmpty() ? "" : vault.keep(none, draft, origin).id();
+        if (draft.isEmpty()) {
+            return "";
+        }
+        var version = vault.keep(none, draft, origin);
+        if (inventory.find(tenantId, descriptor.name()).isEmpty()) {
+            vault.prune(version); // of what a node was about to install when it died
+        }
+        return version.id();
     }
 
     /** @throws ProblemException VALIDATION_FAILED when the artifact's own descriptor does not take what was given */
@@ -194,9 +203,16 @@ public final class SettingsSteps {
                         Stream.of(step.tenantId()),
                         inventory.ofModule(step.subject()).stream().map(Installation::tenantId))
                 .distinct()
-                .flatMap(tenantId -> prepared(step, tenantId).stream())
-                .filter(this::idle)
-                .forEach(vault::discard);
+                .forEach(tenantId -> {
+                    discard(tenantId, step.subject(), preparedId(step, tenantId));
+                    discard(tenantId, step.subject(), idFor(step, tenantId));
+                });
+    }
+
+    /** The same whenever the step is taken up again: what it has prepared is found though nobody wrote down that it did. */
+    private static String idFor(StepContext step, String tenantId) {
+        var name = step.operationId() + " " + tenantId;
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     /** Whether it does not count. */
@@ -229,8 +245,11 @@ public final class SettingsSteps {
                         step.startedBy(),
                         step.get("actor.email"),
                         Instant.now());
-                var version = vault.keep(before, drafting.draft(installation, before), origin);
-                step.put(PREPARED + installation.tenantId(), version.id());
+                var id = idFor(step, installation.tenantId());
+                if (vault.lookUp(installation.tenantId(), next.name(), id).isEmpty()) {
+                    vault.keep(id, before, drafting.draft(installation, before), origin);
+                }
+                step.put(PREPARED + installation.tenantId(), id);
             }
         }
     }

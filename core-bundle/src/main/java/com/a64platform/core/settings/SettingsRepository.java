@@ -5,6 +5,7 @@ import java.util.Optional;
 
 /** Keeps versions of settings. Thread-safe; every write is durable on return. */
 public interface SettingsRepository {
+    /** @throws com.a64platform.core.problem.ProblemException CONFLICT when there is one with this id; it stays */
     void add(SettingsVersion version);
 
     /** Writes the sealed values of a version that is there; nothing happens when it is gone. */

@@ -85,10 +85,15 @@ public final class SettingsVault {
 
     /** Keeps a draft as the version after another; it counts when an installation names it. */
     public SettingsVersion keep(SettingsVersion before, SettingsDraft draft, Origin origin) {
+        return keep(UUID.randomUUID().toString(), before, draft, origin);
+    }
+
+    /** The same under an id that is known before, so that whoever is cut off finds it again. */
+    public SettingsVersion keep(String id, SettingsVersion before, SettingsDraft draft, Origin origin) {
         Map<String, SealedValue> sealed = new LinkedHashMap<>(draft.kept());
         draft.secret().forEach((key, value) -> sealed.put(key, seal.close(value, place(before, key))));
         var next = new SettingsVersion(
-                UUID.randomUUID().toString(),
+                id,
                 before.tenantId(),
                 before.module(),
                 before.number() + 1,

@@ -8,9 +8,14 @@ import com.a64platform.core.operations.OperationState;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.problem.ProblemException.FieldError;
+import com.a64platform.core.settings.SettingsDraft;
+import com.a64platform.core.settings.SettingsVersion;
 import com.a64platform.core.settings.SettingsVersion.Cause;
+import com.a64platform.core.settings.SettingsVersion.Origin;
 import com.a64platform.core.tenants.Tenant;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -79,6 +84,24 @@ class ModuleSettingsTest {
 
         assertThat(ended.state()).isEqualTo(OperationState.FAILED);
         assertThat(world.settings.all()).isEmpty();
+    }
+
+    @Test
+    void whatAKilledNodeWasAboutToInstallGoesWithTheNextInstallation() {
+        world.finish(world.uninstall.submit(Farm.NAME, FarmSettings.OTHER, false, NodeWorld.ADMIN));
+        var left = leftBehind(Duration.ofHours(3));
+        var underWay = leftBehind(Duration.ofHours(1));
+
+        world.finish(world.install("1.0.0", FarmSettings.OTHER, Map.of("wells", 2)));
+
+        assertThat(world.settings.all()).doesNotContain(left).contains(underWay);
+    }
+
+    private SettingsVersion leftBehind(Duration ago) {
+        var origin =
+                new Origin(Cause.INSTALL, "1.0.0", "", "ada", "", Instant.now().minus(ago));
+        var draft = new SettingsDraft(Map.of("wells", 3L), Map.of(), Map.of());
+        return world.settingsVault.keep(SettingsVersion.none(FarmSettings.OTHER, Farm.NAME), draft, origin);
     }
 
     @Test

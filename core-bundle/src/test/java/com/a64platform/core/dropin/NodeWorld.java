@@ -79,6 +79,7 @@ import com.a64platform.core.routes.RouteTable;
 import com.a64platform.core.scanning.ArtifactScan;
 import com.a64platform.core.settings.InMemorySettings;
 import com.a64platform.core.settings.SettingsVault;
+import com.a64platform.core.settings.SettingsVersion.Cause;
 import com.a64platform.core.tenants.InMemoryTenantRepository;
 import com.a64platform.core.tenants.Tenant;
 import com.a64platform.core.trust.ArtifactStatement;
@@ -381,7 +382,8 @@ final class NodeWorld implements AutoCloseable {
             Set<String> licenses) {}
 
     /** The same, and what of it cannot be seen at once. */
-    record Whole(Seen seen, Set<String> granted, Map<String, String> floors, Set<String> bad) {}
+    record Whole(
+            Seen seen, Set<String> granted, Map<String, String> floors, Set<String> bad, Set<String> looseSettings) {}
 
     Whole lookClosely() {
         return new Whole(
@@ -392,7 +394,23 @@ final class NodeWorld implements AutoCloseable {
                 Map.copyOf(floors),
                 bad.ofModule(Farm.NAME).stream()
                         .map(BadVersions.BadVersion::version)
-                        .collect(Collectors.toSet()));
+                        .collect(Collectors.toSet()),
+                looseSettings());
+    }
+
+    /**
+     * Those that count for nothing. What came with a request stands in the store before there is an operation to undo it: it
+     * goes with the next such request.
+     */
+    private Set<String> looseSettings() {
+        var kept = store.all().stream()
+                .flatMap(
+                        found -> settingsVault.chain(found.tenantId(), found.moduleName(), found.settingsId()).stream())
+                .collect(Collectors.toSet());
+        return settings.all().stream()
+                .filter(version -> !kept.contains(version) && version.origin().cause() != Cause.INSTALL)
+                .map(version -> version.tenantId() + " " + version.origin().cause())
+                .collect(Collectors.toSet());
     }
 
     /** What counts in a tenant, sensitive values in plain. */

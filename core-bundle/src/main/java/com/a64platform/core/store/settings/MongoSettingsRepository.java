@@ -5,6 +5,8 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Updates.set;
 
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.settings.SealedValue;
 import com.a64platform.core.settings.SettingsRepository;
 import com.a64platform.core.settings.SettingsVersion;
@@ -41,7 +43,9 @@ public final class MongoSettingsRepository implements SettingsRepository {
 
     @Override
     public void add(SettingsVersion version) {
-        StoreCall.run(() -> versions.insertOne(document(version)));
+        StoreCall.run(
+                () -> versions.insertOne(document(version)),
+                () -> new ProblemException(ErrorCode.CONFLICT, "These settings were kept by somebody else meanwhile."));
     }
 
     @Override

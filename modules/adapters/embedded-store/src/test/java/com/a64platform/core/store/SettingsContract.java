@@ -1,7 +1,10 @@
 package com.a64platform.core.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.settings.SealedValue;
 import com.a64platform.core.settings.SettingsVersion;
 import com.a64platform.core.settings.SettingsVersion.Cause;
@@ -28,6 +31,21 @@ interface SettingsContract {
         assertThat(settings.find("green", module, version.id())).contains(version);
         assertThat(settings.find("green", module)).containsExactly(version);
         assertThat(settings.all()).contains(version);
+    }
+
+    @Test
+    default void keepsAVersionAsItWasAddedFirst() {
+        var settings = new MongoSettingsRepository(store());
+        var first = version("green", fresh(), 1);
+        settings.add(first);
+        var second =
+                new SettingsVersion(first.id(), "blue", "other", 2, "", first.origin(), Map.of(), Map.of(), List.of());
+
+        assertThatThrownBy(() -> settings.add(second))
+                .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.code())
+                        .isEqualTo(ErrorCode.CONFLICT));
+
+        assertThat(settings.find("green", first.module(), first.id())).contains(first);
     }
 
     @Test
