@@ -179,6 +179,7 @@ final class VerifyThroughput implements Bench.Benchmark {
         values.put("MAX_MODULE_SIZE_MB", "50");
         values.put("MODULE_INSTALL_TIMEOUT", "60");
         values.put("OPERATION_HISTORY_DAYS", "90");
+        values.put("UNINSTALL_UNDO_DAYS", "7");
         values.put("MODULE_UPDATE_WATCH", "0");
         return values;
     }

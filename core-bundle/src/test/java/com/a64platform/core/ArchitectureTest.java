@@ -61,6 +61,7 @@ class ArchitectureTest {
         "routes",
         "resolution",
         "settings",
+        "retention",
         "jobs",
         "ui",
         "identity",
@@ -82,6 +83,8 @@ class ArchitectureTest {
         "archives..",
         "dropin..",
         "closure..",
+        "safekeeping..",
+        "reclaiming..",
         "tenancy..",
         "marketplace.."
     };

@@ -45,17 +45,18 @@ final class CrossTenantTries {
 
     private static final Pattern PARAMETER = Pattern.compile("\\{([^}:]+)[^}]*}");
     /** By the path up to the parameter, or by the parameter alone. */
-    private static final Map<String, String> THINGS = Map.of(
-            "/api/v1/users/{id}", "USER",
-            "/api/v1/tenants/{id}", "TENANT",
-            "/api/v1/installations/{id}", "INSTALLATION",
-            "/api/v1/operations/{id}", "OPERATION",
-            "/api/v1/workflows/{id}", "OPERATION",
-            "{userId}", "USER",
-            "{name}", "hello",
-            "{version}", "1.0.0",
-            "{farmId}", "FARM",
-            "{blockId}", "BLOCK");
+    private static final Map<String, String> THINGS = Map.ofEntries(
+            Map.entry("/api/v1/users/{id}", "USER"),
+            Map.entry("/api/v1/tenants/{id}", "TENANT"),
+            Map.entry("/api/v1/installations/{id}", "INSTALLATION"),
+            Map.entry("/api/v1/operations/{id}", "OPERATION"),
+            Map.entry("/api/v1/workflows/{id}", "OPERATION"),
+            Map.entry("/api/v1/modules/{name}/archives/{id}", "00000000-0000-0000-0000-000000000000"),
+            Map.entry("{userId}", "USER"),
+            Map.entry("{name}", "hello"),
+            Map.entry("{version}", "1.0.0"),
+            Map.entry("{farmId}", "FARM"),
+            Map.entry("{blockId}", "BLOCK"));
 
     private static final String NO_PASSWORD = "not-the-password-1";
 
@@ -68,6 +69,7 @@ final class CrossTenantTries {
         table.modules();
         table.changesOfModules();
         table.settings();
+        table.dataOfModules();
         table.platform();
         table.farms();
         return List.copyOf(table.tries);
@@ -170,6 +172,16 @@ final class CrossTenantTries {
         own("GET /api/v1/modules/{name}/config/schema");
         refused("GET /api/v1/modules/{name}/config/history");
         refused("POST /api/v1/modules/{name}/config/revert", "{\"version\":1}");
+    }
+
+    private void dataOfModules() {
+        refused("GET /api/v1/modules/{name}/data");
+        refused("DELETE /api/v1/modules/{name}/data");
+        refused("POST /api/v1/modules/{name}/restore", "{\"tenantId\":\"TENANT\"}");
+        refused("GET /api/v1/modules/{name}/archives");
+        refused("POST /api/v1/modules/{name}/archives");
+        refused("GET /api/v1/modules/{name}/archives/{id}");
+        refused("DELETE /api/v1/modules/{name}/archives/{id}");
     }
 
     private void platform() {

@@ -204,7 +204,7 @@ final class TwoTenants implements AutoCloseable {
     }
 
     /** Answers the license's id. */
-    private String installFarms(String tenant) {
+    String installFarms(String tenant) {
         LicenseMaker license = LicenseMaker.of(home, "farm-manager");
         install("farm-manager", tenant, license.signed());
         return license.id();

@@ -49,6 +49,7 @@ class SettingsTest {
                 .containsEntry("MAX_MODULE_SIZE_MB", "50")
                 .containsEntry("MODULE_INSTALL_TIMEOUT", "300")
                 .containsEntry("OPERATION_HISTORY_DAYS", "90")
+                .containsEntry("UNINSTALL_UNDO_DAYS", "7")
                 .containsEntry("MODULE_UPDATE_WATCH", "60")
                 .doesNotContainKeys("MONGODB_URI", "TRUSTED_PROXIES", "MODULE_REGISTRY", "A64_ADMIN_PASSWORD");
     }

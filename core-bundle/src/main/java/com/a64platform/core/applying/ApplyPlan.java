@@ -3,6 +3,7 @@ package com.a64platform.core.applying;
 import com.a64platform.core.admission.Admission;
 import com.a64platform.core.configuring.SettingsSteps;
 import com.a64platform.core.installer.ArtifactSteps;
+import com.a64platform.core.installer.DataChoice;
 import com.a64platform.core.installer.Keys;
 import com.a64platform.core.leasing.LicenseExchange;
 import com.a64platform.core.licensing.LicenseService;
@@ -49,6 +50,7 @@ public final class ApplyPlan implements OperationDefinition {
 
     private static final String MEMBERS = "changes";
     private static final String CLEANUP = "cleanup";
+    private static final String BACKUP = "backup";
     /** How many changes have been begun. */
     private static final String BEGUN = "begun";
     /** What stands before a module's name; the value is the id of the settings prepared for it. */
@@ -100,7 +102,8 @@ public final class ApplyPlan implements OperationDefinition {
         prepared.forEach((module, settingsId) -> data.put(SETTINGS + module, settingsId));
         data.put(KEEP_SETTINGS, Boolean.toString(order.settings().keep()));
         data.put(MEMBERS, ChangeList.write(plan.changes()));
-        data.put(CLEANUP, Boolean.toString(order.cleanup()));
+        data.put(CLEANUP, Boolean.toString(order.data().cleanup()));
+        data.put(BACKUP, Boolean.toString(order.data().backup()));
         data.put(SetLicenses.HANDED_IN, id);
         // the verified copies that an operation names are kept for it
         plan.changes().forEach(change -> data.put("sha256." + change.module(), change.sha256()));
@@ -181,7 +184,7 @@ public final class ApplyPlan implements OperationDefinition {
                 "",
                 step.get(SETTINGS + change.module()),
                 !step.get(KEEP_SETTINGS).equals("false"),
-                Boolean.parseBoolean(step.get(CLEANUP)));
+                new DataChoice(Boolean.parseBoolean(step.get(CLEANUP)), Boolean.parseBoolean(step.get(BACKUP))));
         var started = one.start(change.brings() ? change.bringing(offer(change)) : change, with, Keys.actor(step));
         step.put(OPERATION + number, started.id());
         require(change, started);

@@ -2,6 +2,7 @@ package com.a64platform.core.applying;
 
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.configuring.SettingsSteps;
+import com.a64platform.core.installer.DataChoice;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.planning.Approval;
 import com.a64platform.core.planning.Plan;
@@ -38,14 +39,14 @@ public final class ChangeModules {
      *
      * @param licenses as typed, by module
      * @param settings for what is installed, and what becomes of those of what is updated
-     * @param cleanup whether data of what is uninstalled is deleted for good
+     * @param data what becomes of the data of what is uninstalled or updated
      */
     public record Order(
             PlanRequest request,
             Approval approval,
             Map<String, String> licenses,
             GivenSettings settings,
-            boolean cleanup,
+            DataChoice data,
             Audit.Actor actor) {
         public Order {
             licenses = Map.copyOf(licenses);
@@ -58,7 +59,7 @@ public final class ChangeModules {
                 Map<String, String> licenses,
                 boolean cleanup,
                 Audit.Actor actor) {
-            this(request, approval, licenses, GivenSettings.NONE, cleanup, actor);
+            this(request, approval, licenses, GivenSettings.NONE, new DataChoice(cleanup, false), actor);
         }
 
         /** The licenses are worth money. */
@@ -95,7 +96,7 @@ public final class ChangeModules {
                 order.licenses().getOrDefault(change.module(), ""),
                 prepared.getOrDefault(change.module(), ""),
                 order.settings().keep(),
-                order.cleanup());
+                order.data());
         return one.start(change, with, order.actor());
     }
 }

@@ -1,6 +1,7 @@
 package com.a64platform.core.applying;
 
 import com.a64platform.core.audit.Audit;
+import com.a64platform.core.installer.DataChoice;
 import com.a64platform.core.installer.DisableModule;
 import com.a64platform.core.installer.EnableModule;
 import com.a64platform.core.installer.InstallModule;
@@ -41,10 +42,10 @@ public final class OneChange {
      * @param license for what is installed; empty for none
      * @param settingsId the version of settings prepared for what is installed; empty for the defaults
      * @param keepSettings whether an update migrates every tenant's settings
-     * @param cleanup whether data of what is uninstalled is deleted for good
+     * @param data what becomes of the data of what is uninstalled or updated
      */
-    record With(String license, String settingsId, boolean keepSettings, boolean cleanup) {
-        static final With NOTHING = new With("", "", true, false);
+    record With(String license, String settingsId, boolean keepSettings, DataChoice data) {
+        static final With NOTHING = new With("", "", true, DataChoice.KEEP);
 
         /** Without the license. */
         @Override
@@ -56,10 +57,11 @@ public final class OneChange {
     Operation start(PlannedChange change, With with, Audit.Actor actor) {
         return switch (change.action()) {
             case INSTALL -> install.submit(change, with.license(), with.settingsId(), actor);
-            case UPDATE -> update.submit(change, with.keepSettings(), actor);
+            case UPDATE ->
+                update.submit(change, with.keepSettings(), with.data().backup(), actor);
             case ENABLE -> enable.submit(change.module(), change.tenantId(), actor);
             case DISABLE -> disable.submit(change.module(), change.tenantId(), actor);
-            case UNINSTALL -> uninstall.submit(change.module(), change.tenantId(), with.cleanup(), actor);
+            case UNINSTALL -> uninstall.submit(change.module(), change.tenantId(), with.data(), actor);
         };
     }
 }

@@ -7,6 +7,7 @@ import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.operations.StepContext;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.retention.RetainedRepository;
 import com.a64platform.core.settings.SettingsChange;
 import com.a64platform.core.settings.SettingsDraft;
 import com.a64platform.core.settings.SettingsMigration;
@@ -42,13 +43,18 @@ public final class SettingsSteps {
     private final Inventory inventory;
     private final SettingsVault vault;
     private final TenantSettings known;
+    private final RetainedRepository retained;
 
     @Activate
     public SettingsSteps(
-            @Reference Inventory inventory, @Reference SettingsVault vault, @Reference TenantSettings known) {
+            @Reference Inventory inventory,
+            @Reference SettingsVault vault,
+            @Reference TenantSettings known,
+            @Reference RetainedRepository retained) {
         this.inventory = inventory;
         this.vault = vault;
         this.known = known;
+        this.retained = retained;
     }
 
     /** Asks the module itself what becomes of a tenant's settings. */
@@ -68,18 +74,25 @@ public final class SettingsSteps {
      */
     public String prepareGiven(
             String tenantId, ModuleDescriptor descriptor, Map<String, Object> given, Audit.Actor actor) {
-        var none = SettingsVersion.none(tenantId, descriptor.name());
-        var draft = SettingsChange.of(SettingsSchema.of(descriptor), none, given, "/configuration");
+        var before = kept(tenantId, descriptor.name());
+        var draft = SettingsChange.of(SettingsSchema.of(descriptor), before, given, "/configuration");
         var origin =
                 new Origin(Cause.INSTALL, descriptor.version(), "", actor.userId(), actor.userEmail(), Instant.now());
         if (draft.isEmpty()) {
             return "";
         }
-        var version = vault.keep(none, draft, origin);
+        var version = vault.keep(before, draft, origin);
         if (inventory.find(tenantId, descriptor.name()).isEmpty()) {
             vault.prune(version); // of what a node was about to install when it died
         }
         return version.id();
+    }
+
+    /** What counted when the module left the tenant; nothing when it has left nothing. */
+    private SettingsVersion kept(String tenantId, String module) {
+        return retained.find(tenantId, module)
+                .flatMap(left -> vault.lookUp(tenantId, module, left.settingsId()))
+                .orElseGet(() -> SettingsVersion.none(tenantId, module));
     }
 
     /** @throws ProblemException VALIDATION_FAILED when the artifact's own descriptor does not take what was given */
@@ -90,6 +103,21 @@ public final class SettingsSteps {
                 SettingsVersion.none(given.tenantId(), given.module()),
                 vault.open(given),
                 "/configuration"));
+    }
+
+    /**
+     * Keeps for an installation that is still to come what fits of the settings that the module had in the tenant before.
+     *
+     * @throws ProblemException SETTING_MISSING
+     */
+    public void prepareKept(StepContext step, ModuleDescriptor descriptor) {
+        var before = kept(step.tenantId(), step.subject());
+        if (before.id().isEmpty()) {
+            return;
+        }
+        var migration = migration(SettingsSchema.of(descriptor), before, true, vault.open(before));
+        requireNothingMissing(migration, descriptor, step.tenantId());
+        prepare(step, step.tenantId(), descriptor, Cause.INSTALL, before, migration.draft());
     }
 
     // updating
@@ -223,9 +251,8 @@ public final class SettingsSteps {
                 .isEmpty();
     }
 
-    /** Removes every version of a module that has left a tenant. */
-    public void forget(String tenantId, String module) {
-        vault.forget(tenantId, module);
+    /** Forgets what is in memory of a module that has left a tenant. */
+    public void leave(String tenantId, String module) {
         known.forget(tenantId, module);
     }
 
@@ -238,20 +265,26 @@ public final class SettingsSteps {
         for (var installation : inventory.ofModule(next.name())) {
             var before = version(installation);
             if (!before.id().isEmpty() || !SettingsSchema.of(next).isEmpty()) {
-                var origin = new Origin(
-                        cause,
-                        next.version(),
-                        step.operationId(),
-                        step.startedBy(),
-                        step.get("actor.email"),
-                        Instant.now());
-                var id = idFor(step, installation.tenantId());
-                if (vault.lookUp(installation.tenantId(), next.name(), id).isEmpty()) {
-                    vault.keep(id, before, drafting.draft(installation, before), origin);
-                }
-                step.put(PREPARED + installation.tenantId(), id);
+                var draft = drafting.draft(installation, before);
+                prepare(step, installation.tenantId(), next, cause, before, draft);
             }
         }
+    }
+
+    private void prepare(
+            StepContext step,
+            String tenantId,
+            ModuleDescriptor next,
+            Cause cause,
+            SettingsVersion before,
+            SettingsDraft draft) {
+        var origin = new Origin(
+                cause, next.version(), step.operationId(), step.startedBy(), step.get("actor.email"), Instant.now());
+        var id = idFor(step, tenantId);
+        if (vault.lookUp(tenantId, next.name(), id).isEmpty()) {
+            vault.keep(id, before, draft, origin);
+        }
+        step.put(PREPARED + tenantId, id);
     }
 
     /** What becomes of a tenant's settings. */

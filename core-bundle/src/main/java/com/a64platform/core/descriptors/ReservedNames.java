@@ -23,7 +23,7 @@ public final class ReservedNames {
 
     /** Names that would collide with a verb below {@code /api/v1/modules/}. */
     public static final Set<String> MODULES =
-            Set.of("install", "plan", "apply", "validate", "validate-manifest", "available", "loaded");
+            Set.of("install", "plan", "apply", "validate", "validate-manifest", "available", "loaded", "snapshots");
 
     private ReservedNames() {}
 }

@@ -17,6 +17,7 @@ import com.a64platform.core.operations.Workers;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.platform.Readiness;
 import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.reclaiming.Reclaiming;
 import com.a64platform.core.revalidation.LicenseWatch;
 import com.a64platform.core.rollback.UpdateWatch;
 import java.time.Duration;
@@ -66,6 +67,7 @@ public final class Boot {
             @Reference Verbs verbs,
             @Reference ImportModules imports,
             @Reference ApplyPlan plans,
+            @Reference Reclaiming reclaiming,
             @Reference UpdateWatch updates,
             @Reference Inventory inventory,
             @Reference Admission admission,
@@ -92,6 +94,7 @@ public final class Boot {
         verbs.defineIn(operations);
         operations.define(imports);
         operations.define(plans);
+        reclaiming.defineIn(operations);
         updates.beginIn(operations); // hears of an end before the folder does, which tidies up then
         operations.listen(folder);
         operations.listen(watch);

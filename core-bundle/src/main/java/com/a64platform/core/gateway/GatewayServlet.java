@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -44,6 +45,7 @@ public final class GatewayServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final long MAX_BODY = 1024 * 1024;
     private static final String UPLOAD = RouteTable.ROOT + "modules/install";
+    private static final Pattern ARCHIVES = Pattern.compile("/api/v1/modules/[a-z0-9-]+/archives");
 
     private final transient RouteTable routes;
     private final transient Authenticator authenticator;
@@ -204,10 +206,13 @@ public final class GatewayServlet extends HttpServlet {
 
     /** Only what may carry a module may be as large as one; it is read piece by piece there. */
     private long limit(String path, HttpServletRequest request) {
+        var type = String.valueOf(request.getContentType()).toLowerCase(Locale.ROOT);
+        if (ARCHIVES.matcher(path).matches()) {
+            return type.startsWith("application/zip") ? maxUpload : MAX_BODY;
+        }
         if (!path.equals(UPLOAD)) {
             return MAX_BODY;
         }
-        var type = String.valueOf(request.getContentType()).toLowerCase(Locale.ROOT);
         return type.startsWith("multipart/form-data") ? maxUpload : MAX_BODY;
     }
 

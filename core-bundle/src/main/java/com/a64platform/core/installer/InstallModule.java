@@ -17,11 +17,13 @@ import com.a64platform.core.operations.OperationDefinition;
 import com.a64platform.core.operations.Operations;
 import com.a64platform.core.operations.Step;
 import com.a64platform.core.operations.StepContext;
+import com.a64platform.core.planning.KeptData;
 import com.a64platform.core.planning.NodeRequirements;
 import com.a64platform.core.planning.PlannedChange;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.safekeeping.DataSteps;
 import com.a64platform.core.tenants.Tenant;
 import com.a64platform.core.tenants.TenantRepository;
 import java.time.Duration;
@@ -47,6 +49,8 @@ public final class InstallModule implements OperationDefinition {
     private final LicenseExchange exchange;
     private final ArtifactSteps artifacts;
     private final SettingsSteps settings;
+    private final KeptData kept;
+    private final DataSteps data;
     private final Hooks hooks;
     private final Activation activation;
     private final Inventory inventory;
@@ -62,6 +66,8 @@ public final class InstallModule implements OperationDefinition {
             @Reference LicenseExchange exchange,
             @Reference ArtifactSteps artifacts,
             @Reference SettingsSteps settings,
+            @Reference KeptData kept,
+            @Reference DataSteps data,
             @Reference Hooks hooks,
             @Reference Activation activation,
             @Reference Inventory inventory,
@@ -73,6 +79,8 @@ public final class InstallModule implements OperationDefinition {
         this.exchange = exchange;
         this.artifacts = artifacts;
         this.settings = settings;
+        this.kept = kept;
+        this.data = data;
         this.hooks = hooks;
         this.activation = activation;
         this.inventory = inventory;
@@ -137,12 +145,22 @@ public final class InstallModule implements OperationDefinition {
                 Step.of("license", this::keepLicense).undo(this::forgetLicense),
                 artifacts.fetch(),
                 artifacts.verify(),
-                artifacts.plan(step ->
-                        settings.checkGiven(step, artifacts.artifact(step).descriptor())),
+                artifacts.plan(this::planData),
                 artifacts.deploy(),
                 Step.of("ready", this::ready).undo(artifacts::abandon),
                 Step.of("record", this::record).undo(this::unrecord).asPivot(),
-                artifacts.serve());
+                artifacts.serve(),
+                Step.of("kept", data::takenUp));
+    }
+
+    /** What was given counts; without it what the module has left in the tenant. */
+    private void planData(StepContext step) {
+        var descriptor = artifacts.artifact(step).descriptor();
+        settings.checkGiven(step, descriptor);
+        kept.check(step.tenantId(), descriptor);
+        if (settings.preparedId(step, step.tenantId()).isEmpty()) {
+            settings.prepareKept(step, descriptor);
+        }
     }
 
     /**

@@ -34,6 +34,7 @@ public final class Keys {
     public static final String FOLLOWING = "following";
 
     static final String CLEANUP = "cleanupData";
+    static final String BACKUP = "backup";
     /** Name of the file in deploy/ that a person dropped; empty for operations asked for otherwise. */
     public static final String DROPPED = "dropped";
 

@@ -9,7 +9,6 @@ import com.a64platform.core.licensing.LicenseService;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
-import com.a64platform.core.modules.ModuleData;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationDefinition;
 import com.a64platform.core.operations.Operations;
@@ -18,7 +17,7 @@ import com.a64platform.core.operations.StepContext;
 import com.a64platform.core.planning.NodeRequirements;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.problem.ProblemException;
-import com.a64platform.core.tenants.TenantRepository;
+import com.a64platform.core.safekeeping.DataSteps;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +26,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Takes a module out of a tenant. Its data stays unless the administrator asked for its deletion. */
+/** Takes a module out of a tenant. Its data and settings stay unless the administrator asked for their deletion. */
 @Component(service = UninstallModule.class)
 public final class UninstallModule implements OperationDefinition {
     static final String KIND = "uninstall";
@@ -43,8 +42,7 @@ public final class UninstallModule implements OperationDefinition {
     private final DeployFiles files;
     private final Inventory inventory;
     private final Doors doors;
-    private final ModuleData data;
-    private final TenantRepository tenants;
+    private final DataSteps data;
     private final Duration limit;
 
     @Activate
@@ -58,8 +56,7 @@ public final class UninstallModule implements OperationDefinition {
             @Reference DeployFiles files,
             @Reference Inventory inventory,
             @Reference Doors doors,
-            @Reference ModuleData data,
-            @Reference TenantRepository tenants,
+            @Reference DataSteps data,
             @Reference Platform platform) {
         this.operations = operations;
         this.licenses = licenses;
@@ -71,15 +68,19 @@ public final class UninstallModule implements OperationDefinition {
         this.inventory = inventory;
         this.doors = doors;
         this.data = data;
-        this.tenants = tenants;
         this.limit = platform.settings().installTimeout();
     }
 
+    /** @param cleanup see {@link DataChoice} */
+    public Operation submit(String module, String tenantId, boolean cleanup, Audit.Actor actor) {
+        return submit(module, tenantId, new DataChoice(cleanup, false), actor);
+    }
+
     /**
-     * @param cleanup whether the module's data in the tenant is deleted for good
+     * @param choice what becomes of the module's data in the tenant
      * @throws ProblemException MODULE_NOT_INSTALLED, STILL_NEEDED, CONFLICT while other modules use it, or OPERATION_IN_PROGRESS
      */
-    public Operation submit(String module, String tenantId, boolean cleanup, Audit.Actor actor) {
+    public Operation submit(String module, String tenantId, DataChoice choice, Audit.Actor actor) {
         var installation = inventory.require(tenantId, module);
         requirements.refuseWhileNeeded(installation);
         requirements.checkRemoval(module, tenantId);
@@ -87,7 +88,8 @@ public final class UninstallModule implements OperationDefinition {
         values.put(Keys.SHA256, installation.sha256());
         values.put(BEFORE, installation.desiredState().name());
         values.put(Keys.REASON, installation.reason());
-        values.put(Keys.CLEANUP, Boolean.toString(cleanup));
+        values.put(Keys.CLEANUP, Boolean.toString(choice.cleanup()));
+        values.put(Keys.BACKUP, Boolean.toString(choice.backup()));
         return operations.submit(KIND, module, tenantId, actor.userId(), values);
     }
 
@@ -110,6 +112,7 @@ public final class UninstallModule implements OperationDefinition {
     public List<Step> steps() {
         return List.of(
                 Step.of("plan", step -> requirements.checkRemoval(step.subject(), step.tenantId())),
+                Step.of("export", this::export).undo(step -> data.discard(step, mine(step))),
                 Step.of("record", this::record).undo(this::unrecord).asPivot(),
                 Step.of("stop", this::stop),
                 Step.of("data", this::cleanUp),
@@ -149,11 +152,20 @@ public final class UninstallModule implements OperationDefinition {
                         revision -> hooks.farewell(revision, step.tenantId(), ModuleLifecycle::onUninstall, step::say));
     }
 
-    private void cleanUp(StepContext step) {
-        if (Boolean.parseBoolean(step.get(Keys.CLEANUP))) {
-            step.fence(); // what a later installation has written would be lost
-            tenants.find(step.tenantId()).ifPresent(tenant -> data.drop(tenant.database(), step.subject()));
+    /** Before anything is changed: without room for a copy the module stays. */
+    private void export(StepContext step) {
+        if (Boolean.parseBoolean(step.get(Keys.BACKUP))) {
+            mine(step).forEach(installation -> data.archiveClosed(step, installation, KIND));
         }
+    }
+
+    private void cleanUp(StepContext step) {
+        mine(step)
+                .forEach(installation -> data.leave(step, installation, Boolean.parseBoolean(step.get(Keys.CLEANUP))));
+    }
+
+    private List<Installation> mine(StepContext step) {
+        return installation(step).stream().toList();
     }
 
     private void removeFiles(StepContext step) {
@@ -168,7 +180,7 @@ public final class UninstallModule implements OperationDefinition {
         installation(step)
                 .ifPresent(installation ->
                         inventory.remove(step.tenantId(), step.subject(), installation.id(), step.fence()));
-        settings.forget(step.tenantId(), step.subject());
+        settings.leave(step.tenantId(), step.subject());
         doors.open(step.tenantId(), step.subject()); // the next installation has a license of its own
     }
 

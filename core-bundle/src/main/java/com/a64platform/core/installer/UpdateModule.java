@@ -20,6 +20,7 @@ import com.a64platform.core.planning.PlannedChange;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.safekeeping.DataSteps;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class UpdateModule implements OperationDefinition {
     private final LicenseService licenses;
     private final ArtifactSteps artifacts;
     private final SettingsSteps settings;
+    private final DataSteps data;
     private final Hooks hooks;
     private final Activation activation;
     private final DeployFiles files;
@@ -54,6 +56,7 @@ public final class UpdateModule implements OperationDefinition {
             @Reference LicenseService licenses,
             @Reference ArtifactSteps artifacts,
             @Reference SettingsSteps settings,
+            @Reference DataSteps data,
             @Reference Hooks hooks,
             @Reference Activation activation,
             @Reference DeployFiles files,
@@ -63,6 +66,7 @@ public final class UpdateModule implements OperationDefinition {
         this.licenses = licenses;
         this.artifacts = artifacts;
         this.settings = settings;
+        this.data = data;
         this.hooks = hooks;
         this.activation = activation;
         this.files = files;
@@ -74,14 +78,16 @@ public final class UpdateModule implements OperationDefinition {
      * Starts an update that was planned and agreed to.
      *
      * @param keepSettings whether every tenant's settings are migrated; they go back to the defaults otherwise
+     * @param backup whether the data that is there is archived first
      * @throws ProblemException MODULE_NOT_INSTALLED, VERSION_MARKED_BAD, SETTING_MISSING or OPERATION_IN_PROGRESS
      */
-    public Operation submit(PlannedChange change, boolean keepSettings, Audit.Actor actor) {
+    public Operation submit(PlannedChange change, boolean keepSettings, boolean backup, Audit.Actor actor) {
         var offer = change.required();
         settings.check(offer.descriptor(), keepSettings);
-        var data = Keys.of(change, actor);
-        data.put(KEEP_SETTINGS, Boolean.toString(keepSettings));
-        return start(offer, any(change.module()), change.tenantId(), data, actor);
+        var values = Keys.of(change, actor);
+        values.put(KEEP_SETTINGS, Boolean.toString(keepSettings));
+        values.put(Keys.BACKUP, Boolean.toString(backup));
+        return start(offer, any(change.module()), change.tenantId(), values, actor);
     }
 
     /** Updates to an admitted artifact that somebody has put into deploy/. */
@@ -92,9 +98,9 @@ public final class UpdateModule implements OperationDefinition {
     /** Updates to an admitted artifact for somebody. */
     public Operation submitAdmitted(VerifiedArtifact artifact, String file, String tenantId, Audit.Actor actor) {
         var offer = Offer.here(artifact.descriptor(), artifact.sha256(), artifact.publisher());
-        var data = Keys.of(offer, actor);
-        data.put(Keys.DROPPED, file);
-        return start(offer, any(artifact.name()), tenantId, data, actor);
+        var values = Keys.of(offer, actor);
+        values.put(Keys.DROPPED, file);
+        return start(offer, any(artifact.name()), tenantId, values, actor);
     }
 
     @Override
@@ -119,6 +125,7 @@ public final class UpdateModule implements OperationDefinition {
                 artifacts.fetch(),
                 artifacts.verify(),
                 artifacts.planUpdate(Keys.REPLACED, this::planSettings),
+                Step.of("backup", this::backUp).undo(step -> data.discard(step, inventory.ofModule(step.subject()))),
                 artifacts.deploy(),
                 Step.of("ready", this::ready).undo(this::unready),
                 Step.of("record", this::record).undo(this::unrecord).asPivot(),
@@ -132,11 +139,11 @@ public final class UpdateModule implements OperationDefinition {
     }
 
     private Operation start(
-            Offer offer, Installation installed, String tenantId, Map<String, String> data, Audit.Actor actor) {
-        data.put(Keys.REPLACED, installed.sha256());
-        data.put(Keys.REPLACED_VERSION, installed.version());
-        data.put(Keys.REPLACED_PERMISSIONS, String.join(" ", installed.permissions()));
-        return operations.submit(KIND, offer.name(), tenantId, actor.userId(), data);
+            Offer offer, Installation installed, String tenantId, Map<String, String> values, Audit.Actor actor) {
+        values.put(Keys.REPLACED, installed.sha256());
+        values.put(Keys.REPLACED_VERSION, installed.version());
+        values.put(Keys.REPLACED_PERMISSIONS, String.join(" ", installed.permissions()));
+        return operations.submit(KIND, offer.name(), tenantId, actor.userId(), values);
     }
 
     /** Every tenant that runs the module must be allowed to run the new version. */
@@ -150,6 +157,13 @@ public final class UpdateModule implements OperationDefinition {
                                 step.get(Keys.PUBLISHER)))
                         .orThrow();
             }
+        }
+    }
+
+    /** The version that is there goes on serving: what it writes meanwhile may not be in the archive. */
+    private void backUp(StepContext step) {
+        if (Boolean.parseBoolean(step.get(Keys.BACKUP))) {
+            data.archive(step, inventory.ofModule(step.subject()), KIND);
         }
     }
 

@@ -52,7 +52,7 @@ public final class InstalledModules {
     }
 
     /** The artifact of an installation; empty when its verified copy is lost or would not be let in today. */
-    Optional<VerifiedArtifact> artifact(Installation installation) {
+    public Optional<VerifiedArtifact> artifact(Installation installation) {
         return revisions
                 .serving(installation.moduleName())
                 .map(Revision::artifact)

@@ -28,6 +28,7 @@ public final class Planner {
     private final Catalogs catalogs;
     private final LicenseService licenses;
     private final BadVersions bad;
+    private final KeptData kept;
 
     @Activate
     public Planner(
@@ -36,13 +37,15 @@ public final class Planner {
             @Reference NodeRequirements requirements,
             @Reference Catalogs catalogs,
             @Reference LicenseService licenses,
-            @Reference BadVersions bad) {
+            @Reference BadVersions bad,
+            @Reference KeptData kept) {
         this.inventory = inventory;
         this.modules = modules;
         this.requirements = requirements;
         this.catalogs = catalogs;
         this.licenses = licenses;
         this.bad = bad;
+        this.kept = kept;
     }
 
     /**
@@ -80,6 +83,9 @@ public final class Planner {
         change.offer().map(Offer::descriptor).ifPresent(requirements::checkPlace);
         if (change.offer().isPresent()) {
             bad.refuse(change.sha256());
+        }
+        if (change.action() == Action.INSTALL) {
+            kept.check(change.tenantId(), change.required().descriptor());
         }
         if (change.action() == Action.UPDATE) {
             DataRules.requireReads(change.module(), change.version(), change.from(), change.data());

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param licenseServer {@code LICENSE_SERVER}: an {@code https:} or {@code http:} (loopback only) URL
  * @param licenseServerCertificates a PEM file with the only certificates that may vouch for the license server
  * @param operationHistory how long an operation is kept that has ended
+ * @param uninstallUndo how long data stays that was deleted when its module was uninstalled; zero for not at all
  * @param updateWatch how long a module's version before stays loaded after an update; zero for not at all
  */
 public record PlatformSettings(
@@ -47,6 +48,7 @@ public record PlatformSettings(
         long maxModuleBytes,
         Duration installTimeout,
         Duration operationHistory,
+        Duration uninstallUndo,
         Duration updateWatch) {
 
     /**
@@ -120,6 +122,7 @@ public record PlatformSettings(
                 Long.parseLong(required(values, "MAX_MODULE_SIZE_MB")) * 1024 * 1024,
                 Duration.ofSeconds(Long.parseLong(required(values, "MODULE_INSTALL_TIMEOUT"))),
                 Duration.ofDays(Long.parseLong(required(values, "OPERATION_HISTORY_DAYS"))),
+                Duration.ofDays(Long.parseLong(required(values, "UNINSTALL_UNDO_DAYS"))),
                 Duration.ofSeconds(Long.parseLong(required(values, "MODULE_UPDATE_WATCH"))));
     }
 

@@ -56,6 +56,7 @@ public enum ErrorCode {
     STILL_NEEDED(409, "Other modules need it"),
     PLAN_CHANGED(409, "The plan is another by now"),
     CONSENT_MISSING(409, "Permissions are asked for that nobody has consented to"),
+    DATA_BEING_DELETED(409, "The module's data is deleted and not gone yet"),
     ARCHIVE_DAMAGED(422, "The archive is damaged or none of ours"),
 
     SIGNATURE_MISSING(422, "The artifact is not signed"),

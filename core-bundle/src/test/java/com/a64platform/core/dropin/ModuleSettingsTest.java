@@ -61,6 +61,7 @@ class ModuleSettingsTest {
     void whatDoesNotFitIsRefusedBeforeAnythingIsDownloaded() {
         world.finish(world.uninstall.submit(Farm.NAME, FarmSettings.OTHER, false, NodeWorld.ADMIN));
         world.finish(world.uninstall.submit(Farm.NAME, Tenant.DEFAULT_ID, false, NodeWorld.ADMIN));
+        var kept = world.settings.all();
         var downloads = new AtomicInteger();
         world.atFetch = downloads::incrementAndGet;
 
@@ -71,19 +72,20 @@ class ModuleSettingsTest {
                         .containsExactlyInAnyOrder("/configuration/wells", "/configuration/depth"));
 
         assertThat(downloads).hasValue(0);
-        assertThat(world.settings.all()).as("uninstalling removes them").isEmpty();
+        assertThat(world.settings.all()).containsExactlyInAnyOrderElementsOf(kept);
     }
 
     @Test
-    void anInstallationThatFailsLeavesNone() {
+    void anInstallationThatFailsLeavesNoneOfItsOwn() {
         world.finish(world.uninstall.submit(Farm.NAME, FarmSettings.OTHER, false, NodeWorld.ADMIN));
         world.finish(world.uninstall.submit(Farm.NAME, Tenant.DEFAULT_ID, false, NodeWorld.ADMIN));
+        var kept = world.settings.all();
         world.publish(Farm.version("1.2.0", "It does not start"));
 
         var ended = world.finish(world.install("1.2.0", FarmSettings.OTHER, Map.of("wells", 2)));
 
         assertThat(ended.state()).isEqualTo(OperationState.FAILED);
-        assertThat(world.settings.all()).isEmpty();
+        assertThat(world.settings.all()).containsExactlyInAnyOrderElementsOf(kept);
     }
 
     @Test

@@ -22,9 +22,11 @@ import com.a64platform.core.configuring.TenantContexts;
 import com.a64platform.core.configuring.TenantSettings;
 import com.a64platform.core.descriptors.DescriptorReader;
 import com.a64platform.core.doors.Doors;
+import com.a64platform.core.dumps.InMemoryDatabases;
 import com.a64platform.core.findings.BadVersions;
 import com.a64platform.core.installer.Activation;
 import com.a64platform.core.installer.ArtifactSteps;
+import com.a64platform.core.installer.DataChoice;
 import com.a64platform.core.installer.DisableModule;
 import com.a64platform.core.installer.EnableModule;
 import com.a64platform.core.installer.Hooks;
@@ -53,6 +55,7 @@ import com.a64platform.core.operations.Workers;
 import com.a64platform.core.planning.Approval;
 import com.a64platform.core.planning.Change;
 import com.a64platform.core.planning.InstalledModules;
+import com.a64platform.core.planning.KeptData;
 import com.a64platform.core.planning.NodeRequirements;
 import com.a64platform.core.planning.PlanRequest;
 import com.a64platform.core.planning.Planner;
@@ -63,10 +66,18 @@ import com.a64platform.core.platform.Readiness;
 import com.a64platform.core.platform.StoreSilence;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.reclaiming.PurgeData;
+import com.a64platform.core.reclaiming.Reclaiming;
+import com.a64platform.core.reclaiming.RestoreData;
+import com.a64platform.core.reclaiming.RestoredSettings;
+import com.a64platform.core.reclaiming.UndoRemoval;
 import com.a64platform.core.registry.Registries;
 import com.a64platform.core.registry.RegistryClient;
 import com.a64platform.core.registry.RegistryDefinition;
 import com.a64platform.core.remnants.EveryKind;
+import com.a64platform.core.retention.DataArchives;
+import com.a64platform.core.retention.InMemoryRetained;
+import com.a64platform.core.retention.Retained;
 import com.a64platform.core.revalidation.InstalledLicenses;
 import com.a64platform.core.revalidation.LicenseEffects;
 import com.a64platform.core.revalidation.LicenseWatch;
@@ -76,6 +87,8 @@ import com.a64platform.core.rollback.StoreCheck;
 import com.a64platform.core.rollback.UpdateWatch;
 import com.a64platform.core.routes.RequestHandler;
 import com.a64platform.core.routes.RouteTable;
+import com.a64platform.core.safekeeping.DataSteps;
+import com.a64platform.core.safekeeping.TenantData;
 import com.a64platform.core.scanning.ArtifactScan;
 import com.a64platform.core.settings.InMemorySettings;
 import com.a64platform.core.settings.SettingsVault;
@@ -114,6 +127,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -133,6 +147,8 @@ final class NodeWorld implements AutoCloseable {
     final InMemoryInstallations store = new InMemoryInstallations();
     final InMemoryTenantRepository tenants = new InMemoryTenantRepository();
     final InMemorySettings settings = new InMemorySettings();
+    final InMemoryDatabases databases = new InMemoryDatabases();
+    final InMemoryRetained retained = new InMemoryRetained();
     final Map<String, String> vault = new TreeMap<>();
     final Map<String, Farm> registry = new TreeMap<>();
     /** What is on offer beside farms, by name and version. */
@@ -165,6 +181,12 @@ final class NodeWorld implements AutoCloseable {
     EnableModule enable;
     DisableModule disable;
     UninstallModule uninstall;
+    DataArchives archives;
+    TenantData tenantData;
+    RestoreData restore;
+    UndoRemoval undoRemoval;
+    PurgeData purge;
+    Reclaiming reclaiming;
     Activation activation;
     SettingsVault settingsVault;
     TenantSettings tenantSettings;
@@ -223,8 +245,12 @@ final class NodeWorld implements AutoCloseable {
                 new ArtifactSteps(client, admission, requirements, files, activation, trust, inventory, breaker, bad);
         settingsVault = settings.vault();
         tenantSettings = new TenantSettings(inventory, settingsVault);
-        var contexts = new TenantContexts(new NoData(), tenantSettings);
-        var settingsSteps = new SettingsSteps(inventory, settingsVault, tenantSettings);
+        var contexts = new TenantContexts(new Data(), tenantSettings);
+        var settingsSteps = new SettingsSteps(inventory, settingsVault, tenantSettings, retained);
+        archives = new DataArchives(databases, platform);
+        tenantData = new TenantData(tenants, databases, archives, new Data(), settingsVault, modules);
+        var dataSteps = new DataSteps(tenantData, archives, retained, doors, platform);
+        var kept = new KeptData(retained);
         var hooks = new Hooks(tenants, contexts, workers, platform);
         var clock = new LicensingClock(Clock.systemUTC(), System::nanoTime, List.of());
         var catalogs = new Catalogs(client, trust, descriptors, clock);
@@ -234,13 +260,24 @@ final class NodeWorld implements AutoCloseable {
                 (typed, subject) -> typed,
                 artifacts,
                 settingsSteps,
+                kept,
+                dataSteps,
                 hooks,
                 activation,
                 inventory,
                 tenants,
                 platform);
         var update = new UpdateModule(
-                operations, licenses, artifacts, settingsSteps, hooks, activation, files, inventory, platform);
+                operations,
+                licenses,
+                artifacts,
+                settingsSteps,
+                dataSteps,
+                hooks,
+                activation,
+                files,
+                inventory,
+                platform);
         enable = new EnableModule(operations, licenses, artifacts, hooks, activation, inventory, platform);
         disable = new DisableModule(operations, requirements, hooks, activation, inventory, doors, platform);
         uninstall = new UninstallModule(
@@ -253,10 +290,9 @@ final class NodeWorld implements AutoCloseable {
                 files,
                 inventory,
                 doors,
-                new NoData(),
-                tenants,
+                dataSteps,
                 platform);
-        planner = new Planner(inventory, modules, requirements, catalogs, licenses, bad);
+        planner = new Planner(inventory, modules, requirements, catalogs, licenses, bad, kept);
         var one = new OneChange(install, update, enable, disable, uninstall);
         var plans = new ApplyPlan(
                 operations,
@@ -313,11 +349,17 @@ final class NodeWorld implements AutoCloseable {
                 platform);
         var imports = new Imports(platform, admission, trust, operations);
         folder = new DeployFolder(platform, drops, new DroppedArchives(drops, imports), audit, workers);
+        var restored = new RestoredSettings(inventory, modules, archives, tenantData, settingsVault, retained);
+        restore = new RestoreData(operations, inventory, archives, tenantData, restored, retained);
+        undoRemoval = new UndoRemoval(operations, retained);
+        purge = new PurgeData(operations, inventory, tenantData, retained);
+        reclaiming = new Reclaiming(restore, undoRemoval, purge, readiness, workers);
         new Boot(
                 operations,
                 verbs,
                 new ImportModules(platform, admission, copies, install, update, renewal, operations, inventory),
                 plans,
+                reclaiming,
                 updates,
                 inventory,
                 admission,
@@ -364,13 +406,23 @@ final class NodeWorld implements AutoCloseable {
         return submit(change, "", new GivenSettings(Map.of(), keepSettings));
     }
 
-    /** For somebody who looks at the plan and consents to whatever it asks for. */
+    /** With the data of every tenant archived first. */
+    Operation updateWithBackup(String version) {
+        var change = new Change(Change.Action.UPDATE, Farm.NAME, version, Tenant.DEFAULT_ID);
+        return submit(change, "", GivenSettings.NONE, new DataChoice(false, true));
+    }
+
     private Operation submit(Change change, String license, GivenSettings given) {
+        return submit(change, license, given, DataChoice.KEEP);
+    }
+
+    /** For somebody who looks at the plan and consents to whatever it asks for. */
+    private Operation submit(Change change, String license, GivenSettings given, DataChoice data) {
         var request = PlanRequest.of(change, false);
         var plan = planner.plan(request);
         var approval = new Approval(plan.digest(), Set.copyOf(plan.permissionsAsked()));
         return changes.submit(
-                new ChangeModules.Order(request, approval, Map.of(change.module(), license), given, false, ADMIN));
+                new ChangeModules.Order(request, approval, Map.of(change.module(), license), given, data, ADMIN));
     }
 
     /** What an operator could see of the node, but for what is kept warm: if two are equal, nothing is between. */
@@ -383,7 +435,13 @@ final class NodeWorld implements AutoCloseable {
 
     /** The same, and what of it cannot be seen at once. */
     record Whole(
-            Seen seen, Set<String> granted, Map<String, String> floors, Set<String> bad, Set<String> looseSettings) {}
+            Seen seen,
+            Set<String> granted,
+            Map<String, String> floors,
+            Set<String> bad,
+            Set<String> looseSettings,
+            Map<String, String> data,
+            Set<String> left) {}
 
     Whole lookClosely() {
         return new Whole(
@@ -395,7 +453,11 @@ final class NodeWorld implements AutoCloseable {
                 bad.ofModule(Farm.NAME).stream()
                         .map(BadVersions.BadVersion::version)
                         .collect(Collectors.toSet()),
-                looseSettings());
+                looseSettings(),
+                databases.contents(),
+                retained.all().stream()
+                        .map(one -> one.tenantId() + " " + one.version() + " " + one.deleted() + " " + set(one))
+                        .collect(Collectors.toSet()));
     }
 
     /**
@@ -403,10 +465,12 @@ final class NodeWorld implements AutoCloseable {
      * goes with the next such request.
      */
     private Set<String> looseSettings() {
-        var kept = store.all().stream()
-                .flatMap(
-                        found -> settingsVault.chain(found.tenantId(), found.moduleName(), found.settingsId()).stream())
-                .collect(Collectors.toSet());
+        var installed = store.all().stream()
+                .flatMap(found ->
+                        settingsVault.chain(found.tenantId(), found.moduleName(), found.settingsId()).stream());
+        var left = retained.all().stream()
+                .flatMap(one -> settingsVault.chain(one.tenantId(), one.module(), one.settingsId()).stream());
+        var kept = Stream.concat(installed, left).collect(Collectors.toSet());
         return settings.all().stream()
                 .filter(version -> !kept.contains(version) && version.origin().cause() != Cause.INSTALL)
                 .map(version -> version.tenantId() + " " + version.origin().cause())
@@ -417,6 +481,10 @@ final class NodeWorld implements AutoCloseable {
     Map<String, Object> set(Installation installation) {
         return new TreeMap<>(settingsVault.open(
                 settingsVault.find(installation.tenantId(), installation.moduleName(), installation.settingsId())));
+    }
+
+    private Map<String, Object> set(Retained left) {
+        return new TreeMap<>(settingsVault.open(settingsVault.find(left.tenantId(), left.module(), left.settingsId())));
     }
 
     Seen look() {
@@ -477,6 +545,7 @@ final class NodeWorld implements AutoCloseable {
 
     @Override
     public void close() {
+        reclaiming.close();
         operations.close();
         watch.close();
         updates.close();
@@ -498,6 +567,7 @@ final class NodeWorld implements AutoCloseable {
         values.put("MAX_MODULE_SIZE_MB", "50");
         values.put("MODULE_INSTALL_TIMEOUT", "60");
         values.put("OPERATION_HISTORY_DAYS", "90");
+        values.put("UNINSTALL_UNDO_DAYS", "7");
         values.put("MODULE_UPDATE_WATCH", String.valueOf(watchSeconds));
         return PlatformSettings.from(values);
     }
@@ -700,7 +770,7 @@ final class NodeWorld implements AutoCloseable {
         }
     }
 
-    private static final class NoData implements ModuleData {
+    private final class Data implements ModuleData {
         @Override
         public ModuleDatabase open(String tenantDatabase, String module, List<String> collections) {
             return name -> {
@@ -709,7 +779,11 @@ final class NodeWorld implements AutoCloseable {
         }
 
         @Override
-        public void drop(String tenantDatabase, String module) {}
+        public void drop(String tenantDatabase, String module) {
+            databases.collections(tenantDatabase).stream()
+                    .filter(name -> name.startsWith(module + "."))
+                    .forEach(name -> databases.drop(tenantDatabase, name));
+        }
     }
 
     private static final class NoRequests implements RequestHandler {

@@ -224,6 +224,7 @@ class GatewayParkingTest {
         values.put("MAX_MODULE_SIZE_MB", "1");
         values.put("MODULE_INSTALL_TIMEOUT", "2");
         values.put("OPERATION_HISTORY_DAYS", "90");
+        values.put("UNINSTALL_UNDO_DAYS", "7");
         values.put("MODULE_UPDATE_WATCH", "0");
         values.put("MODULE_REGISTRY", "");
         return new Platform(PlatformSettings.from(values));

@@ -1,7 +1,7 @@
 package com.a64platform.core.rest.modules;
 
+import com.a64platform.core.installer.DataChoice;
 import com.a64platform.core.offers.Catalogs;
-import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.Faults;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.versions.VersionRange;
@@ -72,16 +72,6 @@ public final class ModuleRequests {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-
-        /** @throws ProblemException NOT_SUPPORTED for what would be left undone */
-        Update checked() {
-            if (backupCurrent.orElse(false)) {
-                throw new ProblemException(
-                        ErrorCode.NOT_SUPPORTED,
-                        "An update keeps data as it is and makes no copy of it yet; leave out backupCurrent.");
-            }
-            return this;
-        }
     }
 
     record Uninstall(
@@ -91,6 +81,10 @@ public final class ModuleRequests {
             Optional<Boolean> cascade) {
         static final Uninstall KEEPING_DATA =
                 new Uninstall(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+        DataChoice choice() {
+            return new DataChoice(cleanupData.orElse(false), backupData.orElse(false));
+        }
     }
 
     /** What enabling and disabling take. */

@@ -5,6 +5,7 @@ import com.a64platform.core.applying.GivenSettings;
 import com.a64platform.core.archives.ImportModules;
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.identity.Caller;
+import com.a64platform.core.installer.DataChoice;
 import com.a64platform.core.installer.ModuleHealth;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Inventory;
@@ -99,6 +100,7 @@ public final class ModuleVerbs {
                 approval(request.planDigest(), request.consent()),
                 licenses,
                 new GivenSettings(Map.of(module, request.configuration().orElse(Map.of())), true),
+                DataChoice.KEEP,
                 actor);
         return answer(started, wait, () -> Response.status(Response.Status.CREATED)
                 .entity(installation(tenant, module))
@@ -116,9 +118,7 @@ public final class ModuleVerbs {
 
     Response update(
             String module, ModuleRequests.Update request, Caller caller, Audit.Actor actor, Optional<Duration> wait) {
-        var wanted = Optional.ofNullable(request)
-                .orElse(ModuleRequests.Update.TO_LATEST)
-                .checked();
+        var wanted = Optional.ofNullable(request).orElse(ModuleRequests.Update.TO_LATEST);
         var version = wanted.targetVersion().orElse(Catalogs.LATEST);
         var started = start(
                 "module.update",
@@ -127,6 +127,7 @@ public final class ModuleVerbs {
                 approval(wanted.planDigest(), wanted.consent()),
                 wanted.licenses().orElse(Map.of()),
                 new GivenSettings(Map.of(), wanted.preserveConfig().orElse(true)),
+                new DataChoice(false, wanted.backupCurrent().orElse(false)),
                 actor);
         return answer(started, wait, () -> Response.ok(installation(caller.tenantId(), module))
                 .build());
@@ -148,18 +149,13 @@ public final class ModuleVerbs {
             Caller caller,
             Audit.Actor actor,
             Optional<Duration> wait) {
-        if (request.backupData().orElse(false)) {
-            throw new ProblemException(
-                    ErrorCode.NOT_SUPPORTED,
-                    "Data cannot be exported yet; uninstall without backupData (the data is kept) or copy the"
-                            + " database.");
-        }
         var change = new Change(Action.UNINSTALL, module, Catalogs.LATEST, caller.tenantId());
         var order = new ChangeModules.Order(
                 PlanRequest.of(change, request.cascade().orElse(false)),
                 approval(request.planDigest(), Optional.empty()),
                 Map.of(),
-                request.cleanupData().orElse(false),
+                GivenSettings.NONE,
+                request.choice(),
                 actor);
         var started = audited("module.uninstall", module, actor, () -> changes.submit(order));
         return answer(started, wait, () -> Response.noContent().build());
@@ -177,6 +173,19 @@ public final class ModuleVerbs {
                 .build());
     }
 
+    /**
+     * Starts an operation of another kind on a module: 202 with it, or when it has ended in time with its end.
+     *
+     * @param prefer the header of the request
+     */
+    public Response operation(
+            String action, String module, String prefer, Audit.Actor actor, Supplier<Operation> start) {
+        var started = audited(action, module, actor, start);
+        return answer(started, Wait.of(prefer), () -> Response.ok(
+                        OperationView.of(operations.await(started.id(), Duration.ZERO)))
+                .build());
+    }
+
     private StatusChange changed(Change change, ModuleRequests.Switch request, Audit.Actor actor, String message) {
         var started = start(
                 "module." + change.action().name().toLowerCase(Locale.ROOT),
@@ -185,6 +194,7 @@ public final class ModuleVerbs {
                 approval(request.planDigest(), Optional.empty()),
                 Map.of(),
                 GivenSettings.NONE,
+                DataChoice.KEEP,
                 actor);
         requireSuccess(operations.await(started.id(), Duration.ofMinutes(2)));
         var installation = installation(change.tenantId(), change.module());
@@ -198,9 +208,10 @@ public final class ModuleVerbs {
             Approval approval,
             Map<String, String> licenses,
             GivenSettings settings,
+            DataChoice data,
             Audit.Actor actor) {
         var request = PlanRequest.of(change, cascade.orElse(false));
-        var order = new ChangeModules.Order(request, approval, licenses, settings, false, actor);
+        var order = new ChangeModules.Order(request, approval, licenses, settings, data, actor);
         return audited(action, change.module(), actor, () -> changes.submit(order));
     }
 
@@ -257,7 +268,7 @@ public final class ModuleVerbs {
     }
 
     /** The caller's tenant, or for a super_admin another one that exists. */
-    String tenant(Optional<String> named, Caller caller) {
+    public String tenant(Optional<String> named, Caller caller) {
         var tenant = caller.actingIn(named.orElse(""));
         return tenants.require(tenant).id();
     }

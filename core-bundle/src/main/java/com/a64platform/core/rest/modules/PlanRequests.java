@@ -2,7 +2,9 @@ package com.a64platform.core.rest.modules;
 
 import com.a64platform.core.applying.ApplyPlan;
 import com.a64platform.core.applying.ChangeModules.Order;
+import com.a64platform.core.applying.GivenSettings;
 import com.a64platform.core.audit.Audit;
+import com.a64platform.core.installer.DataChoice;
 import com.a64platform.core.offers.Catalogs;
 import com.a64platform.core.planning.Change;
 import com.a64platform.core.planning.PlanRequest;
@@ -100,7 +102,8 @@ final class PlanRequests {
             @JsonAlias("plan_digest") Optional<String> planDigest,
             Optional<List<String>> consent,
             Optional<Map<String, String>> licenses,
-            @JsonAlias("cleanup_data") Optional<Boolean> cleanupData) {
+            @JsonAlias("cleanup_data") Optional<Boolean> cleanupData,
+            @JsonAlias("backup_data") Optional<Boolean> backupData) {
         /** @throws ProblemException VALIDATION_FAILED, also without a digest */
         Order order(UnaryOperator<String> tenant, Audit.Actor actor) {
             if (planDigest.orElse("").isEmpty()) {
@@ -112,7 +115,8 @@ final class PlanRequests {
                     new Wanted(changes, cascade).checked(tenant),
                     ModuleVerbs.approval(planDigest, consent),
                     licenses.orElse(Map.of()),
-                    cleanupData.orElse(false),
+                    GivenSettings.NONE,
+                    new DataChoice(cleanupData.orElse(false), backupData.orElse(false)),
                     actor);
         }
 

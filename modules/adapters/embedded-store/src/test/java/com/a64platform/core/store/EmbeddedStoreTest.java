@@ -14,6 +14,7 @@ class EmbeddedStoreTest
                 ModuleDataContract,
                 SettingsContract,
                 DumpsContract,
+                RetainedContract,
                 DataVersionContract,
                 OperationJournalContract,
                 OperationEngineContract {

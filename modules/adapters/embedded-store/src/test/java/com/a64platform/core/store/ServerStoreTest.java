@@ -15,6 +15,7 @@ class ServerStoreTest
                 ModuleDataContract,
                 SettingsContract,
                 DumpsContract,
+                RetainedContract,
                 DataVersionContract,
                 OperationJournalContract,
                 OperationEngineContract {

@@ -1,0 +1,199 @@
+package com.a64platform.core.dropin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.a64platform.core.dropin.NodeWorld.Whole;
+import com.a64platform.core.installer.DataChoice;
+import com.a64platform.core.operations.Operation;
+import com.a64platform.core.operations.OperationState;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.reclaiming.RestoreData.Wanted;
+import com.a64platform.core.retention.DataArchives;
+import com.a64platform.core.tenants.Tenant;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Data and settings of a module are as before or as after, never between, whatever dies while they are moved. */
+class DataKilledTest {
+    private static final String ARCHIVE = DataArchives.id("made before", Tenant.DEFAULT_ID);
+
+    @TempDir
+    Path temporary;
+
+    private final Map<String, Whole> afterwards = new HashMap<>();
+    private int worlds;
+
+    private record Case(String name, Consumer<NodeWorld> prepare, Function<NodeWorld, Operation> submit) {}
+
+    private static final List<Case> CASES = List.of(
+            new Case("uninstall with export", DataKilledTest::installed, world -> uninstall(world, false, true)),
+            new Case("uninstall with deletion", DataKilledTest::installed, world -> uninstall(world, true, true)),
+            new Case(
+                    "install over what was kept",
+                    world -> world.finish(uninstall(installed(world), false, false)),
+                    world -> world.install("1.0.0", NodeWorld.LICENSE, Tenant.DEFAULT_ID)),
+            new Case("restore", DataKilledTest::disabled, DataKilledTest::restore),
+            new Case(
+                    "restore before it is installed",
+                    world -> world.finish(uninstall(archived(world), false, false)),
+                    DataKilledTest::restore),
+            new Case(
+                    "undo a deletion",
+                    world -> world.finish(uninstall(installed(world), true, false)),
+                    world -> world.undoRemoval.submit(Farm.NAME, Tenant.DEFAULT_ID, NodeWorld.ADMIN)),
+            new Case(
+                    "purge",
+                    world -> world.finish(uninstall(installed(world), true, false)),
+                    world -> world.purge.submit(Farm.NAME, Tenant.DEFAULT_ID, NodeWorld.ADMIN)));
+
+    @TestFactory
+    @Tag("kill")
+    List<DynamicTest> endsOrIsUndoneWhenAnyJournalWriteFails() {
+        return atEveryWrite((one, write) -> {
+            try (var world = prepared(one)) {
+                var before = world.lookClosely();
+                world.journal.atWrite(count -> {
+                    if (count == write) {
+                        throw new ProblemException(ErrorCode.STORE_UNAVAILABLE, "gone for a moment");
+                    }
+                });
+                world.finish(one.submit().apply(world));
+
+                assertThat(world.lookClosely()).isIn(before, after(one));
+            }
+        });
+    }
+
+    @TestFactory
+    @Tag("kill")
+    List<DynamicTest> endsOrIsUndoneAfterAKillAtAnyJournalWrite() {
+        return atEveryWrite((one, write) -> {
+            var world = prepared(one);
+            var before = world.lookClosely();
+            killAt(world, one, write);
+
+            world.start();
+            try (world) {
+                assertThat(world.lookClosely()).isIn(before, after(one));
+                assertThat(world.journal.unfinished()).isEmpty();
+                assertThat(unfinishedFiles(world)).isEmpty();
+            }
+        });
+    }
+
+    private interface Check {
+        void at(Case one, int write) throws Exception;
+    }
+
+    private List<DynamicTest> atEveryWrite(Check check) {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (var one : CASES) {
+            int writes = writes(one);
+            for (int write = 1; write <= writes; write++) {
+                int number = write;
+                tests.add(DynamicTest.dynamicTest(one.name() + ", write " + write, () -> check.at(one, number)));
+            }
+        }
+        return tests;
+    }
+
+    private int writes(Case one) {
+        try (var world = prepared(one)) {
+            world.journal.atWrite(count -> {});
+            assertThat(world.finish(one.submit().apply(world)).state()).isEqualTo(OperationState.SUCCEEDED);
+            afterwards.put(one.name(), world.lookClosely());
+            return world.journal.writes();
+        }
+    }
+
+    private Whole after(Case one) {
+        return afterwards.get(one.name());
+    }
+
+    private static void killAt(NodeWorld world, Case one, int write) throws InterruptedException {
+        var killed = new CountDownLatch(1);
+        world.journal.atWrite(count -> {
+            if (count >= write) {
+                killed.countDown();
+                throw new Killed();
+            }
+        });
+        one.submit().apply(world);
+        killed.await();
+        world.close();
+        world.journal.atWrite(count -> {});
+    }
+
+    private NodeWorld prepared(Case one) {
+        var home = temporary.resolve("home-" + worlds++);
+        assertThat(home.toFile().mkdir()).isTrue();
+        var world = new NodeWorld(home);
+        world.publish(Farm.version("1.0.0"));
+        world.publish(Farm.version("1.1.0"));
+        one.prepare().accept(world.start());
+        return world;
+    }
+
+    private static List<String> unfinishedFiles(NodeWorld world) throws IOException {
+        try (var files = Files.walk(world.home.resolve("data"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".part"))
+                    .toList();
+        }
+    }
+
+    private static NodeWorld installed(NodeWorld world) {
+        world.finish(world.install("1.0.0"));
+        world.databases.insert("t_default", "farm.cows", "{_id: 1, name: 'Elsa'}");
+        world.databases.insert("t_default", "farm.cows", "{_id: 2, name: 'Berta'}");
+        world.databases.insert("t_other", "farm.cows", "{_id: 1, name: 'Somebody else'}");
+        return world;
+    }
+
+    /** With an archive of how it was, and other data and settings since. */
+    private static NodeWorld archived(NodeWorld world) {
+        installed(world);
+        var owner = world.tenantData.owner(world.inventory.require(Tenant.DEFAULT_ID, Farm.NAME));
+        world.tenantData.archive(ARCHIVE, owner, "test");
+        world.databases.insert("t_default", "farm.cows", "{_id: 3, name: 'Lost'}");
+        world.databases.insert("t_default", "farm.goats", "{_id: 3, name: 'Lost'}");
+        world.configure.change(FarmSettings.place(Tenant.DEFAULT_ID, Set.of()), Map.of("owner", "Grace"));
+        return world;
+    }
+
+    private static void disabled(NodeWorld world) {
+        archived(world);
+        world.finish(world.disable.submit(Farm.NAME, Tenant.DEFAULT_ID, NodeWorld.ADMIN));
+    }
+
+    private static Operation restore(NodeWorld world) {
+        return world.restore.submit(new Wanted(Farm.NAME, Tenant.DEFAULT_ID, ARCHIVE, false, true), NodeWorld.ADMIN);
+    }
+
+    private static Operation uninstall(NodeWorld world, boolean cleanup, boolean backup) {
+        return world.uninstall.submit(Farm.NAME, Tenant.DEFAULT_ID, new DataChoice(cleanup, backup), NodeWorld.ADMIN);
+    }
+
+    /** Not an exception anybody handles: the thread dies of it. */
+    private static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+
+        Killed() {
+            super("killed", null, false, false);
+        }
+    }
+}

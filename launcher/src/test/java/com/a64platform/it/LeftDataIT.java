@@ -1,0 +1,154 @@
+package com.a64platform.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A tenant's data goes with its module and comes back, while another tenant has the same module. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class LeftDataIT {
+    private static final String FARMS = "/api/v1/modules/farm-manager/";
+
+    @TempDir
+    static Path folder;
+
+    private static TwoTenants world;
+
+    @BeforeAll
+    static void start() {
+        world = new TwoTenants(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        world.close();
+    }
+
+    @Test
+    @Order(1)
+    void bringsDeletedDataBackAsItWas() {
+        String before = farm();
+
+        assertThat(ask("DELETE", "uninstall", "{\"cleanupData\":true,\"backupData\":true}"))
+                .isEqualTo(204);
+        assertThat(left().get("state").asText()).isEqualTo("deleted");
+        assertThat(world.admin
+                        .post(
+                                "/api/v1/modules/install",
+                                "{\"moduleName\":\"farm-manager\",\"tenantId\":\"" + victim() + "\"}")
+                        .body())
+                .contains("urn:a64:problem:data-being-deleted", "/restore");
+
+        assertThat(ask("POST", "restore", "")).isEqualTo(200);
+        assertThat(left().get("state").asText()).isEqualTo("kept");
+        world.installFarms(victim());
+
+        assertThat(farm()).isEqualTo(before);
+        assertThat(world.admin.status(FARMS + "data?tenantId=" + victim())).isEqualTo(404);
+    }
+
+    @Test
+    @Order(2)
+    void takesAnArchiveFromElsewhereBack() throws IOException, InterruptedException {
+        String before = farm();
+        JsonNode archive = world.admin.json(FARMS + "archives").get(0);
+        byte[] file = download(archive.get("id").asText());
+        assertThat(world.node
+                        .send(world.node.request("/api/v1/farm-manager/farms/" + world.things.get("FARM"))
+                                .header("Authorization", "Bearer " + world.owner)
+                                .DELETE())
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(world.admin
+                        .waiting("DELETE", FARMS + "archives/" + archive.get("id").asText(), "")
+                        .statusCode())
+                .isEqualTo(204);
+
+        HttpResponse<String> uploaded = upload(file);
+        assertThat(uploaded.statusCode()).as(uploaded.body()).isEqualTo(201);
+        String id = Operator.parse(uploaded.body()).get("id").asText();
+        assertThat(ask("POST", "restore", "{\"archive\":\"" + id + "\"}")).isEqualTo(409);
+        assertThat(world.admin.post(FARMS + "restore", "{\"archive\":\"" + id + "\"}").statusCode())
+                .as("into the admin's own tenant")
+                .isEqualTo(403);
+        assertThat(ask("POST", "disable", "")).isEqualTo(200);
+        assertThat(ask("POST", "restore", "{\"archive\":\"" + id + "\"}")).isEqualTo(200);
+        assertThat(ask("POST", "enable", "")).isEqualTo(200);
+
+        assertThat(farm()).isEqualTo(before);
+        file[file.length / 3] ^= 1;
+        HttpResponse<String> damaged = upload(file);
+        assertThat(damaged.statusCode()).as(damaged.body()).isEqualTo(422);
+        assertThat(damaged.body()).contains("urn:a64:problem:archive-damaged");
+    }
+
+    @Test
+    @Order(3)
+    void purgesOneTenantsDataForGood() {
+        assertThat(ask("DELETE", "uninstall", "{}")).isEqualTo(204);
+
+        assertThat(ask("DELETE", "data", "")).isEqualTo(200);
+
+        world.installFarms(victim());
+        assertThat(world.node
+                        .get("/api/v1/farm-manager/farms/" + world.things.get("FARM"), world.owner)
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(world.node
+                        .get("/api/v1/farm-manager/farms", world.intruders.get("an administrator"))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    private static String victim() {
+        return world.things.get("TENANT");
+    }
+
+    private static String farm() {
+        HttpResponse<String> answer =
+                world.node.get("/api/v1/farm-manager/farms/" + world.things.get("FARM"), world.owner);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return answer.body();
+    }
+
+    private static JsonNode left() {
+        return world.admin.json(FARMS + "data?tenantId=" + victim());
+    }
+
+    private static int ask(String method, String what, String body) {
+        HttpResponse<String> answer = world.admin.waiting(method, FARMS + what + "?tenantId=" + victim(), body);
+        assertThat(answer.body()).doesNotContain("urn:a64:problem:internal-error");
+        return answer.statusCode();
+    }
+
+    private static byte[] download(String id) throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = world.node
+                .client()
+                .send(
+                        world.node.request(FARMS + "archives/" + id)
+                                .header("Authorization", "Bearer " + world.admin.token())
+                                .build(),
+                        BodyHandlers.ofByteArray());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return answer.body();
+    }
+
+    private static HttpResponse<String> upload(byte[] file) {
+        return world.node.send(world.node.request(FARMS + "archives")
+                .header("Authorization", "Bearer " + world.admin.token())
+                .header("Content-Type", "application/zip")
+                .POST(BodyPublishers.ofByteArray(file)));
+    }
+}
