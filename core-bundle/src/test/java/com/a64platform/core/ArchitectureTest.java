@@ -85,6 +85,7 @@ class ArchitectureTest {
         "closure..",
         "safekeeping..",
         "reclaiming..",
+        "snapshots..",
         "tenancy..",
         "marketplace.."
     };

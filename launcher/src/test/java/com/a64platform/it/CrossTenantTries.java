@@ -53,6 +53,7 @@ final class CrossTenantTries {
             Map.entry("/api/v1/workflows/{id}", "OPERATION"),
             Map.entry("/api/v1/modules/{name}/archives/{id}", "00000000-0000-0000-0000-000000000000"),
             Map.entry("{userId}", "USER"),
+            Map.entry("{snapshotId}", "OPERATION"),
             Map.entry("{name}", "hello"),
             Map.entry("{version}", "1.0.0"),
             Map.entry("{farmId}", "FARM"),
@@ -182,6 +183,12 @@ final class CrossTenantTries {
         refused("POST /api/v1/modules/{name}/archives");
         refused("GET /api/v1/modules/{name}/archives/{id}");
         refused("DELETE /api/v1/modules/{name}/archives/{id}");
+        refused("GET /api/v1/modules/snapshots");
+        refused("POST /api/v1/modules/snapshots", "{\"name\":\"theirs\"}");
+        refused("GET /api/v1/modules/snapshots/{snapshotId}");
+        refused("DELETE /api/v1/modules/snapshots/{snapshotId}");
+        refused("POST /api/v1/modules/snapshots/{snapshotId}/plan");
+        refused("POST /api/v1/modules/snapshots/{snapshotId}/revert", "{\"planDigest\":\"0\"}");
     }
 
     private void platform() {

@@ -65,14 +65,13 @@ class LeftDataIT {
         String before = farm();
         JsonNode archive = world.admin.json(FARMS + "archives").get(0);
         byte[] file = download(archive.get("id").asText());
-        assertThat(world.node
-                        .send(world.node.request("/api/v1/farm-manager/farms/" + world.things.get("FARM"))
-                                .header("Authorization", "Bearer " + world.owner)
-                                .DELETE())
-                        .statusCode())
-                .isEqualTo(204);
+        delete("/blocks/" + world.things.get("BLOCK"));
+        delete("");
         assertThat(world.admin
-                        .waiting("DELETE", FARMS + "archives/" + archive.get("id").asText(), "")
+                        .waiting(
+                                "DELETE",
+                                FARMS + "archives/" + archive.get("id").asText(),
+                                "")
                         .statusCode())
                 .isEqualTo(204);
 
@@ -80,7 +79,9 @@ class LeftDataIT {
         assertThat(uploaded.statusCode()).as(uploaded.body()).isEqualTo(201);
         String id = Operator.parse(uploaded.body()).get("id").asText();
         assertThat(ask("POST", "restore", "{\"archive\":\"" + id + "\"}")).isEqualTo(409);
-        assertThat(world.admin.post(FARMS + "restore", "{\"archive\":\"" + id + "\"}").statusCode())
+        assertThat(world.admin
+                        .post(FARMS + "restore", "{\"archive\":\"" + id + "\"}")
+                        .statusCode())
                 .as("into the admin's own tenant")
                 .isEqualTo(403);
         assertThat(ask("POST", "disable", "")).isEqualTo(200);
@@ -123,6 +124,16 @@ class LeftDataIT {
         return answer.body();
     }
 
+    /** What the victim's administrator can delete of the farm. */
+    private static void delete(String part) {
+        String path = "/api/v1/farm-manager/farms/" + world.things.get("FARM") + part;
+        HttpResponse<String> answer = world.node.send(world.node
+                .request(path)
+                .header("Authorization", "Bearer " + world.owner)
+                .DELETE());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
+    }
+
     private static JsonNode left() {
         return world.admin.json(FARMS + "data?tenantId=" + victim());
     }
@@ -137,7 +148,8 @@ class LeftDataIT {
         HttpResponse<byte[]> answer = world.node
                 .client()
                 .send(
-                        world.node.request(FARMS + "archives/" + id)
+                        world.node
+                                .request(FARMS + "archives/" + id)
                                 .header("Authorization", "Bearer " + world.admin.token())
                                 .build(),
                         BodyHandlers.ofByteArray());
@@ -146,7 +158,8 @@ class LeftDataIT {
     }
 
     private static HttpResponse<String> upload(byte[] file) {
-        return world.node.send(world.node.request(FARMS + "archives")
+        return world.node.send(world.node
+                .request(FARMS + "archives")
                 .header("Authorization", "Bearer " + world.admin.token())
                 .header("Content-Type", "application/zip")
                 .POST(BodyPublishers.ofByteArray(file)));

@@ -66,6 +66,7 @@ public final class ApplyPlan implements OperationDefinition {
     private final Admission admission;
     private final SetLicenses licenses;
     private final SettingsSteps settings;
+    private final SettingsBefore before;
     private final Inventory inventory;
     private final Duration oneLimit;
 
@@ -78,6 +79,7 @@ public final class ApplyPlan implements OperationDefinition {
             @Reference LicenseService licenses,
             @Reference LicenseExchange exchange,
             @Reference SettingsSteps settings,
+            @Reference SettingsBefore before,
             @Reference Inventory inventory,
             @Reference Platform platform) {
         this.operations = operations;
@@ -86,6 +88,7 @@ public final class ApplyPlan implements OperationDefinition {
         this.admission = admission;
         this.licenses = new SetLicenses(licenses, exchange, inventory);
         this.settings = settings;
+        this.before = before;
         this.inventory = inventory;
         this.oneLimit = platform.settings().installTimeout();
     }
@@ -97,6 +100,24 @@ public final class ApplyPlan implements OperationDefinition {
      * @throws ProblemException LICENSE_MISSING or LICENSE_REFUSED; nothing was changed
      */
     Operation submit(Plan plan, Map<String, String> prepared, ChangeModules.Order order) {
+        return submit(plan, prepared, List.of(), plan.changes().get(0).tenantId(), order);
+    }
+
+    /**
+     * The same for what may be no change at all, and lets earlier settings count afterwards.
+     *
+     * @param tenantId whose the operation is
+     */
+    public Operation submit(Plan plan, List<EarlierSettings> earlier, String tenantId, ChangeModules.Order order) {
+        return submit(plan, Map.of(), earlier, tenantId, order);
+    }
+
+    private Operation submit(
+            Plan plan,
+            Map<String, String> prepared,
+            List<EarlierSettings> earlier,
+            String tenantId,
+            ChangeModules.Order order) {
         var id = licenses.handIn(plan.changes(), order.licenses());
         var data = Keys.of(order.actor());
         prepared.forEach((module, settingsId) -> data.put(SETTINGS + module, settingsId));
@@ -105,15 +126,11 @@ public final class ApplyPlan implements OperationDefinition {
         data.put(CLEANUP, Boolean.toString(order.data().cleanup()));
         data.put(BACKUP, Boolean.toString(order.data().backup()));
         data.put(SetLicenses.HANDED_IN, id);
+        data.put(SettingsBefore.MEMBERS, SettingsBefore.write(earlier));
         // the verified copies that an operation names are kept for it
         plan.changes().forEach(change -> data.put("sha256." + change.module(), change.sha256()));
         try {
-            return operations.submit(
-                    KIND,
-                    SUBJECT + id,
-                    plan.changes().get(0).tenantId(),
-                    order.actor().userId(),
-                    data);
+            return operations.submit(KIND, SUBJECT + id, tenantId, order.actor().userId(), data);
         } catch (ProblemException refused) {
             licenses.drop(id);
             throw refused;
@@ -140,7 +157,8 @@ public final class ApplyPlan implements OperationDefinition {
         return List.of(
                 Step.of("license", step -> licenses.keep(changes(step), step)).undo(this::forget),
                 Step.of("fetch", this::fetch),
-                Step.of("changes", this::makeChanges).undo(this::takeBack).asPivot());
+                Step.of("changes", this::makeChanges).undo(this::takeBack).asPivot(),
+                Step.of("settings", before::set));
     }
 
     private void forget(StepContext step) {
@@ -268,8 +286,8 @@ public final class ApplyPlan implements OperationDefinition {
         };
     }
 
-    private static boolean is(InstallationState state, Optional<Installation> installation) {
-        return installation.filter(one -> one.desiredState() == state).isPresent();
+    private static boolean is(InstallationState state, Optional<Installation> there) {
+        return there.filter(one -> one.desiredState() == state).isPresent();
     }
 
     private static int begun(StepContext step) {

@@ -133,13 +133,33 @@ public final class ConfigureModule {
         return audited(place, () -> write(place, Cause.REVERT, settings -> earlier(settings, number)));
     }
 
+    /**
+     * Sets them to those of a version that is kept, whether or not what counts was made from it.
+     *
+     * @param id empty for the defaults
+     * @throws ProblemException as {@link #change}; INTERNAL_ERROR when the version is gone
+     */
+    public Settings revertTo(Place place, String id) {
+        return audited(
+                place,
+                () -> write(
+                        place,
+                        Cause.REVERT,
+                        settings -> fitting(settings, vault.find(place.tenantId(), place.module(), id))));
+    }
+
     private SettingsDraft earlier(Settings settings, long number) {
-        var version = history(settings).stream()
-                .filter(kept -> kept.number() == number)
-                .findFirst()
-                .orElseThrow(() -> new ProblemException(
-                        ErrorCode.NOT_FOUND,
-                        "Version " + number + " of these settings is not kept; see config/history."));
+        return fitting(
+                settings,
+                history(settings).stream()
+                        .filter(kept -> kept.number() == number)
+                        .findFirst()
+                        .orElseThrow(() -> new ProblemException(
+                                ErrorCode.NOT_FOUND,
+                                "Version " + number + " of these settings is not kept; see config/history.")));
+    }
+
+    private SettingsDraft fitting(Settings settings, SettingsVersion version) {
         SettingsChange.of(settings.schema(), version, vault.open(version), "/settings"); // only to see whether it fits
         return SettingsMigration.of(settings.schema(), version, vault.open(version), vault.open(version))
                 .draft();

@@ -20,6 +20,7 @@ import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.reclaiming.Reclaiming;
 import com.a64platform.core.revalidation.LicenseWatch;
 import com.a64platform.core.rollback.UpdateWatch;
+import com.a64platform.core.snapshots.TakeSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -68,6 +69,7 @@ public final class Boot {
             @Reference ImportModules imports,
             @Reference ApplyPlan plans,
             @Reference Reclaiming reclaiming,
+            @Reference TakeSnapshot snapshots,
             @Reference UpdateWatch updates,
             @Reference Inventory inventory,
             @Reference Admission admission,
@@ -95,6 +97,7 @@ public final class Boot {
         operations.define(imports);
         operations.define(plans);
         reclaiming.defineIn(operations);
+        operations.define(snapshots);
         updates.beginIn(operations); // hears of an end before the folder does, which tidies up then
         operations.listen(folder);
         operations.listen(watch);

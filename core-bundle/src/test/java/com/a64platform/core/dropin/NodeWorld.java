@@ -8,6 +8,7 @@ import com.a64platform.core.applying.ApplyPlan;
 import com.a64platform.core.applying.ChangeModules;
 import com.a64platform.core.applying.GivenSettings;
 import com.a64platform.core.applying.OneChange;
+import com.a64platform.core.applying.SettingsBefore;
 import com.a64platform.core.archives.ImportModules;
 import com.a64platform.core.archives.Imports;
 import com.a64platform.core.audit.Audit;
@@ -93,6 +94,9 @@ import com.a64platform.core.scanning.ArtifactScan;
 import com.a64platform.core.settings.InMemorySettings;
 import com.a64platform.core.settings.SettingsVault;
 import com.a64platform.core.settings.SettingsVersion.Cause;
+import com.a64platform.core.snapshots.InMemorySnapshots;
+import com.a64platform.core.snapshots.RevertSet;
+import com.a64platform.core.snapshots.TakeSnapshot;
 import com.a64platform.core.tenants.InMemoryTenantRepository;
 import com.a64platform.core.tenants.Tenant;
 import com.a64platform.core.trust.ArtifactStatement;
@@ -149,6 +153,7 @@ final class NodeWorld implements AutoCloseable {
     final InMemorySettings settings = new InMemorySettings();
     final InMemoryDatabases databases = new InMemoryDatabases();
     final InMemoryRetained retained = new InMemoryRetained();
+    final InMemorySnapshots snapshots = new InMemorySnapshots();
     final Map<String, String> vault = new TreeMap<>();
     final Map<String, Farm> registry = new TreeMap<>();
     /** What is on offer beside farms, by name and version. */
@@ -187,6 +192,8 @@ final class NodeWorld implements AutoCloseable {
     UndoRemoval undoRemoval;
     PurgeData purge;
     Reclaiming reclaiming;
+    TakeSnapshot takeSnapshot;
+    RevertSet revertSet;
     Activation activation;
     SettingsVault settingsVault;
     TenantSettings tenantSettings;
@@ -294,6 +301,10 @@ final class NodeWorld implements AutoCloseable {
                 platform);
         planner = new Planner(inventory, modules, requirements, catalogs, licenses, bad, kept);
         var one = new OneChange(install, update, enable, disable, uninstall);
+        var delivery = new SettingsDelivery(revisions, tenants, contexts, workers, Duration.ofMillis(300));
+        var schemas = new Schemas(revisions, admission, inventory, catalogs);
+        settingsReport = new SettingsReport(schemas, settingsVault, delivery);
+        configure = new ConfigureModule(inventory, schemas, settingsVault, delivery, operations, audit);
         var plans = new ApplyPlan(
                 operations,
                 one,
@@ -302,6 +313,7 @@ final class NodeWorld implements AutoCloseable {
                 licenses,
                 (typed, subject) -> typed,
                 settingsSteps,
+                new SettingsBefore(configure, operations),
                 inventory,
                 platform);
         changes = new ChangeModules(planner, one, plans, settingsSteps);
@@ -318,10 +330,6 @@ final class NodeWorld implements AutoCloseable {
         watch = new LicenseWatch(workers, inventory, new InstalledLicenses(licenses, clock), effects, clock);
         var renewal = new RenewLicense(
                 (typed, subject) -> typed, licenses, inventory, watch, operations, new RecordedAudit());
-        var delivery = new SettingsDelivery(revisions, tenants, contexts, workers, Duration.ofMillis(300));
-        var schemas = new Schemas(revisions, admission, inventory, catalogs);
-        settingsReport = new SettingsReport(schemas, settingsVault, delivery);
-        configure = new ConfigureModule(inventory, schemas, settingsVault, delivery, operations, audit);
         silence = new StoreSilence();
         returns = new ReturnModule(
                 operations, admission, settingsSteps, requirements, activation, files, inventory, bad, trust, platform);
@@ -353,6 +361,8 @@ final class NodeWorld implements AutoCloseable {
         restore = new RestoreData(operations, inventory, archives, tenantData, restored, retained);
         undoRemoval = new UndoRemoval(operations, retained);
         purge = new PurgeData(operations, inventory, tenantData, retained);
+        takeSnapshot = new TakeSnapshot(operations, inventory, tenantData, archives, snapshots);
+        revertSet = new RevertSet(snapshots, inventory, planner, plans, settingsVault, trust);
         reclaiming = new Reclaiming(restore, undoRemoval, purge, readiness, workers);
         new Boot(
                 operations,
@@ -360,6 +370,7 @@ final class NodeWorld implements AutoCloseable {
                 new ImportModules(platform, admission, copies, install, update, renewal, operations, inventory),
                 plans,
                 reclaiming,
+                takeSnapshot,
                 updates,
                 inventory,
                 admission,

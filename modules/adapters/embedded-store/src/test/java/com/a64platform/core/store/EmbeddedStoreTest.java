@@ -15,6 +15,7 @@ class EmbeddedStoreTest
                 SettingsContract,
                 DumpsContract,
                 RetainedContract,
+                SnapshotsContract,
                 DataVersionContract,
                 OperationJournalContract,
                 OperationEngineContract {

@@ -42,9 +42,8 @@ interface RetainedContract {
         repository.put(left, 5);
 
         assertThatThrownBy(() -> repository.put(left.kept(), 4))
-                .isInstanceOfSatisfying(
-                        ProblemException.class,
-                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.CONFLICT));
+                .isInstanceOfSatisfying(ProblemException.class, refused -> assertThat(refused.code())
+                        .isEqualTo(ErrorCode.CONFLICT));
         repository.remove("green", left.module(), 4);
 
         assertThat(repository.find("green", left.module())).contains(left);

@@ -16,6 +16,7 @@ class ServerStoreTest
                 SettingsContract,
                 DumpsContract,
                 RetainedContract,
+                SnapshotsContract,
                 DataVersionContract,
                 OperationJournalContract,
                 OperationEngineContract {
