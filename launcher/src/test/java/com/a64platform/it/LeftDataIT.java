@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,6 +112,27 @@ class LeftDataIT {
                         .get("/api/v1/farm-manager/farms", world.intruders.get("an administrator"))
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    @Order(4)
+    void restoresAFileFromTheCommandLine() throws IOException, InterruptedException {
+        String name = "{\"name\":\"Kept\",\"areaHectares\":3}";
+        String farms = "/api/v1/farm-manager/farms";
+        assertThat(world.node.post(farms, world.owner, name).statusCode()).isEqualTo(201);
+        assertThat(ask("DELETE", "uninstall", "{\"backupData\":true}")).isEqualTo(204);
+        String id = world.admin.json(FARMS + "archives").get(0).get("id").asText();
+        Path file = Files.write(folder.resolve("farms.zip"), download(id));
+        assertThat(ask("DELETE", "data", "")).isEqualTo(200);
+        Script script = new Script(world.node.home());
+
+        assertThat(script.run("data", "list", "farm-manager")).contains(id, "tenant " + victim());
+        assertThat(script.exiting(1, "data", "restore", "farm-manager", file, "--tenant", world.things.get("MINE")))
+                .contains("holds the data of tenant " + victim());
+        assertThat(script.run("data", "restore", "farm-manager", file)).contains("documents are back");
+
+        world.installFarms(victim());
+        assertThat(world.node.get(farms, world.owner).body()).contains("Kept");
     }
 
     private static String victim() {

@@ -28,6 +28,7 @@ import picocli.CommandLine.ParameterException;
         subcommands = {
             AdminCommand.class,
             AuditCommand.class,
+            DataCommand.class,
             DevCommand.class,
             ExportCommand.class,
             KeysCommand.class,

@@ -206,7 +206,7 @@ public final class DataArchives {
                     throw new ProblemException(
                             ErrorCode.PAYLOAD_TOO_LARGE,
                             "The archive is larger than " + mostBytes
-                                    + " bytes; put it into data/archives of the home.");
+                                    + " bytes; restore it with ./a64 data restore on the node's machine.");
                 }
                 out.write(block, 0, count);
             }

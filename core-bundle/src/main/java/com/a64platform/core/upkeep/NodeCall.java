@@ -3,6 +3,7 @@ package com.a64platform.core.upkeep;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -19,10 +20,18 @@ public final class NodeCall {
 
     /** @return the exit code */
     public static int ask(OwnerRequest request, PrintWriter out, PrintWriter err) {
+        return ask(request, Map.of(), out, err);
+    }
+
+    /**
+     * @param arguments by name
+     * @return the exit code
+     */
+    public static int ask(OwnerRequest request, Map<String, String> arguments, PrintWriter out, PrintWriter err) {
         if (!Files.exists(request.home().run().resolve("a64.json"))) {
             return noNode(request, err);
         }
-        var id = request.submit();
+        var id = request.submit(arguments);
         if (!within(UNTIL_TAKEN, request::isTaken)) {
             request.withdraw();
             return noNode(request, err);

@@ -14,11 +14,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,9 @@ public final class OwnerDesk {
     private final Readiness readiness;
     private final Map<String, Supplier<Answer>> work;
     private final Thread watcher;
+
+    @Reference(policyOption = ReferencePolicyOption.GREEDY)
+    private volatile List<OwnerWork> others = List.of();
 
     @Activate
     public OwnerDesk(
@@ -56,15 +61,18 @@ public final class OwnerDesk {
 
     private void serveAll() {
         if (readiness.phase() == Readiness.Phase.READY) {
-            work.forEach((name, answer) -> serve(new OwnerRequest(home, name), answer));
+            work.forEach((name, answer) -> serve(new OwnerRequest(home, name), arguments -> answer.get()));
+            others.forEach(other -> serve(new OwnerRequest(home, other.name()), other::answer));
         }
     }
 
-    private void serve(OwnerRequest request, Supplier<Answer> answer) {
+    private void serve(OwnerRequest request, Function<Map<String, String>, Answer> answer) {
         try {
-            var id = request.take();
-            if (id.isPresent()) {
-                request.answer(id.get(), answered(answer));
+            var taken = request.take();
+            if (taken.isPresent()) {
+                request.answer(
+                        taken.get().id(),
+                        answered(() -> answer.apply(taken.get().arguments())));
             }
         } catch (MalformedDocumentException | PrivateFile.Exposed refused) {
             log.warn("A request of the owner was refused: {}", refused.getMessage());

@@ -6,8 +6,10 @@ import com.a64platform.core.crypto.StrictJson;
 import com.a64platform.core.platform.Home;
 import com.a64platform.core.platform.PrivateFile;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -20,7 +22,11 @@ public record OwnerRequest(Home home, String name) {
     public static final String AUDIT_VERIFY = "audit-verify";
     public static final String ROTATE_KEYS = "rotate-keys";
 
+    public static final String DATA_LIST = "data-list";
+    public static final String DATA_RESTORE = "data-restore";
+
     private static final String ID = "id";
+    private static final String ARGUMENTS = "arguments";
 
     /**
      * What the node says.
@@ -34,11 +40,24 @@ public record OwnerRequest(Home home, String name) {
         }
     }
 
-    /** Hands it to the node of the home and returns its id. */
-    public String submit() {
+    /**
+     * A request that was taken.
+     *
+     * @param arguments by name
+     */
+    record Taken(String id, Map<String, String> arguments) {}
+
+    /**
+     * Hands it to the node of the home and returns its id.
+     *
+     * @param arguments by name
+     */
+    public String submit(Map<String, String> arguments) {
         var id = UUID.randomUUID().toString();
+        var document = StrictJson.object().put(ID, id);
+        document.set(ARGUMENTS, StrictJson.node(new TreeMap<>(arguments)));
         answer().delete();
-        request().write(StrictJson.write(StrictJson.object().put(ID, id)));
+        request().write(StrictJson.write(document));
         return id;
     }
 
@@ -66,14 +85,20 @@ public record OwnerRequest(Home home, String name) {
         }
     }
 
-    /** The id of what waits for the node; taken with this call. */
-    Optional<String> take() throws MalformedDocumentException {
+    /** What waits for the node; taken with this call. */
+    Optional<Taken> take() throws MalformedDocumentException {
         var content = request().read();
         if (content.isEmpty()) {
             return Optional.empty();
         }
         request().delete();
-        return Optional.of(StrictJson.read(content.get(), Set.of(ID)).text(ID));
+        var members = StrictJson.read(content.get(), Set.of(ID, ARGUMENTS));
+        Map<String, String> arguments = new TreeMap<>();
+        var said = members.object(ARGUMENTS);
+        for (var name : said.plain().keySet()) {
+            arguments.put(name, said.text(name));
+        }
+        return Optional.of(new Taken(members.text(ID), arguments));
     }
 
     void answer(String id, Answer answer) {
