@@ -6,8 +6,6 @@ import com.a64platform.core.dropin.NodeWorld.Whole;
 import com.a64platform.core.installer.DataChoice;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationState;
-import com.a64platform.core.problem.ErrorCode;
-import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.reclaiming.RestoreData.Wanted;
 import com.a64platform.core.retention.DataArchives;
 import com.a64platform.core.tenants.Tenant;
@@ -19,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.DynamicTest;
@@ -42,6 +39,7 @@ class DataKilledTest {
     private static final List<Case> CASES = List.of(
             new Case("uninstall with export", DataKilledTest::installed, world -> uninstall(world, false, true)),
             new Case("uninstall with deletion", DataKilledTest::installed, world -> uninstall(world, true, true)),
+            new Case("update with backup", DataKilledTest::installed, world -> world.updateWithBackup("1.1.0")),
             new Case(
                     "install over what was kept",
                     world -> world.finish(uninstall(installed(world), false, false)),
@@ -66,14 +64,12 @@ class DataKilledTest {
         return atEveryWrite((one, write) -> {
             try (var world = prepared(one)) {
                 var before = world.lookClosely();
-                world.journal.atWrite(count -> {
-                    if (count == write) {
-                        throw new ProblemException(ErrorCode.STORE_UNAVAILABLE, "gone for a moment");
-                    }
-                });
+                int archives = archives(world);
+                Death.ofTheStoreAt(world, write);
                 world.finish(one.submit().apply(world));
 
                 assertThat(world.lookClosely()).isIn(before, after(one));
+                requireNoneTooMany(world, before, archives);
             }
         });
     }
@@ -84,13 +80,15 @@ class DataKilledTest {
         return atEveryWrite((one, write) -> {
             var world = prepared(one);
             var before = world.lookClosely();
-            killAt(world, one, write);
+            int archives = archives(world);
+            Death.at(world, write, () -> one.submit().apply(world));
 
             world.start();
             try (world) {
                 assertThat(world.lookClosely()).isIn(before, after(one));
                 assertThat(world.journal.unfinished()).isEmpty();
                 assertThat(unfinishedFiles(world)).isEmpty();
+                requireNoneTooMany(world, before, archives);
             }
         });
     }
@@ -124,20 +122,6 @@ class DataKilledTest {
         return afterwards.get(one.name());
     }
 
-    private static void killAt(NodeWorld world, Case one, int write) throws InterruptedException {
-        var killed = new CountDownLatch(1);
-        world.journal.atWrite(count -> {
-            if (count >= write) {
-                killed.countDown();
-                throw new Killed();
-            }
-        });
-        one.submit().apply(world);
-        killed.await();
-        world.close();
-        world.journal.atWrite(count -> {});
-    }
-
     private NodeWorld prepared(Case one) {
         var home = temporary.resolve("home-" + worlds++);
         assertThat(home.toFile().mkdir()).isTrue();
@@ -146,6 +130,17 @@ class DataKilledTest {
         world.publish(Farm.version("1.1.0"));
         one.prepare().accept(world.start());
         return world;
+    }
+
+    /** What is undone leaves no archive behind. */
+    private static void requireNoneTooMany(NodeWorld world, Whole before, int archives) {
+        if (world.lookClosely().equals(before)) {
+            assertThat(archives(world)).isEqualTo(archives);
+        }
+    }
+
+    private static int archives(NodeWorld world) {
+        return world.archives.ofModule(Farm.NAME).size();
     }
 
     private static List<String> unfinishedFiles(NodeWorld world) throws IOException {
@@ -186,14 +181,5 @@ class DataKilledTest {
 
     private static Operation uninstall(NodeWorld world, boolean cleanup, boolean backup) {
         return world.uninstall.submit(Farm.NAME, Tenant.DEFAULT_ID, new DataChoice(cleanup, backup), NodeWorld.ADMIN);
-    }
-
-    /** Not an exception anybody handles: the thread dies of it. */
-    private static final class Killed extends Error {
-        private static final long serialVersionUID = 1L;
-
-        Killed() {
-            super("killed", null, false, false);
-        }
     }
 }

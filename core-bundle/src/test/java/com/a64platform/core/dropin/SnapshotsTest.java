@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DynamicTest;
@@ -161,17 +160,7 @@ class SnapshotsTest {
         var snapshot = taken(world, false);
         changed(world);
         var changed = world.lookClosely();
-        var killed = new CountDownLatch(1);
-        world.journal.atWrite(count -> {
-            if (count >= write) {
-                killed.countDown();
-                throw new Killed();
-            }
-        });
-        reverted(world, snapshot);
-        killed.await();
-        world.close();
-        world.journal.atWrite(count -> {});
+        Death.at(world, write, () -> reverted(world, snapshot));
         world.start();
         try (world) {
             awaitEnds(world);
@@ -185,11 +174,7 @@ class SnapshotsTest {
             var snapshot = taken(world, false);
             changed(world);
             var changed = world.lookClosely();
-            world.journal.atWrite(count -> {
-                if (count == write) {
-                    throw new ProblemException(ErrorCode.STORE_UNAVAILABLE, "gone for a moment");
-                }
-            });
+            Death.ofTheStoreAt(world, write);
             world.finish(reverted(world, snapshot));
 
             assertThat(world.lookClosely()).isIn(target, changed);
@@ -261,14 +246,5 @@ class SnapshotsTest {
     private static void assertRefused(ErrorCode code, ThrowingCallable call) {
         assertThatThrownBy(call).isInstanceOfSatisfying(ProblemException.class, refused -> assertThat(refused.code())
                 .isEqualTo(code));
-    }
-
-    /** Not an exception anybody handles: the thread dies of it. */
-    private static final class Killed extends Error {
-        private static final long serialVersionUID = 1L;
-
-        Killed() {
-            super("killed", null, false, false);
-        }
     }
 }

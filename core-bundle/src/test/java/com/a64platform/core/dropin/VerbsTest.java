@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -71,11 +70,7 @@ class VerbsTest {
         return atEveryWrite((verb, write) -> {
             try (var world = prepared(verb)) {
                 var before = world.lookClosely();
-                world.journal.atWrite(count -> {
-                    if (count == write) {
-                        throw new ProblemException(ErrorCode.STORE_UNAVAILABLE, "gone for a moment");
-                    }
-                });
+                Death.ofTheStoreAt(world, write);
                 world.finish(verb.submit().apply(world));
 
                 assertThat(world.lookClosely()).isIn(before, after(verb));
@@ -90,7 +85,7 @@ class VerbsTest {
             Whole before;
             NodeWorld world = prepared(verb);
             before = world.lookClosely();
-            killAt(world, verb, write);
+            Death.at(world, write, () -> verb.submit().apply(world));
 
             world.start();
             try (world) {
@@ -218,20 +213,6 @@ class VerbsTest {
         });
     }
 
-    private static void killAt(NodeWorld world, Verb verb, int write) throws InterruptedException {
-        var killed = new CountDownLatch(1);
-        world.journal.atWrite(count -> {
-            if (count >= write) {
-                killed.countDown();
-                throw new Killed();
-            }
-        });
-        verb.submit().apply(world);
-        killed.await();
-        world.close();
-        world.journal.atWrite(count -> {});
-    }
-
     private NodeWorld prepared(Verb verb) {
         var world = world().start();
         verb.prepare().accept(world);
@@ -276,14 +257,5 @@ class VerbsTest {
     private static void disabled(NodeWorld world) {
         installed(world);
         world.finish(world.disable.submit(Farm.NAME, Tenant.DEFAULT_ID, NodeWorld.ADMIN));
-    }
-
-    /** Not an exception anybody handles: the thread dies of it. */
-    private static final class Killed extends Error {
-        private static final long serialVersionUID = 1L;
-
-        Killed() {
-            super("killed", null, false, false);
-        }
     }
 }
