@@ -57,13 +57,6 @@ public final class SettingsSteps {
         this.retained = retained;
     }
 
-    /** Asks the module itself what becomes of a tenant's settings. */
-    @FunctionalInterface
-    public interface ModuleMigration {
-        /** @param opened what is set now, sensitive values in plain */
-        Map<String, Object> migrate(Installation installation, Map<String, Object> opened);
-    }
-
     // installing
 
     /**
@@ -112,12 +105,11 @@ public final class SettingsSteps {
      */
     public void prepareKept(StepContext step, ModuleDescriptor descriptor) {
         var before = kept(step.tenantId(), step.subject());
-        if (before.id().isEmpty()) {
-            return;
+        if (!before.id().isEmpty()) {
+            var migration = migration(SettingsSchema.of(descriptor), before, true, vault.open(before));
+            migration.requireComplete(descriptor, step.tenantId());
+            prepare(step, step.tenantId(), descriptor, Cause.INSTALL, before, migration.draft());
         }
-        var migration = migration(SettingsSchema.of(descriptor), before, true, vault.open(before));
-        requireNothingMissing(migration, descriptor, step.tenantId());
-        prepare(step, step.tenantId(), descriptor, Cause.INSTALL, before, migration.draft());
     }
 
     // updating
@@ -137,7 +129,7 @@ public final class SettingsSteps {
             var before = version(installation);
             var migration = migration(schema, before, preserve, vault.open(before));
             if (!preserve || !next.config().migrates()) {
-                requireNothingMissing(migration, next, installation.tenantId());
+                migration.requireComplete(next, installation.tenantId());
             }
             dropped.addAll(migration.dropped());
         }
@@ -159,7 +151,7 @@ public final class SettingsSteps {
             var opened = vault.open(before);
             var asked = preserve && next.config().migrates() ? module.migrate(installation, opened) : opened;
             var migration = migration(schema, before, preserve, asked);
-            requireNothingMissing(migration, next, installation.tenantId());
+            migration.requireComplete(next, installation.tenantId());
             return migration.draft();
         });
     }
@@ -296,17 +288,6 @@ public final class SettingsSteps {
     private SettingsMigration migration(
             SettingsSchema next, SettingsVersion before, boolean preserve, Map<String, Object> values) {
         return preserve ? SettingsMigration.of(next, before, vault.open(before), values) : SettingsMigration.none(next);
-    }
-
-    private static void requireNothingMissing(SettingsMigration migration, ModuleDescriptor next, String tenantId) {
-        if (!migration.missing().isEmpty()) {
-            throw new ProblemException(
-                    ErrorCode.SETTING_MISSING,
-                    "Version " + next.version() + " of " + next.name()
-                            + " requires settings that have no value in tenant "
-                            + tenantId + ": " + String.join(", ", migration.missing())
-                            + ". Nothing was changed; take a version that has a default for them.");
-        }
     }
 
     private Optional<SettingsVersion> prepared(StepContext step, String tenantId) {

@@ -207,13 +207,9 @@ public final class GatewayServlet extends HttpServlet {
     /** Only what may carry a module may be as large as one; it is read piece by piece there. */
     private long limit(String path, HttpServletRequest request) {
         var type = String.valueOf(request.getContentType()).toLowerCase(Locale.ROOT);
-        if (ARCHIVES.matcher(path).matches()) {
-            return type.startsWith("application/zip") ? maxUpload : MAX_BODY;
-        }
-        if (!path.equals(UPLOAD)) {
-            return MAX_BODY;
-        }
-        return type.startsWith("multipart/form-data") ? maxUpload : MAX_BODY;
+        boolean large = path.equals(UPLOAD) && type.startsWith("multipart/form-data")
+                || ARCHIVES.matcher(path).matches() && type.startsWith("application/zip");
+        return large ? maxUpload : MAX_BODY;
     }
 
     private void requireReady() {

@@ -2,6 +2,7 @@ package com.a64platform.core.installer;
 
 import com.a64platform.core.admission.DeployFiles;
 import com.a64platform.core.audit.Audit;
+import com.a64platform.core.configuring.ModuleMigration;
 import com.a64platform.core.configuring.SettingsSteps;
 import com.a64platform.core.licensing.LicenseService;
 import com.a64platform.core.licensing.LicenseService.LicenseSubject;
@@ -188,7 +189,7 @@ public final class UpdateModule implements OperationDefinition {
         });
     }
 
-    private void prepareSettings(StepContext step, SettingsSteps.ModuleMigration module) {
+    private void prepareSettings(StepContext step, ModuleMigration module) {
         settings.prepareUpdate(step, artifacts.artifact(step).descriptor(), keepsSettings(step), module);
     }
 

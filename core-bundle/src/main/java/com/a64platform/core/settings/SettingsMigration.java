@@ -1,5 +1,8 @@
 package com.a64platform.core.settings;
 
+import com.a64platform.api.descriptor.ModuleDescriptor;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +53,21 @@ public record SettingsMigration(SettingsDraft draft, List<String> dropped, List<
         keepUnopened(next, before, opened, kept);
         var draft = new SettingsDraft(plain, secret, kept);
         return new SettingsMigration(draft, dropped(before, values, draft), next.missing(draft.names()));
+    }
+
+    /**
+     * @param next the other version
+     * @throws ProblemException SETTING_MISSING with every setting that it requires and that has no value in the tenant
+     */
+    public void requireComplete(ModuleDescriptor next, String tenantId) {
+        if (!missing.isEmpty()) {
+            throw new ProblemException(
+                    ErrorCode.SETTING_MISSING,
+                    "Version " + next.version() + " of " + next.name()
+                            + " requires settings that have no value in tenant "
+                            + tenantId + ": " + String.join(", ", missing)
+                            + ". Nothing was changed; take a version that has a default for them.");
+        }
     }
 
     /** Whether a value fits that does not open cannot be known; the key that opens it may come back. */

@@ -129,6 +129,7 @@ public final class RevertSet {
                 stays.add(reason.get());
             } else {
                 changes(entry).forEach(change -> wanted.putIfAbsent(key(change), change));
+                whySettingsStay(entry).ifPresent(stays::add);
                 earlier(entry).ifPresent(settings::add);
             }
         }
@@ -187,18 +188,27 @@ public final class RevertSet {
                         + " has served here, and no older version is let in after it. It stays as it is.");
     }
 
-    /** What counts must not be another than in the snapshot; what is not kept any more stays as it is. */
     private Optional<EarlierSettings> earlier(Entry entry) {
         var now = inventory
                 .find(entry.tenantId(), entry.module())
                 .map(Installation::settingsId)
                 .orElse("not installed");
-        var kept = entry.settingsId().isEmpty()
-                || vault.lookUp(entry.tenantId(), entry.module(), entry.settingsId())
-                        .isPresent();
-        return now.equals(entry.settingsId()) || !kept
+        return now.equals(entry.settingsId()) || !kept(entry)
                 ? Optional.empty()
                 : Optional.of(new EarlierSettings(entry.tenantId(), entry.module(), entry.settingsId(), now));
+    }
+
+    private Optional<String> whySettingsStay(Entry entry) {
+        return kept(entry)
+                ? Optional.empty()
+                : Optional.of("The settings that " + entry.module() + " had in tenant " + entry.tenantId()
+                        + " are not kept any more. Those that count then stay.");
+    }
+
+    private boolean kept(Entry entry) {
+        return entry.settingsId().isEmpty()
+                || vault.lookUp(entry.tenantId(), entry.module(), entry.settingsId())
+                        .isPresent();
     }
 
     private static boolean is(Entry entry, Installation installation) {
