@@ -81,6 +81,7 @@ class ArchitectureTest {
         "vouching..",
         "revalidation..",
         "archives..",
+        "backup..",
         "dropin..",
         "closure..",
         "safekeeping..",

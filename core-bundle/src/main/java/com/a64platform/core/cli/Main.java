@@ -1,6 +1,7 @@
 package com.a64platform.core.cli;
 
 import com.a64platform.core.cli.developing.DevCommand;
+import com.a64platform.core.cli.keeping.StoreCommand;
 import com.a64platform.core.cli.publishing.ExportCommand;
 import com.a64platform.core.cli.publishing.ModuleCommand;
 import com.a64platform.core.cli.publishing.PublisherCommand;
@@ -22,7 +23,7 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "a64",
         description =
-                "Shows modules live while they are written, makes keys, signs modules, publishes them, issues licenses and lets the administrator in.",
+                "Shows modules live while they are written, makes keys, signs modules, publishes them, issues licenses, moves data and lets the administrator in.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         subcommands = {
@@ -37,6 +38,7 @@ import picocli.CommandLine.ParameterException;
             ModuleCommand.class,
             PublisherCommand.class,
             RegistryCommand.class,
+            StoreCommand.class,
             TrustCommand.class
         })
 public final class Main extends CommandGroup {

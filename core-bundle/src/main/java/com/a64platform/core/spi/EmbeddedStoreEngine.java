@@ -16,6 +16,14 @@ public interface EmbeddedStoreEngine {
         /** Connection string with the credential of this start; a secret. */
         String uri();
 
+        /**
+         * Copies all data as of one moment, between two commands, into a folder that {@link #open} then opens as a store of its
+         * own. Replies to writes wait while it copies.
+         *
+         * @throws java.io.UncheckedIOException when the folder cannot be written
+         */
+        void copyTo(Path directory);
+
         /** Whether it takes no commands any more until it is opened again, because a write has failed. */
         default boolean stopped() {
             return false;

@@ -3,6 +3,7 @@ package com.a64platform.core.store;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.platform.PlatformSettings;
 import com.a64platform.core.spi.EmbeddedStoreEngine;
+import com.a64platform.core.store.dumps.StoreSnapshot;
 import com.a64platform.core.store.migration.DataVersion;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
@@ -34,13 +35,18 @@ public final class MongoStore implements Store, AutoCloseable {
     private static final Set<String> RESERVED = Set.of("admin", "local", "config", "$external");
     private static final String MARK = "store_mark";
 
+    private final Place place;
     private final Optional<EmbeddedStoreEngine.Running> engine;
     private final MongoClient client;
-    private final String platformDatabase;
 
-    /** Where the data of a home is, and how it is opened. */
-    record Place(Path data, Optional<String> uri, String database, EmbeddedStoreEngine embedded) {
-        StoreRecord.Kind kind() {
+    /**
+     * Where the data of a home is, and how it is opened.
+     *
+     * @param data the home's folder of that name
+     * @param uri the server's; without one it is the embedded store
+     */
+    public record Place(Path data, Optional<String> uri, String database, EmbeddedStoreEngine embedded) {
+        public StoreRecord.Kind kind() {
             return uri.isPresent() ? StoreRecord.Kind.SERVER : StoreRecord.Kind.EMBEDDED;
         }
     }
@@ -54,28 +60,65 @@ public final class MongoStore implements Store, AutoCloseable {
             @Reference Platform platform,
             @Reference EmbeddedStoreEngine embedded,
             @Reference(target = "(a64.refused=true)") Consumer<String> ending) {
-        this(telling(ending, () -> new MongoStore(place(platform.settings(), embedded), platform.version())));
+        this(telling(ending, () -> open(place(platform.settings(), embedded), platform.version())));
     }
 
     private MongoStore(MongoStore opened) {
+        this.place = opened.place;
         this.engine = opened.engine;
         this.client = opened.client;
-        this.platformDatabase = opened.platformDatabase;
     }
 
-    /** @param software version of the platform */
-    MongoStore(Place place, String software) {
-        Optional<StoreRecord> known = StoreRecord.read(place.data());
-        known.ifPresent(record -> record.requireKind(place.kind()));
+    /** Connected, and nothing looked at. */
+    private MongoStore(Place place) {
+        this.place = place;
         Optional<MongoClientSettings> server = place.uri().map(ServerConnection::server);
-        this.platformDatabase = place.database();
         this.engine = server.isPresent()
                 ? Optional.empty()
                 : Optional.of(place.embedded().open(place.data().resolve("store")));
         this.client = MongoClients.create(
                 server.orElseGet(() -> ServerConnection.embedded(engine.get().uri())));
+    }
+
+    /**
+     * Opens it for a node: data of an older version becomes the present one.
+     *
+     * @param software version of the platform
+     * @throws IllegalStateException with a sentence for people when the store cannot, or must not, be opened
+     */
+    public static MongoStore open(Place place, String software) {
+        StoreRecord.read(place.data()).ifPresent(record -> record.requireKind(place.kind()));
+        return new MongoStore(place).checked(store -> store.recognise(new DataVersion(store.platform(), software)));
+    }
+
+    /**
+     * Opens the data of a home as it is, of whatever version that this platform could read.
+     *
+     * @throws IllegalStateException with a sentence for people, also when there is none
+     */
+    public static MongoStore asItIs(Place place, String software) {
+        StoreRecord record = StoreRecord.read(place.data())
+                .orElseThrow(() -> new IllegalStateException(
+                        "No node has run on this home, so that it has no data: name another with --home."));
+        record.requireKind(place.kind());
+        return new MongoStore(place).checked(store -> {
+            record.requireMark(store.mark());
+            new DataVersion(store.platform(), software).requireReadable();
+        });
+    }
+
+    /** Opens a store that data is to be moved into; whatever is there is not looked at. */
+    public static MongoStore target(Place place) {
+        return new MongoStore(place).checked(store -> {});
+    }
+
+    private MongoStore checked(Consumer<MongoStore> check) {
         try {
-            recognise(known, place, new DataVersion(platform(), software));
+            if (engine.isEmpty()) {
+                requireReplicaSet();
+            }
+            check.accept(this);
+            return this;
         } catch (RuntimeException refused) {
             close();
             throw refused;
@@ -99,13 +142,9 @@ public final class MongoStore implements Store, AutoCloseable {
      * The version is in the store before the mark, so that a store without it is one of before; and the mark before the
      * record is in the home: a crash between the two leaves a store to adopt.
      */
-    private void recognise(Optional<StoreRecord> known, Place place, DataVersion version) {
-        if (engine.isEmpty()) {
-            requireReplicaSet();
-        }
-        MongoCollection<Document> marks = platform().getCollection(MARK);
-        Optional<String> mark = StoreCall.run(
-                () -> Optional.ofNullable(marks.find().first()).map(document -> document.getString("_id")));
+    private void recognise(DataVersion version) {
+        Optional<StoreRecord> known = StoreRecord.read(place.data());
+        Optional<String> mark = mark();
         known.ifPresent(record -> record.requireMark(mark));
         if (mark.isEmpty()) {
             version.begin();
@@ -114,10 +153,17 @@ public final class MongoStore implements Store, AutoCloseable {
         if (known.isEmpty()) {
             String id = mark.orElseGet(() -> UUID.randomUUID().toString());
             if (mark.isEmpty()) {
-                StoreCall.run(() -> marks.insertOne(new Document("_id", id)));
+                StoreCall.run(() -> platform().getCollection(MARK).insertOne(new Document("_id", id)));
             }
             new StoreRecord(place.kind(), id).write(place.data());
         }
+        StoreRecord.exported(place.data()).delete();
+    }
+
+    private Optional<String> mark() {
+        MongoCollection<Document> marks = platform().getCollection(MARK);
+        return StoreCall.run(
+                () -> Optional.ofNullable(marks.find().first()).map(document -> document.getString("_id")));
     }
 
     private void requireReplicaSet() {
@@ -131,7 +177,7 @@ public final class MongoStore implements Store, AutoCloseable {
 
     @Override
     public MongoDatabase platform() {
-        return client.getDatabase(platformDatabase);
+        return client.getDatabase(place.database());
     }
 
     @Override
@@ -145,7 +191,7 @@ public final class MongoStore implements Store, AutoCloseable {
 
     @Override
     public MongoDatabase tenant(String name) {
-        if (!DATABASE.matcher(name).matches() || RESERVED.contains(name) || name.equals(platformDatabase)) {
+        if (!DATABASE.matcher(name).matches() || RESERVED.contains(name) || name.equals(place.database())) {
             throw new IllegalArgumentException("Not a tenant's database: " + name);
         }
         return client.getDatabase(name);
@@ -154,6 +200,17 @@ public final class MongoStore implements Store, AutoCloseable {
     @Override
     public boolean stopped() {
         return engine.filter(EmbeddedStoreEngine.Running::stopped).isPresent();
+    }
+
+    /** The embedded store copies its file at one moment; a server has sessions that read one. */
+    @Override
+    public StoreSnapshot snapshot(Path scratch) {
+        if (engine.isEmpty()) {
+            return StoreSnapshot.ofServer(this, client);
+        }
+        engine.get().copyTo(scratch.resolve("store"));
+        return StoreSnapshot.ofCopy(
+                new MongoStore(new Place(scratch, Optional.empty(), place.database(), place.embedded())));
     }
 
     @Override

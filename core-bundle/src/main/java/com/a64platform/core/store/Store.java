@@ -1,8 +1,10 @@
 package com.a64platform.core.store;
 
+import com.a64platform.core.store.dumps.StoreSnapshot;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexModel;
+import java.nio.file.Path;
 import org.bson.Document;
 
 /**
@@ -27,6 +29,13 @@ public interface Store {
 
     /** @param name a tenant's opaque database name ({@code Tenant.database()}); never the platform's own */
     MongoDatabase tenant(String name);
+
+    /**
+     * The data as of now, to be read while others write.
+     *
+     * @param scratch a folder on the store's own disk for what that takes; what is in it may go when the snapshot is closed
+     */
+    StoreSnapshot snapshot(Path scratch);
 
     /** Whether it answers no more until the platform is started again. */
     boolean stopped();

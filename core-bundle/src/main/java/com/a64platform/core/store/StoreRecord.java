@@ -1,6 +1,7 @@
 package com.a64platform.core.store;
 
 import com.a64platform.core.platform.DurableFile;
+import com.a64platform.core.platform.PrivateFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,9 +17,9 @@ import java.util.regex.Pattern;
  *
  * @param id what the store's own mark says
  */
-record StoreRecord(Kind kind, String id) {
+public record StoreRecord(Kind kind, String id) {
     /** Where the data is. */
-    enum Kind {
+    public enum Kind {
         EMBEDDED,
         SERVER
     }
@@ -27,7 +28,7 @@ record StoreRecord(Kind kind, String id) {
     private static final Pattern FORM = Pattern.compile("(EMBEDDED|SERVER) ([0-9a-f-]{36})\\s*");
 
     /** @throws IllegalStateException when the file is there but says nothing that can be read */
-    static Optional<StoreRecord> read(Path data) {
+    public static Optional<StoreRecord> read(Path data) {
         Path file = data.resolve(FILE);
         if (Files.notExists(file)) {
             return Optional.empty();
@@ -44,7 +45,7 @@ record StoreRecord(Kind kind, String id) {
     }
 
     /** Writes the file so that after a crash it is there whole or not at all. */
-    void write(Path data) {
+    public void write(Path data) {
         try {
             Files.createDirectories(data);
             DurableFile.writePrivate(data.resolve(FILE), (kind + " " + id + "\n").getBytes(StandardCharsets.US_ASCII));
@@ -53,15 +54,20 @@ record StoreRecord(Kind kind, String id) {
         }
     }
 
+    /** Says what was exported from the store, until a node writes to it again. */
+    public static PrivateFile exported(Path data) {
+        return new PrivateFile(data.resolve("store.exported"));
+    }
+
     /** @throws IllegalStateException when the data is in a store of the other kind */
     void requireKind(Kind wanted) {
         if (kind != wanted) {
             throw new IllegalStateException(
                     kind == Kind.EMBEDDED
-                            ? "This home's data is in its embedded store, but MONGODB_URI is set: unset it, or choose"
-                                    + " another home for the server with --home."
-                            : "This home's data is in a MongoDB server, but MONGODB_URI is not set: set it, or choose"
-                                    + " another home for an embedded store with --home.");
+                            ? "This home's data is in its embedded store, but MONGODB_URI is set: unset it, or move"
+                                    + " the data with a64 store export and import."
+                            : "This home's data is in a MongoDB server, but MONGODB_URI is not set: set it, or move"
+                                    + " the data with a64 store export and import.");
         }
     }
 

@@ -5,6 +5,8 @@ import com.a64platform.core.dumps.DocumentSink;
 import com.a64platform.core.dumps.DocumentSource;
 import com.a64platform.core.store.Store;
 import com.a64platform.core.store.StoreCall;
+import com.mongodb.client.ClientSession;
+import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexModel;
@@ -13,11 +15,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonValue;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
+import org.bson.codecs.BsonDocumentCodec;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -28,15 +32,23 @@ public final class MongoDatabases implements Databases {
     private static final int BATCH = 500;
     private static final int BATCH_BYTES = 4 * 1024 * 1024;
     private static final String OWN = "system.";
+    private static final String ID = "_id";
     private static final String ID_INDEX = "_id_";
     /** What an index of ours or of a module may say beside its keys. */
     private static final List<String> OPTIONS = List.of("unique", "sparse");
 
     private final Store store;
+    private final Optional<ClientSession> session;
 
     @Activate
     public MongoDatabases(@Reference Store store) {
+        this(store, Optional.empty());
+    }
+
+    /** @param session of a server, in which documents are read as of one moment */
+    MongoDatabases(Store store, Optional<ClientSession> session) {
         this.store = store;
+        this.session = session;
     }
 
     @Override
@@ -57,7 +69,7 @@ public final class MongoDatabases implements Databases {
         try {
             StoreCall.run(() -> {
                 try (var cursor =
-                        raw(database, collection).find().batchSize(BATCH).iterator()) {
+                        find(raw(database, collection)).batchSize(BATCH).iterator()) {
                     cursor.forEachRemaining(document -> hand(document, sink));
                 }
             });
@@ -98,6 +110,10 @@ public final class MongoDatabases implements Databases {
         StoreCall.run(() -> database(database).getCollection(collection).drop());
     }
 
+    private FindIterable<RawBsonDocument> find(MongoCollection<RawBsonDocument> collection) {
+        return session.map(collection::find).orElseGet(collection::find);
+    }
+
     private static void fill(MongoCollection<RawBsonDocument> collection, DocumentSource source) throws IOException {
         List<RawBsonDocument> batch = new ArrayList<>();
         int bytes = 0;
@@ -121,13 +137,23 @@ public final class MongoDatabases implements Databases {
 
     private static void hand(RawBsonDocument document, DocumentSink sink) {
         try {
-            var buffer = document.getByteBuffer();
+            var buffer = idFirst(document).getByteBuffer();
             var bson = new byte[buffer.remaining()];
             buffer.get(bson);
             sink.accept(bson);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    /** A server keeps it so whatever it is sent; else the same document would have two hashes. */
+    private static RawBsonDocument idFirst(RawBsonDocument document) {
+        if (document.getFirstKey().equals(ID)) {
+            return document;
+        }
+        var ordered = new BsonDocument(ID, document.get(ID));
+        document.forEach(ordered::putIfAbsent);
+        return new RawBsonDocument(ordered, new BsonDocumentCodec());
     }
 
     /** An index of another kind, which somebody has made on the server, is no data. */

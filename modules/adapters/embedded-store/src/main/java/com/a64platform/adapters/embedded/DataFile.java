@@ -2,10 +2,15 @@ package com.a64platform.adapters.embedded;
 
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.h2.mvstore.Chunk;
+import org.h2.mvstore.FileStore;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
@@ -24,6 +29,7 @@ final class DataFile implements AutoCloseable {
 
     private static final int FILL_PERCENT = 70;
     private static final int COMPACT_BYTES = 4 * 1024 * 1024;
+    private static final int COPIED_BYTES = 1024 * 1024;
 
     private final MVStore store;
     private final ReentrantLock command = new ReentrantLock();
@@ -92,6 +98,33 @@ final class DataFile implements AutoCloseable {
         } finally {
             flush.unlock();
         }
+    }
+
+    /**
+     * Writes what the file holds at one moment, forced, into another. Until that is done commands that have changed something,
+     * or saw what was not yet forced, wait for their reply. Read through the engine's own channel: closing a second one would
+     * give up the lock on the file.
+     */
+    void copyTo(WritableByteChannel target) throws IOException {
+        flush.lock();
+        try {
+            requireWorking();
+            commit(() -> {});
+            FileStore<?> file = store.getFileStore();
+            for (long at = 0; at < file.size(); at += COPIED_BYTES) {
+                ByteBuffer part = read(file, at, (int) Math.min(COPIED_BYTES, file.size() - at));
+                while (part.hasRemaining()) {
+                    target.write(part);
+                }
+            }
+        } finally {
+            flush.unlock();
+        }
+    }
+
+    /** Which part of a file a chunk is in only matters to stores of several files. */
+    private static <C extends Chunk<C>> ByteBuffer read(FileStore<C> file, long position, int length) {
+        return file.readFully((C) null, position, length);
     }
 
     private void commit(Runnable before) {

@@ -62,8 +62,7 @@ public final class EmbeddedEngine implements EmbeddedStoreEngine {
 
     /** A new file gets its name when it is whole on disk: a crash while it is made leaves none instead of half of one. */
     private static Path prepare(Path directory) throws IOException {
-        Files.createDirectories(directory);
-        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        makePrivate(directory);
         Path file = directory.resolve(FILE);
         if (Files.notExists(file)) {
             Path fresh = Files.createTempFile(directory, FILE, ".new");
@@ -74,6 +73,20 @@ public final class EmbeddedEngine implements EmbeddedStoreEngine {
             forceFolder(directory);
         }
         return file;
+    }
+
+    /** Into a folder that has no store yet. */
+    static void copy(DataFile file, Path directory) throws IOException {
+        makePrivate(directory);
+        try (FileChannel copy =
+                FileChannel.open(directory.resolve(FILE), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            file.copyTo(copy);
+        }
+    }
+
+    private static void makePrivate(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
     }
 
     private static void forceFolder(Path directory) throws IOException {

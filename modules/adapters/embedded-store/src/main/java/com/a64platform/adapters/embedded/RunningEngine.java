@@ -1,6 +1,9 @@
 package com.a64platform.adapters.embedded;
 
 import com.a64platform.core.spi.EmbeddedStoreEngine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +41,15 @@ final class RunningEngine implements EmbeddedStoreEngine.Running {
     @Override
     public boolean stopped() {
         return file.stopped();
+    }
+
+    @Override
+    public void copyTo(Path directory) {
+        try {
+            EmbeddedEngine.copy(file, directory);
+        } catch (IOException failed) {
+            throw new UncheckedIOException("The store cannot be copied to " + directory + "; check its space", failed);
+        }
     }
 
     /** Takes no more commands, finishes the running ones, forces everything to disk. */

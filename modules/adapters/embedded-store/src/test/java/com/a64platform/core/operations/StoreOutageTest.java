@@ -72,6 +72,11 @@ class StoreOutageTest {
             }
 
             @Override
+            public void copyTo(Path directory) {
+                engine.copyTo(directory);
+            }
+
+            @Override
             public void close() {
                 engine.close();
             }

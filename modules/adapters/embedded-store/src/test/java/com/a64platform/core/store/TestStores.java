@@ -28,6 +28,6 @@ public final class TestStores {
     }
 
     private static MongoStore open(EmbeddedStoreEngine engine, Path home, Optional<String> uri, String database) {
-        return new MongoStore(new MongoStore.Place(new Home(home).data(), uri, database, engine), VERSION);
+        return MongoStore.open(new MongoStore.Place(new Home(home).data(), uri, database, engine), VERSION);
     }
 }
