@@ -38,6 +38,10 @@ final class HomeFolder implements AutoCloseable {
      */
     static HomeFolder take(Settings settings) {
         Path root = settings.home();
+        if (Files.exists(root.resolve(".restore/ready"))) {
+            throw StartRefused.badSetting("A restore of the home " + root
+                    + " was cut off while it changed over: finish it with a64 restore --finish.");
+        }
         try {
             create(root);
             for (String folder : FOLDERS) {

@@ -194,6 +194,7 @@ final class CrossTenantTries {
     private void platform() {
         refused("GET /api/v1/admin/audit");
         refused("GET /api/v1/admin/audit/verify");
+        refused("POST /api/v1/admin/backups");
         refused("POST /api/v1/admin/licenses/status", "{\"status\":\"none\"}");
         refused("GET /api/v1/admin/system");
         refused("GET /api/v1/admin/trust");

@@ -1,6 +1,8 @@
 package com.a64platform.core.cli;
 
 import com.a64platform.core.cli.developing.DevCommand;
+import com.a64platform.core.cli.keeping.BackupCommand;
+import com.a64platform.core.cli.keeping.RestoreCommand;
 import com.a64platform.core.cli.keeping.StoreCommand;
 import com.a64platform.core.cli.publishing.ExportCommand;
 import com.a64platform.core.cli.publishing.ModuleCommand;
@@ -29,6 +31,7 @@ import picocli.CommandLine.ParameterException;
         subcommands = {
             AdminCommand.class,
             AuditCommand.class,
+            BackupCommand.class,
             DataCommand.class,
             DevCommand.class,
             ExportCommand.class,
@@ -38,6 +41,7 @@ import picocli.CommandLine.ParameterException;
             ModuleCommand.class,
             PublisherCommand.class,
             RegistryCommand.class,
+            RestoreCommand.class,
             StoreCommand.class,
             TrustCommand.class
         })

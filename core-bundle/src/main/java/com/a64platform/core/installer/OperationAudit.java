@@ -1,6 +1,7 @@
 package com.a64platform.core.installer;
 
 import com.a64platform.core.audit.Audit;
+import com.a64platform.core.backup.Backup;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationListener;
 import com.a64platform.core.operations.OperationState;
@@ -42,13 +43,16 @@ public final class OperationAudit implements OperationListener {
         audit.record(actor, action(operation), module(operation), status, details(operation));
     }
 
-    /** A rotation of keys is no module's. */
+    /** What is no module's. */
+    private static final Map<String, String> OF_THE_HOME =
+            Map.of(RotateKeys.KIND, "keys.rotate", Backup.KIND, "home.backup");
+
     private static String action(Operation operation) {
-        return operation.kind().equals(RotateKeys.KIND) ? "keys.rotate" : "module." + operation.kind();
+        return OF_THE_HOME.getOrDefault(operation.kind(), "module." + operation.kind());
     }
 
     private static String module(Operation operation) {
-        return operation.kind().equals(RotateKeys.KIND) ? "" : operation.subject();
+        return OF_THE_HOME.containsKey(operation.kind()) ? "" : operation.subject();
     }
 
     private static Map<String, String> details(Operation operation) {
@@ -59,6 +63,7 @@ public final class OperationAudit implements OperationListener {
         copy(operation, Keys.DROPPED, details);
         copy(operation, Keys.REASON, details);
         RotateKeys.COUNTS.forEach(count -> copy(operation, count, details));
+        Backup.RESULTS.forEach(result -> copy(operation, result, details));
         operation.failure().ifPresent(failure -> details.put("error", failure.code() + ": " + failure.detail()));
         return details;
     }

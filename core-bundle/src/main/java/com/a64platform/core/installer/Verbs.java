@@ -1,5 +1,6 @@
 package com.a64platform.core.installer;
 
+import com.a64platform.core.backup.Backup;
 import com.a64platform.core.operations.Operations;
 import com.a64platform.core.unloading.UncleanOperations;
 import com.a64platform.core.upkeep.RotateKeys;
@@ -19,6 +20,7 @@ public final class Verbs {
     private final DisableModule disable;
     private final UninstallModule uninstall;
     private final RotateKeys rotate;
+    private final Backup backup;
     private final OperationAudit audit;
 
     @Activate
@@ -29,6 +31,7 @@ public final class Verbs {
             @Reference DisableModule disable,
             @Reference UninstallModule uninstall,
             @Reference RotateKeys rotate,
+            @Reference Backup backup,
             @Reference OperationAudit audit,
             @Reference UncleanOperations unclean) {
         this.install = install;
@@ -37,6 +40,7 @@ public final class Verbs {
         this.disable = disable;
         this.uninstall = uninstall;
         this.rotate = rotate;
+        this.backup = backup;
         this.audit = audit;
     }
 
@@ -48,6 +52,7 @@ public final class Verbs {
         operations.define(disable);
         operations.define(uninstall);
         operations.define(rotate);
+        operations.define(backup);
         operations.listen(audit);
     }
 }

@@ -3,6 +3,7 @@ package com.a64platform.core.memory;
 import com.a64platform.core.crypto.MacKey;
 import com.a64platform.core.platform.Home;
 import com.a64platform.core.platform.Platform;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,9 +73,11 @@ public final class LicensingClock {
 
     /** The newest time that a home has recorded itself. */
     public static NewestTime ofHome(Home home) {
-        return new FileNewestTime(
-                home.data().resolve("licensing-time"),
-                MacKey.loadOrCreate(home.keys().resolve("licensing.mac")));
+        return new FileNewestTime(file(home), MacKey.loadOrCreate(home.keys().resolve("licensing.mac")));
+    }
+
+    static Path file(Home home) {
+        return home.data().resolve("licensing-time");
     }
 
     private void advance() {

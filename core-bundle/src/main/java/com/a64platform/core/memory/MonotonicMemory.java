@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -40,13 +41,34 @@ public final class MonotonicMemory {
     private MonotonicMemory(Home home, MonotonicStateRepository store, boolean lookingOnly) {
         this.store = store;
         this.lookingOnly = lookingOnly;
-        this.home =
-                new HomeState(home.data().resolve("trust/state"), home.keys().resolve("trust-state.key"));
+        this.home = state(home);
     }
 
     /** The home's part alone, for a command beside the platform: it is read and never written. */
     public static MonotonicMemory lookingAt(Home home) {
         return new MonotonicMemory(home, new Nothing(), true);
+    }
+
+    /**
+     * Brings what one home remembers into another, in which the higher of both counts then.
+     *
+     * @return for people, what was higher in the first
+     */
+    public static List<String> carry(Home from, Home to) {
+        var mine = state(from).read();
+        var theirs = state(to).read();
+        var higher = mine.merge(theirs);
+        if (!higher.equals(theirs)) {
+            state(made(to)).write(higher);
+        }
+        if (Files.exists(LicensingClock.file(from))) {
+            LicensingClock.ofHome(from).read().ifPresent(LicensingClock.ofHome(to)::raise);
+        }
+        return higher.differencesTo(theirs);
+    }
+
+    private static HomeState state(Home home) {
+        return new HomeState(home.data().resolve("trust/state"), home.keys().resolve("trust-state.key"));
     }
 
     /** A store that is not there. */

@@ -1,7 +1,9 @@
 package com.a64platform.core.memory;
 
 import com.a64platform.core.versions.Version;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
 
@@ -70,6 +72,27 @@ public record MonotonicState(Map<String, Long> counters, Map<String, Floor> floo
         }
         return merge(
                 new MonotonicState(Map.of(), Map.of(module, new Floor(floor.generation() + 1, version)), Map.of()));
+    }
+
+    /** For people: what another state has otherwise, or not at all. */
+    List<String> differencesTo(MonotonicState other) {
+        List<String> found = new ArrayList<>();
+        floors.forEach((module, floor) -> {
+            if (!floor.equals(other.floors.get(module))) {
+                found.add("the lowest version of " + module + " that is admitted: " + floor.version());
+            }
+        });
+        counters.forEach((name, value) -> {
+            if (value != other.counter(name)) {
+                found.add(name + ": " + value);
+            }
+        });
+        pins.forEach((name, owner) -> {
+            if (!owner.equals(other.pins.get(name))) {
+                found.add(name + " belongs to " + owner);
+            }
+        });
+        return found.stream().sorted().toList();
     }
 
     private static <V> Map<String, V> merged(Map<String, V> mine, Map<String, V> theirs, BinaryOperator<V> higher) {

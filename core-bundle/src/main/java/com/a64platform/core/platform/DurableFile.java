@@ -45,6 +45,15 @@ public final class DurableFile {
         force(target.getParent(), StandardOpenOption.READ);
     }
 
+    /** Makes the names of all files in a folder, and of the folders in it, last; the files are forced by who writes them. */
+    public static void forceTree(Path folder) throws IOException {
+        try (var folders = Files.find(folder, Integer.MAX_VALUE, (path, attributes) -> attributes.isDirectory())) {
+            for (var one : folders.toList()) {
+                force(one, StandardOpenOption.READ);
+            }
+        }
+    }
+
     /** Removes a file for good; nothing happens when it is gone. */
     public static void delete(Path file) throws IOException {
         if (Files.deleteIfExists(file)) {

@@ -1,8 +1,12 @@
 package com.a64platform.core.upkeep;
 
+import com.a64platform.core.audit.Audit;
 import com.a64platform.core.audit.AuditLog;
 import com.a64platform.core.audit.ChainReport;
+import com.a64platform.core.backup.Backup;
 import com.a64platform.core.crypto.MalformedDocumentException;
+import com.a64platform.core.operations.Operation;
+import com.a64platform.core.operations.OperationState;
 import com.a64platform.core.operations.Workers;
 import com.a64platform.core.platform.Home;
 import com.a64platform.core.platform.Platform;
@@ -46,11 +50,17 @@ public final class OwnerDesk {
             @Reference Readiness readiness,
             @Reference AuditLog audit,
             @Reference RotateKeys keys,
+            @Reference Backup backup,
             @Reference Workers workers) {
         this.home = platform.home();
         this.readiness = readiness;
         this.work = Map.of(
-                OwnerRequest.AUDIT_VERIFY, () -> told(audit.verify()), OwnerRequest.ROTATE_KEYS, keys::rotateAndTell);
+                OwnerRequest.AUDIT_VERIFY,
+                () -> told(audit.verify()),
+                OwnerRequest.ROTATE_KEYS,
+                keys::rotateAndTell,
+                OwnerRequest.BACKUP,
+                () -> told(backup, backup.make(Audit.Actor.SYSTEM)));
         this.watcher = workers.repeat("owner-desk", PAUSE, this::serveAll);
     }
 
@@ -86,6 +96,15 @@ public final class OwnerDesk {
         } catch (ProblemException refusal) {
             return new Answer(FOUND, List.of(refusal.detail()));
         }
+    }
+
+    private static Answer told(Backup backup, Operation ended) {
+        return ended.state() == OperationState.SUCCEEDED
+                ? new Answer(0, List.of(backup.told(ended)))
+                : new Answer(
+                        FOUND,
+                        List.of("The backup has not ended well: "
+                                + ended.failure().map(Operation.Failure::detail).orElse("it is still running")));
     }
 
     static Answer told(ChainReport report) {

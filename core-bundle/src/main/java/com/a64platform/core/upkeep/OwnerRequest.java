@@ -21,6 +21,7 @@ import java.util.UUID;
 public record OwnerRequest(Home home, String name) {
     public static final String AUDIT_VERIFY = "audit-verify";
     public static final String ROTATE_KEYS = "rotate-keys";
+    public static final String BACKUP = "backup";
 
     public static final String DATA_LIST = "data-list";
     public static final String DATA_RESTORE = "data-restore";

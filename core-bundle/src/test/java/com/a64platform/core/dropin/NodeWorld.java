@@ -13,6 +13,7 @@ import com.a64platform.core.archives.ImportModules;
 import com.a64platform.core.archives.Imports;
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.audit.RecordedAudit;
+import com.a64platform.core.backup.Backup;
 import com.a64platform.core.closure.BlastRadius;
 import com.a64platform.core.configuring.ConfigureModule;
 import com.a64platform.core.configuring.Schemas;
@@ -324,6 +325,9 @@ final class NodeWorld implements AutoCloseable {
                 disable,
                 uninstall,
                 new RotateKeys(operations, licenses, settingsVault),
+                new Backup(operations, platform, scratch -> {
+                    throw new AssertionError("nothing here makes backups");
+                }),
                 new OperationAudit(new RecordedAudit()),
                 new UncleanOperations(operations, new Unloading(workers, new EveryKind())));
         var effects = new LicenseEffects(inventory, doors, operations, disable, enable, new RecordedAudit());

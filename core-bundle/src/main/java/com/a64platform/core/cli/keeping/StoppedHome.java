@@ -38,16 +38,27 @@ public final class StoppedHome implements AutoCloseable {
     }
 
     static StoppedHome take(Path root, UnaryOperator<String> environment) {
+        return find(root, environment)
+                .orElseThrow(
+                        () -> new CommandFailure("The home " + root + " is in use: stop its node first (a64 stop)."));
+    }
+
+    /** Empty when a node, or another command of this kind, has it. */
+    static Optional<StoppedHome> find(Path root) {
+        return find(root, System::getenv);
+    }
+
+    private static Optional<StoppedHome> find(Path root, UnaryOperator<String> environment) {
         try {
             var run = Files.createDirectories(root.resolve("run"));
             var channel = FileChannel.open(run.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             var lock = lock(channel);
             if (lock.isEmpty()) {
                 channel.close();
-                throw new CommandFailure("The home " + root + " is in use: stop its node first (a64 stop).");
+                return Optional.empty();
             }
             var home = new Home(root, deploy(root, environment));
-            return new StoppedHome(home, environment, channel, lock.get());
+            return Optional.of(new StoppedHome(home, environment, channel, lock.get()));
         } catch (IOException e) {
             throw new UncheckedIOException("The home " + root + " cannot be used", e);
         }
@@ -57,12 +68,17 @@ public final class StoppedHome implements AutoCloseable {
         return home;
     }
 
-    /** Where the settings say that the data is, seen from a folder that stands for {@code data}. */
-    MongoStore.Place place(Path data) {
+    /** Where the settings say that the data of this home is. */
+    MongoStore.Place place() {
+        return place(home.root());
+    }
+
+    /** The same for what is to become this home. */
+    MongoStore.Place place(Path root) {
         return new MongoStore.Place(
-                data,
-                setting(home.root(), environment, "MONGODB_URI"),
-                setting(home.root(), environment, "MONGODB_DB_NAME").orElse("a64"),
+                root.resolve("data"),
+                setting(root, environment, "MONGODB_URI"),
+                setting(root, environment, "MONGODB_DB_NAME").orElse("a64"),
                 ServiceLoader.load(EmbeddedStoreEngine.class)
                         .findFirst()
                         .orElseThrow(() -> new IllegalStateException("There is no embedded store on the class path")));

@@ -73,7 +73,7 @@ public final class StoreCommand extends CommandGroup {
 
     private static MongoStore opened(StoppedHome home) {
         try {
-            return MongoStore.asItIs(home.place(home.home().data()), Platform.VERSION);
+            return MongoStore.asItIs(home.place(), Platform.VERSION);
         } catch (IllegalStateException refused) {
             throw new CommandFailure(refused.getMessage(), refused);
         }

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 record StoreMove(StoppedHome home, StoreRecord known) {
     /** @return for people, where the data is now and where it was */
     String fill(DumpFile archive) throws IOException {
-        var place = home.place(data());
+        var place = home.place();
         if (place.kind() == known.kind()) {
             throw new CommandFailure(
                     known.kind() == StoreRecord.Kind.EMBEDDED

@@ -1,0 +1,115 @@
+package com.a64platform.core.backup;
+
+import com.a64platform.core.audit.Audit;
+import com.a64platform.core.crypto.Digests;
+import com.a64platform.core.dumps.Snapshot;
+import com.a64platform.core.operations.Operation;
+import com.a64platform.core.operations.OperationDefinition;
+import com.a64platform.core.operations.Operations;
+import com.a64platform.core.operations.Step;
+import com.a64platform.core.operations.StepContext;
+import com.a64platform.core.platform.Platform;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * Backs up the home of the running node while everything goes on. The file stays on the node's disk: nobody gets the home's
+ * keys over the network, whatever his role. Cut off or failed, it leaves nothing.
+ */
+@Component(service = Backup.class)
+public final class Backup implements OperationDefinition {
+    public static final String KIND = "backup";
+
+    /** What an operation of this kind holds when it has ended. */
+    public static final List<String> RESULTS = List.of("file", "collections", "documents", "files", "bytes", "sha256");
+
+    /** No module's name can be this. */
+    private static final String SUBJECT = "(home)";
+
+    private static final String FILE = "file";
+    private static final Duration LIMIT = Duration.ofHours(1);
+
+    private final Operations operations;
+    private final HomeArchive archive;
+
+    @Activate
+    public Backup(@Reference Operations operations, @Reference Platform platform, @Reference Snapshot.Source store) {
+        this.operations = operations;
+        this.archive = new HomeArchive(platform.home(), store);
+    }
+
+    /** @throws com.a64platform.core.problem.ProblemException OPERATION_IN_PROGRESS while one runs */
+    public Operation submit(Audit.Actor actor) {
+        var name = HomeArchive.name(Clock.systemUTC());
+        var data = Map.of(
+                FILE,
+                name,
+                "actor.email",
+                actor.userEmail(),
+                "actor.address",
+                actor.ipAddress(),
+                "actor.agent",
+                actor.userAgent());
+        return operations.submit(KIND, SUBJECT, "*", actor.userId(), data);
+    }
+
+    /** Makes one and waits for its end. */
+    public Operation make(Audit.Actor actor) {
+        return operations.await(submit(actor).id(), LIMIT);
+    }
+
+    /** For people: what came of it. */
+    public String told(Operation operation) {
+        var data = operation.data();
+        return "Backed up to " + archive.file(data.get(FILE)) + ": " + data.get("collections") + " collections with "
+                + data.get("documents") + " documents, " + data.get("files") + " files, " + data.get("bytes")
+                + " bytes.";
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public Duration limit() {
+        return LIMIT;
+    }
+
+    @Override
+    public List<Step> steps() {
+        return List.of(Step.of("write", this::write).undo(this::remove).asPivot());
+    }
+
+    private void write(StepContext step) {
+        try {
+            var name = step.get(FILE);
+            var manifest = archive.write(name);
+            step.put("collections", String.valueOf(manifest.collections().size()));
+            step.put("documents", String.valueOf(manifest.documents()));
+            step.put("files", String.valueOf(manifest.files().size()));
+            step.put("bytes", String.valueOf(Files.size(archive.file(name))));
+            step.put("sha256", Digests.sha256(archive.file(name)));
+            step.say(name + ": " + manifest.documents() + " documents, "
+                    + manifest.files().size() + " files; " + manifest.about(StoreContent.CONSISTENCY));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The backup cannot be written; check the disk's space", e);
+        }
+    }
+
+    private void remove(StepContext step) {
+        try {
+            archive.remove(step.get(FILE));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The unfinished backup cannot be removed", e);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package com.a64platform.core.cli.keeping;
+
+import com.a64platform.core.backup.HomeArchive;
+import com.a64platform.core.backup.HomeSwap;
+import com.a64platform.core.backup.Restore;
+import com.a64platform.core.backup.StoreContent;
+import com.a64platform.core.cli.CommandFailure;
+import com.a64platform.core.cli.HomeOption;
+import com.a64platform.core.dumps.DumpFile;
+import com.a64platform.core.store.MongoStore;
+import com.a64platform.core.store.StoreRecord;
+import com.a64platform.core.store.dumps.MongoDatabases;
+import com.a64platform.core.store.migration.DataVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code restore}: a backup in the place of a stopped home. */
+@Command(
+        name = "restore",
+        description = "Puts a backup in the place of a stopped home, or of an empty one, after checking all of it.",
+        mixinStandardHelpOptions = true)
+public final class RestoreCommand implements Runnable {
+    private static final DateTimeFormatter KEPT = DateTimeFormatter.ofPattern(
+                    "'before-restore-'yyyyMMdd'T'HHmmssSSS'Z'")
+            .withZone(ZoneOffset.UTC);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private HomeOption option;
+
+    @Parameters(paramLabel = "FILE", arity = "0..1", description = "the backup")
+    private Optional<Path> file = Optional.empty();
+
+    @Option(names = "--finish", description = "ends a restore that was cut off while the home changed over")
+    private boolean finish;
+
+    @Override
+    public void run() {
+        if (file.isPresent() == finish) {
+            throw new ParameterException(spec.commandLine(), "Name the backup, or say --finish.");
+        }
+        try (var home = StoppedHome.take(option.home().root())) {
+            var ended = new HomeSwap(home.home().root()).finish();
+            ended.ifPresent(
+                    kept -> say("The restore that was cut off is finished. What was there before is in " + kept + "."));
+            if (finish && ended.isEmpty()) {
+                say("There is no restore to finish.");
+            }
+            file.ifPresent(backup -> restore(home, backup));
+        }
+    }
+
+    private void restore(StoppedHome home, Path backup) {
+        try (var archive = DumpFile.open(backup, HomeArchive.KIND)) {
+            var restore = new Restore(home.home(), archive);
+            restore.check(DataVersion.CURRENT);
+            var kept = home.home().root().resolve(KEPT.format(Instant.now()));
+            var raised = restore.run(
+                    (data, filling) -> fill(home, data, StoreContent.storeId(archive.manifest()), filling),
+                    kept.getFileName().toString());
+            say("Restored " + backup + ": " + BackupCommand.told(archive.manifest()) + ". What was there before is in "
+                    + kept + "; remove it when you are sure.");
+            raised.forEach(what -> say("Not lowered, because this home knew better: " + what));
+        } catch (IllegalStateException refused) {
+            throw new CommandFailure(refused.getMessage(), refused);
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    Files.exists(backup)
+                            ? "The backup " + backup + " cannot be read, or the home not be written; check the disk."
+                            : "There is no file " + backup + ".",
+                    e);
+        }
+    }
+
+    private static void fill(StoppedHome home, Path data, String storeId, Restore.Filling filling) throws IOException {
+        var place = home.place(data.getParent());
+        try (var store = MongoStore.target(place)) {
+            filling.into(new MongoDatabases(store));
+        }
+        new StoreRecord(place.kind(), storeId).write(data);
+    }
+
+    private void say(String line) {
+        spec.commandLine().getOut().println(line);
+    }
+}
