@@ -128,6 +128,29 @@ class UpkeepIT {
         assertThat(script.run("keys", "rotate")).contains("under this key already: 1; not opening: 0");
     }
 
+    @Test
+    void backsUpWhileItRunsAndRestoresAHomeThatWasLost() throws IOException {
+        start();
+        var asked = admin.post("/api/v1/admin/backups", "");
+        assertThat(asked.statusCode()).isEqualTo(202);
+        var said = script.run("backup");
+        assertThat(said).startsWith("Backed up to " + home.resolve("backups/a64-"));
+        Path backup = Path.of(said.substring(said.indexOf('/'), said.indexOf(": ")));
+        assertThat(Files.getPosixFilePermissions(backup)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        assertThat(admin.get("/api/v1/admin/audit?action=home.backup").body()).contains("\"success\"", "sha256");
+        assertThat(script.exiting(1, "restore", backup)).contains("is in use: stop its node first");
+        node.terminate();
+        Files.move(home.resolve("data"), folder.resolve("lost"));
+        Files.move(home.resolve("conf"), folder.resolve("lost-conf"));
+
+        assertThat(script.run("restore", backup)).startsWith("Restored " + backup);
+
+        node.restart();
+        admin = new Operator(node);
+        admin.token(); // the account and the keys are those of before
+        assertThat(script.run("audit", "verify")).contains("is as it was written");
+    }
+
     private void ask() {
         try {
             Files.writeString(home.resolve("run/rotate-keys.request"), "{\"id\":\"cut-off\"}");

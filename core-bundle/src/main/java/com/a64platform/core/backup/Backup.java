@@ -42,8 +42,12 @@ public final class Backup implements OperationDefinition {
 
     @Activate
     public Backup(@Reference Operations operations, @Reference Platform platform, @Reference Snapshot.Source store) {
+        this(operations, new HomeArchive(platform.home(), store));
+    }
+
+    public Backup(Operations operations, HomeArchive archive) {
         this.operations = operations;
-        this.archive = new HomeArchive(platform.home(), store);
+        this.archive = archive;
     }
 
     /** @throws com.a64platform.core.problem.ProblemException OPERATION_IN_PROGRESS while one runs */

@@ -17,6 +17,7 @@ class EmbeddedStoreTest
                 RetainedContract,
                 SnapshotsContract,
                 DataVersionContract,
+                SnapshotContract,
                 OperationJournalContract,
                 OperationEngineContract {
     @TempDir

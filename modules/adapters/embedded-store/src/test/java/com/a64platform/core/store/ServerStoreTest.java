@@ -18,6 +18,7 @@ class ServerStoreTest
                 RetainedContract,
                 SnapshotsContract,
                 DataVersionContract,
+                SnapshotContract,
                 OperationJournalContract,
                 OperationEngineContract {
     private static final String DATABASE =
