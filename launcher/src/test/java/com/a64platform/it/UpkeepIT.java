@@ -138,6 +138,7 @@ class UpkeepIT {
         Path backup = Path.of(said.substring(said.indexOf('/'), said.indexOf(": ")));
         assertThat(Files.getPosixFilePermissions(backup)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertThat(admin.get("/api/v1/admin/audit?action=home.backup").body()).contains("\"success\"", "sha256");
+        long size = Files.size(backup);
         assertThat(script.exiting(1, "restore", backup)).contains("is in use: stop its node first");
         node.terminate();
         Files.move(home.resolve("data"), folder.resolve("lost"));
@@ -147,6 +148,7 @@ class UpkeepIT {
 
         node.restart();
         admin = new Operator(node);
+        assertThat(backup).as("what it was restored from").hasSize(size);
         admin.token(); // the account and the keys are those of before
         assertThat(script.run("audit", "verify")).contains("is as it was written");
     }

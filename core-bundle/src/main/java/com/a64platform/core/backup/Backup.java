@@ -16,13 +16,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
  * Backs up the home of the running node while everything goes on. The file stays on the node's disk: nobody gets the home's
- * keys over the network, whatever his role. Cut off or failed, it leaves nothing.
+ * keys over the network, whatever his role. Failed, cancelled or cut off while it is written, it leaves nothing.
+ *
+ * <p>The store's moment has this very operation in it, as running. So a node that was restored finds it and undoes it, and must
+ * not touch the file that it was restored from: a file that another process has finished stays.
  */
 @Component(service = Backup.class)
 public final class Backup implements OperationDefinition {
@@ -35,10 +39,12 @@ public final class Backup implements OperationDefinition {
     private static final String SUBJECT = "(home)";
 
     private static final String FILE = "file";
+    private static final String PROCESS = "process";
     private static final Duration LIMIT = Duration.ofHours(1);
 
     private final Operations operations;
     private final HomeArchive archive;
+    private final String process = UUID.randomUUID().toString();
 
     @Activate
     public Backup(@Reference Operations operations, @Reference Platform platform, @Reference Snapshot.Source store) {
@@ -56,6 +62,8 @@ public final class Backup implements OperationDefinition {
         var data = Map.of(
                 FILE,
                 name,
+                PROCESS,
+                process,
                 "actor.email",
                 actor.userEmail(),
                 "actor.address",
@@ -90,7 +98,7 @@ public final class Backup implements OperationDefinition {
 
     @Override
     public List<Step> steps() {
-        return List.of(Step.of("write", this::write).undo(this::remove).asPivot());
+        return List.of(Step.of("write", this::write).undo(this::remove));
     }
 
     private void write(StepContext step) {
@@ -111,7 +119,10 @@ public final class Backup implements OperationDefinition {
 
     private void remove(StepContext step) {
         try {
-            archive.remove(step.get(FILE));
+            archive.removeUnfinished();
+            if (step.get(PROCESS).equals(process)) {
+                archive.remove(step.get(FILE));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("The unfinished backup cannot be removed", e);
         }

@@ -61,14 +61,14 @@ public record HomeArchive(Home home, Snapshot.Source store) {
         });
     }
 
-    /** Removes a backup, and what one that was cut off has left. */
+    /** Removes a backup. */
     void remove(String name) throws IOException {
         Files.deleteIfExists(file(name));
-        removeUnfinished();
-        Scratch.at(folder().resolve(".scratch")).close();
     }
 
-    private void removeUnfinished() throws IOException {
+    /** Removes what one that was cut off has left. */
+    void removeUnfinished() throws IOException {
+        new Scratch(folder().resolve(".scratch")).close();
         if (!Files.isDirectory(folder())) {
             return;
         }

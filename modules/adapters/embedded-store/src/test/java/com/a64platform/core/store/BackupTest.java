@@ -1,11 +1,13 @@
 package com.a64platform.core.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.backup.Backup;
 import com.a64platform.core.backup.HomeArchive;
 import com.a64platform.core.cli.Main;
+import com.a64platform.core.crypto.Digests;
 import com.a64platform.core.crypto.SigningKey;
 import com.a64platform.core.dumps.DumpFile;
 import com.a64platform.core.dumps.DumpWriter;
@@ -22,18 +24,22 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Backups of a home and what is restored from them, as a person sees it. */
 class BackupTest {
+    private final Workers workers = new Workers();
+
     @TempDir
     Path folder;
 
@@ -53,6 +59,11 @@ class BackupTest {
         }
     }
 
+    @AfterEach
+    void stop() {
+        workers.close();
+    }
+
     @Test
     void restoresAnEmptyHomeToTheLastByte() throws IOException {
         var backup = backUp();
@@ -69,7 +80,7 @@ class BackupTest {
             assertThat(all.filter(Files::isRegularFile))
                     .allSatisfy(file -> assertThat(Files.getPosixFilePermissions(file))
                             .as(file.toString())
-                            .doesNotContain(java.nio.file.attribute.PosixFilePermission.OTHERS_READ));
+                            .doesNotContain(PosixFilePermission.OTHERS_READ));
         }
         try (MongoStore store = TestStores.embedded(other)) {
             assertThat(things(store)).containsExactly("one");
@@ -131,10 +142,7 @@ class BackupTest {
     @Test
     void anOperationLeavesABackupOrNothing() throws IOException {
         try (MongoStore store = TestStores.embedded(root)) {
-            var operations = new Operations(new MongoOperationJournal(store), new Workers());
-            var backup = new Backup(operations, new HomeArchive(home, store::snapshot));
-            operations.define(backup);
-            operations.recover();
+            var backup = backup(store, store::snapshot);
 
             var ended = backup.make(Audit.Actor.SYSTEM);
 
@@ -150,17 +158,43 @@ class BackupTest {
         }
     }
 
+    /** The operation that made the backup is in it, as running: the restored node must neither undo nor repeat it. */
+    @Test
+    void aRestoredNodeLeavesTheBackupThatItWasRestoredFrom() throws IOException {
+        Path backup;
+        try (MongoStore store = TestStores.embedded(root)) {
+            var made = backup(store, store::snapshot);
+            backup = root.resolve("backups")
+                    .resolve(made.make(Audit.Actor.SYSTEM).data().get("file"));
+        }
+        var before = Digests.sha256(backup);
+        run(root, "restore", backup.toString());
+
+        try (MongoStore store = TestStores.embedded(root)) {
+            var journal = new MongoOperationJournal(store);
+            assertThat(journal.unfinished()).hasSize(1);
+            var id = journal.unfinished().get(0).operation().id();
+            backup(store, store::snapshot);
+            await().until(() -> journal.find(id).orElseThrow().state().ended());
+            assertThat(journal.find(id).orElseThrow().state()).isEqualTo(OperationState.FAILED);
+        }
+        assertThat(Digests.sha256(backup)).isEqualTo(before);
+    }
+
+    private Backup backup(MongoStore store, Snapshot.Source source) {
+        var operations = new Operations(new MongoOperationJournal(store), workers);
+        var backup = new Backup(operations, new HomeArchive(home, source));
+        operations.define(backup);
+        operations.recover();
+        return backup;
+    }
+
     private void failing(MongoStore store) throws IOException {
         var before = files(root.resolve("backups"));
-        var operations = new Operations(new MongoOperationJournal(store), new Workers());
         Snapshot.Source full = scratch -> {
             throw new UncheckedIOException(new IOException("No space left on device"));
         };
-        var backup = new Backup(operations, new HomeArchive(home, full));
-        operations.define(backup);
-        operations.recover();
-
-        assertThat(backup.make(Audit.Actor.SYSTEM).state()).isEqualTo(OperationState.FAILED);
+        assertThat(backup(store, full).make(Audit.Actor.SYSTEM).state()).isEqualTo(OperationState.FAILED);
 
         assertThat(files(root.resolve("backups"))).isEqualTo(before);
     }
@@ -249,7 +283,7 @@ class BackupTest {
             for (var file : all.filter(Files::isRegularFile).toList()) {
                 var name = root.relativize(file).toString();
                 if (!name.startsWith("data/store/") && !name.startsWith("run/")) {
-                    found.put(name, com.a64platform.core.crypto.Digests.sha256(file));
+                    found.put(name, Digests.sha256(file));
                 }
             }
         }

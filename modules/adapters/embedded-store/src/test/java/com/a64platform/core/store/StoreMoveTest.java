@@ -10,10 +10,13 @@ import com.mongodb.client.model.Indexes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.bson.Document;
@@ -95,7 +98,7 @@ class StoreMoveTest {
         settings("MONGODB_URI=" + server.uri() + "\nMONGODB_DB_NAME=" + database);
         assertThat(refused("store", "export", "--out", second)).contains("data is in its embedded store");
         try (MongoStore store = MongoStore.target(
-                new MongoStore.Place(folder, java.util.Optional.of(server.uri()), database, directory -> {
+                new MongoStore.Place(folder, Optional.of(server.uri()), database, directory -> {
                     throw new AssertionError("no embedded store is needed");
                 }))) {
             store.platform().drop();
@@ -140,10 +143,10 @@ class StoreMoveTest {
     @Test
     void refusesAHomeThatIsInUse() throws IOException {
         Files.createDirectories(home.resolve("run"));
-        try (var channel = java.nio.channels.FileChannel.open(
+        try (var channel = FileChannel.open(
                         home.resolve("run/lock"),
-                        java.nio.file.StandardOpenOption.CREATE,
-                        java.nio.file.StandardOpenOption.WRITE);
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
                 var lock = channel.lock()) {
             assertThat(lock.isValid()).isTrue();
             assertThat(refused("store", "export", "--out", file.toString())).contains("is in use: stop its node first");
