@@ -1,16 +1,13 @@
 package com.a64platform.core.archives;
 
 import com.a64platform.core.platform.Home;
+import com.a64platform.core.platform.Scratch;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.FullDisk;
 import com.a64platform.core.problem.ProblemException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
 
@@ -64,26 +61,7 @@ public final class Staging implements AutoCloseable {
 
     /** Removes a folder with all that is in it; nothing happens when it is gone. */
     static void remove(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try {
-            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path emptied, IOException failure) throws IOException {
-                    Files.delete(emptied);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException e) {
-            throw new UncheckedIOException("The folder " + folder + " cannot be removed", e);
-        }
+        new Scratch(folder).close();
     }
 
     static ProblemException failed(IOException cause) {

@@ -97,8 +97,8 @@ class StoreMoveTest {
         }
         settings("MONGODB_URI=" + server.uri() + "\nMONGODB_DB_NAME=" + database);
         assertThat(refused("store", "export", "--out", second)).contains("data is in its embedded store");
-        try (MongoStore store = MongoStore.target(
-                new MongoStore.Place(folder, Optional.of(server.uri()), database, directory -> {
+        try (MongoStore store =
+                MongoStore.target(new MongoStore.Place(folder, Optional.of(server.uri()), database, directory -> {
                     throw new AssertionError("no embedded store is needed");
                 }))) {
             store.platform().drop();
@@ -144,9 +144,7 @@ class StoreMoveTest {
     void refusesAHomeThatIsInUse() throws IOException {
         Files.createDirectories(home.resolve("run"));
         try (var channel = FileChannel.open(
-                        home.resolve("run/lock"),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE);
+                        home.resolve("run/lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 var lock = channel.lock()) {
             assertThat(lock.isValid()).isTrue();
             assertThat(refused("store", "export", "--out", file.toString())).contains("is in use: stop its node first");
