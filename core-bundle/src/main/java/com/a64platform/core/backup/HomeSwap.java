@@ -28,7 +28,7 @@ public record HomeSwap(Path root) {
 
     /** @param kept a name for the folder in which what was there before stays */
     void commit(String kept) throws IOException {
-        Files.createDirectories(old());
+        Scratch.at(old());
         DurableFile.forceTree(work());
         DurableFile.writePrivate(ready(), kept.getBytes(StandardCharsets.US_ASCII));
         finish();
