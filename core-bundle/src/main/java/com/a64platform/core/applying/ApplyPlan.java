@@ -55,8 +55,6 @@ public final class ApplyPlan implements OperationDefinition {
     private static final String BEGUN = "begun";
     /** What stands before a module's name; the value is the id of the settings prepared for it. */
     private static final String SETTINGS = "prepared.";
-
-    private static final String KEEP_SETTINGS = "preserveConfig";
     /** The operation of each change that was begun, which is an installation's id, too. */
     private static final String OPERATION = "operation.";
 
@@ -121,7 +119,6 @@ public final class ApplyPlan implements OperationDefinition {
         var id = licenses.handIn(plan.changes(), order.licenses());
         var data = Keys.of(order.actor());
         prepared.forEach((module, settingsId) -> data.put(SETTINGS + module, settingsId));
-        data.put(KEEP_SETTINGS, Boolean.toString(order.settings().keep()));
         data.put(MEMBERS, ChangeList.write(plan.changes()));
         data.put(CLEANUP, Boolean.toString(order.data().cleanup()));
         data.put(BACKUP, Boolean.toString(order.data().backup()));
@@ -201,7 +198,6 @@ public final class ApplyPlan implements OperationDefinition {
         var with = new OneChange.With(
                 "",
                 step.get(SETTINGS + change.module()),
-                !step.get(KEEP_SETTINGS).equals("false"),
                 new DataChoice(Boolean.parseBoolean(step.get(CLEANUP)), Boolean.parseBoolean(step.get(BACKUP))));
         var started = one.start(change.brings() ? change.bringing(offer(change)) : change, with, Keys.actor(step));
         step.put(OPERATION + number, started.id());

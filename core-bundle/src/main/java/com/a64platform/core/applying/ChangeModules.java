@@ -38,7 +38,7 @@ public final class ChangeModules {
      * What is asked for and what goes with it.
      *
      * @param licenses as typed, by module
-     * @param settings for what is installed, and what becomes of those of what is updated
+     * @param settings for what is installed
      * @param data what becomes of the data of what is uninstalled or updated
      */
     public record Order(
@@ -95,7 +95,6 @@ public final class ChangeModules {
         var with = new OneChange.With(
                 order.licenses().getOrDefault(change.module(), ""),
                 prepared.getOrDefault(change.module(), ""),
-                order.settings().keep(),
                 order.data());
         return one.start(change, with, order.actor());
     }

@@ -18,9 +18,9 @@ import com.a64platform.core.settings.SettingsVersion.Cause;
 import com.a64platform.core.settings.SettingsVersion.Origin;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -62,13 +62,14 @@ public final class SettingsSteps {
     /**
      * Keeps what was given for an installation that is still to come. It counts for nothing until that is recorded.
      *
+     * @param root JSON pointer to them in what was handed in
      * @return the version's id; empty when nothing was given
-     * @throws ProblemException VALIDATION_FAILED with every fault below {@code /configuration}
+     * @throws ProblemException VALIDATION_FAILED with every fault
      */
     public String prepareGiven(
-            String tenantId, ModuleDescriptor descriptor, Map<String, Object> given, Audit.Actor actor) {
+            String tenantId, ModuleDescriptor descriptor, Map<String, Object> given, String root, Audit.Actor actor) {
         var before = kept(tenantId, descriptor.name());
-        var draft = SettingsChange.of(SettingsSchema.of(descriptor), before, given, "/configuration");
+        var draft = SettingsChange.of(SettingsSchema.of(descriptor), before, given, root);
         var origin =
                 new Origin(Cause.INSTALL, descriptor.version(), "", actor.userId(), actor.userEmail(), Instant.now());
         if (draft.isEmpty()) {
@@ -106,7 +107,7 @@ public final class SettingsSteps {
     public void prepareKept(StepContext step, ModuleDescriptor descriptor) {
         var before = kept(step.tenantId(), step.subject());
         if (!before.id().isEmpty()) {
-            var migration = migration(SettingsSchema.of(descriptor), before, true, vault.open(before));
+            var migration = migration(SettingsSchema.of(descriptor), before, false, vault.open(before));
             migration.requireComplete(descriptor, step.tenantId());
             prepare(step, step.tenantId(), descriptor, Cause.INSTALL, before, migration.draft());
         }
@@ -115,28 +116,33 @@ public final class SettingsSteps {
     // updating
 
     /**
-     * Looks without doing anything what an update would make of every tenant's settings.
+     * What tenants have set and an update would not take over, by name; changes nothing.
      *
-     * @param preserve false for back to the defaults
-     * @return what would be lost, one sentence; empty when nothing
+     * @param reset whether everything goes back to the defaults
+     */
+    public List<String> dropped(ModuleDescriptor next, boolean reset) {
+        var schema = SettingsSchema.of(next);
+        return inventory.ofModule(next.name()).stream()
+                .map(this::version)
+                .flatMap(before -> migration(schema, before, reset, vault.open(before)).dropped().stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /**
      * @throws ProblemException SETTING_MISSING when the next version requires a setting that has no value; not when it says
      *     that it migrates settings itself, for then only it knows
      */
-    public String check(ModuleDescriptor next, boolean preserve) {
+    public void requireNothingMissing(ModuleDescriptor next, boolean reset) {
+        if (!reset && next.config().migrates()) {
+            return;
+        }
         var schema = SettingsSchema.of(next);
-        var dropped = new TreeSet<String>();
         for (var installation : inventory.ofModule(next.name())) {
             var before = version(installation);
-            var migration = migration(schema, before, preserve, vault.open(before));
-            if (!preserve || !next.config().migrates()) {
-                migration.requireComplete(next, installation.tenantId());
-            }
-            dropped.addAll(migration.dropped());
+            migration(schema, before, reset, vault.open(before)).requireComplete(next, installation.tenantId());
         }
-        return dropped.isEmpty()
-                ? ""
-                : "Version " + next.version() + " has no use for these settings as they are, and drops them: "
-                        + String.join(", ", dropped) + ".";
     }
 
     /**
@@ -145,12 +151,12 @@ public final class SettingsSteps {
      * @param module asks the next version itself; called only when its descriptor says that it migrates
      * @throws ProblemException SETTING_MISSING
      */
-    public void prepareUpdate(StepContext step, ModuleDescriptor next, boolean preserve, ModuleMigration module) {
+    public void prepareUpdate(StepContext step, ModuleDescriptor next, boolean reset, ModuleMigration module) {
         var schema = SettingsSchema.of(next);
         prepare(step, next, Cause.UPDATE, (installation, before) -> {
             var opened = vault.open(before);
-            var asked = preserve && next.config().migrates() ? module.migrate(installation, opened) : opened;
-            var migration = migration(schema, before, preserve, asked);
+            var asked = !reset && next.config().migrates() ? module.migrate(installation, opened) : opened;
+            var migration = migration(schema, before, reset, asked);
             migration.requireComplete(next, installation.tenantId());
             return migration.draft();
         });
@@ -173,7 +179,7 @@ public final class SettingsSteps {
         var schema = SettingsSchema.of(before);
         prepare(step, before, Cause.RETURN, (installation, now) -> replaced(step, installation)
                 .map(SettingsDraft::of)
-                .orElseGet(() -> migration(schema, now, true, vault.open(now)).draft()));
+                .orElseGet(() -> migration(schema, now, false, vault.open(now)).draft()));
     }
 
     private Optional<SettingsVersion> replaced(StepContext step, Installation installation) {
@@ -286,8 +292,10 @@ public final class SettingsSteps {
     }
 
     private SettingsMigration migration(
-            SettingsSchema next, SettingsVersion before, boolean preserve, Map<String, Object> values) {
-        return preserve ? SettingsMigration.of(next, before, vault.open(before), values) : SettingsMigration.none(next);
+            SettingsSchema next, SettingsVersion before, boolean reset, Map<String, Object> values) {
+        return reset
+                ? SettingsMigration.none(next, before)
+                : SettingsMigration.of(next, before, vault.open(before), values);
     }
 
     private Optional<SettingsVersion> prepared(StepContext step, String tenantId) {

@@ -42,6 +42,10 @@ public final class Keys {
     public static final String REPLACED = "replaced";
 
     public static final String REPLACED_VERSION = "replacedVersion";
+    /** {@code true} when an update brings every tenant's settings back to the defaults. */
+    static final String RESET_SETTINGS = "resetSettings";
+    /** Names of what tenants had set and an update did not take over. */
+    static final String SETTINGS_DROPPED = "settingsDropped";
     /** With a space between. */
     public static final String REPLACED_PERMISSIONS = "replacedPermissions";
 

@@ -62,6 +62,8 @@ public final class OperationAudit implements OperationListener {
         copy(operation, Keys.VERSION, details);
         copy(operation, Keys.DROPPED, details);
         copy(operation, Keys.REASON, details);
+        copy(operation, Keys.RESET_SETTINGS, details);
+        copy(operation, Keys.SETTINGS_DROPPED, details);
         RotateKeys.COUNTS.forEach(count -> copy(operation, count, details));
         Backup.RESULTS.forEach(result -> copy(operation, result, details));
         operation.failure().ifPresent(failure -> details.put("error", failure.code() + ": " + failure.detail()));

@@ -38,8 +38,6 @@ import org.osgi.service.component.annotations.Reference;
 public final class UpdateModule implements OperationDefinition {
     public static final String KIND = "update";
 
-    private static final String KEEP_SETTINGS = "preserveConfig";
-
     private final Operations operations;
     private final LicenseService licenses;
     private final ArtifactSteps artifacts;
@@ -78,17 +76,14 @@ public final class UpdateModule implements OperationDefinition {
     /**
      * Starts an update that was planned and agreed to.
      *
-     * @param keepSettings whether every tenant's settings are migrated; they go back to the defaults otherwise
      * @param backup whether the data that is there is archived first
-     * @throws ProblemException MODULE_NOT_INSTALLED, VERSION_MARKED_BAD, SETTING_MISSING or OPERATION_IN_PROGRESS
+     * @throws ProblemException MODULE_NOT_INSTALLED, VERSION_MARKED_BAD or OPERATION_IN_PROGRESS
      */
-    public Operation submit(PlannedChange change, boolean keepSettings, boolean backup, Audit.Actor actor) {
-        var offer = change.required();
-        settings.check(offer.descriptor(), keepSettings);
+    public Operation submit(PlannedChange change, boolean backup, Audit.Actor actor) {
         var values = Keys.of(change, actor);
-        values.put(KEEP_SETTINGS, Boolean.toString(keepSettings));
+        values.put(Keys.RESET_SETTINGS, change.resetSettings() ? "true" : "");
         values.put(Keys.BACKUP, Boolean.toString(backup));
-        return start(offer, any(change.module()), change.tenantId(), values, actor);
+        return start(change.required(), any(change.module()), change.tenantId(), values, actor);
     }
 
     /** Updates to an admitted artifact that somebody has put into deploy/. */
@@ -169,9 +164,12 @@ public final class UpdateModule implements OperationDefinition {
     }
 
     private void planSettings(StepContext step) {
-        var lost = settings.check(artifacts.artifact(step).descriptor(), keepsSettings(step));
-        if (!lost.isEmpty()) {
-            step.say(lost);
+        var next = artifacts.artifact(step).descriptor();
+        settings.requireNothingMissing(next, resetsSettings(step));
+        var dropped = settings.dropped(next, resetsSettings(step));
+        if (!dropped.isEmpty()) {
+            step.put(Keys.SETTINGS_DROPPED, String.join(", ", dropped));
+            step.say("It drops what is set of " + String.join(", ", dropped) + ".");
         }
     }
 
@@ -190,7 +188,7 @@ public final class UpdateModule implements OperationDefinition {
     }
 
     private void prepareSettings(StepContext step, ModuleMigration module) {
-        settings.prepareUpdate(step, artifacts.artifact(step).descriptor(), keepsSettings(step), module);
+        settings.prepareUpdate(step, artifacts.artifact(step).descriptor(), resetsSettings(step), module);
     }
 
     private void migrate(StepContext step, Installation installation, Revision next) {
@@ -206,8 +204,8 @@ public final class UpdateModule implements OperationDefinition {
         artifacts.abandon(step);
     }
 
-    private static boolean keepsSettings(StepContext step) {
-        return !step.get(KEEP_SETTINGS).equals("false");
+    private static boolean resetsSettings(StepContext step) {
+        return step.get(Keys.RESET_SETTINGS).equals("true");
     }
 
     private void record(StepContext step) {

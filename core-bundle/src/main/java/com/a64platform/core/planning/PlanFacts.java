@@ -1,6 +1,7 @@
 package com.a64platform.core.planning;
 
 import com.a64platform.api.descriptor.ModuleDescriptor;
+import com.a64platform.core.configuring.SettingsSteps;
 import com.a64platform.core.licensing.LicenseDecision;
 import com.a64platform.core.licensing.LicenseService;
 import com.a64platform.core.licensing.LicenseService.LicenseSubject;
@@ -20,9 +21,16 @@ final class PlanFacts {
     private final Inventory inventory;
     private final InstalledModules modules;
     private final LicenseService licenses;
+    private final SettingsSteps settings;
     private final VersionChoice versions;
 
-    PlanFacts(Inventory inventory, InstalledModules modules, LicenseService licenses, VersionChoice versions) {
+    PlanFacts(
+            Inventory inventory,
+            InstalledModules modules,
+            LicenseService licenses,
+            SettingsSteps settings,
+            VersionChoice versions) {
+        this.settings = settings;
         this.inventory = inventory;
         this.modules = modules;
         this.licenses = licenses;
@@ -104,7 +112,14 @@ final class PlanFacts {
                 otherTenants,
                 license,
                 slot.action() == Change.Action.UPDATE ? following(slot.module()) : List.of(),
+                slot.resetSettings(),
+                slot.action() == Change.Action.UPDATE ? dropped(slot, offer) : List.of(),
                 offer);
+    }
+
+    private List<String> dropped(Slot slot, Optional<Offer> offer) {
+        return offer.map(comes -> settings.dropped(comes.descriptor(), slot.resetSettings()))
+                .orElse(List.of());
     }
 
     private List<String> following(String module) {

@@ -39,6 +39,9 @@ final class PlanWarnings {
             warnings.add("The data of " + change.module() + " goes from schema "
                     + change.data().schemaBefore() + " to " + change.data().schema() + ".");
         }
+        if (!change.settingsDropped().isEmpty()) {
+            warnings.add(change.label() + " drops what is set of " + String.join(", ", change.settingsDropped()) + ".");
+        }
     }
 
     private static String why(PlannedChange change, List<PlannedChange> changes) {

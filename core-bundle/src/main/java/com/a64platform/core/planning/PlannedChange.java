@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param license empty when it needs none, {@code valid}, {@code grace}, or why the one that is here does not count, such as
  *     {@code missing}
  * @param following modules that change after it and need it in the version that comes
+ * @param resetSettings whether every tenant's settings go back to the defaults
+ * @param settingsDropped names of what tenants have set and the version that comes does not take over
  * @param offer the artifact that comes; empty when none does
  */
 public record PlannedChange(
@@ -41,6 +43,8 @@ public record PlannedChange(
         List<String> otherTenants,
         String license,
         List<String> following,
+        boolean resetSettings,
+        List<String> settingsDropped,
         @JsonIgnore Optional<Offer> offer) {
     static final String VALID = "valid";
     static final String GRACE = "grace";
@@ -52,6 +56,8 @@ public record PlannedChange(
         dependents = List.copyOf(dependents);
         otherTenants = List.copyOf(otherTenants);
         following = List.copyOf(following);
+        // a change that was written down by an earlier platform is read without them
+        settingsDropped = settingsDropped == null ? List.of() : List.copyOf(settingsDropped);
         // a change that was written down and is read again comes without it
         offer = offer == null ? Optional.empty() : offer;
     }
@@ -86,6 +92,8 @@ public record PlannedChange(
                 otherTenants,
                 license,
                 following,
+                resetSettings,
+                settingsDropped,
                 with);
     }
 

@@ -1,5 +1,6 @@
 package com.a64platform.core.planning;
 
+import com.a64platform.core.configuring.SettingsSteps;
 import com.a64platform.core.findings.BadVersions;
 import com.a64platform.core.licensing.LicenseService;
 import com.a64platform.core.modules.Inventory;
@@ -27,6 +28,7 @@ public final class Planner {
     private final NodeRequirements requirements;
     private final Catalogs catalogs;
     private final LicenseService licenses;
+    private final SettingsSteps settings;
     private final BadVersions bad;
     private final KeptData kept;
 
@@ -37,6 +39,7 @@ public final class Planner {
             @Reference NodeRequirements requirements,
             @Reference Catalogs catalogs,
             @Reference LicenseService licenses,
+            @Reference SettingsSteps settings,
             @Reference BadVersions bad,
             @Reference KeptData kept) {
         this.inventory = inventory;
@@ -44,6 +47,7 @@ public final class Planner {
         this.requirements = requirements;
         this.catalogs = catalogs;
         this.licenses = licenses;
+        this.settings = settings;
         this.bad = bad;
         this.kept = kept;
     }
@@ -61,7 +65,7 @@ public final class Planner {
                     List.of(), List.of(), List.of(), refusals, PlanDigest.of(List.of(), List.of(), new TreeMap<>()));
         }
         List<PlannedChange> changes = new ArrayList<>();
-        var facts = new PlanFacts(inventory, modules, licenses, draft.versions());
+        var facts = new PlanFacts(inventory, modules, licenses, settings, draft.versions());
         for (var slot : draft.inOrder()) {
             noting(refusals, () -> changes.add(facts.of(slot)));
         }
@@ -90,6 +94,7 @@ public final class Planner {
         if (change.action() == Action.UPDATE) {
             DataRules.requireReads(change.module(), change.version(), change.from(), change.data());
             refuseUnlicensed(change);
+            settings.requireNothingMissing(change.required().descriptor(), change.resetSettings());
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What becomes of a tenant's settings under the schema of another version of the module: what still fits is kept, what
@@ -23,10 +24,9 @@ public record SettingsMigration(SettingsDraft draft, List<String> dropped, List<
     }
 
     /** Back to the defaults. */
-    public static SettingsMigration none(SettingsSchema next) {
+    public static SettingsMigration none(SettingsSchema next, SettingsVersion before) {
         var draft = new SettingsDraft(Map.of(), Map.of(), Map.of());
-        return new SettingsMigration(
-                draft, List.of(), next.missing(draft.plain().keySet()));
+        return new SettingsMigration(draft, before.names().stream().sorted().toList(), next.missing(Set.of()));
     }
 
     /**

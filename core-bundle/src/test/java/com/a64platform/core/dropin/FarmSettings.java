@@ -3,6 +3,7 @@ package com.a64platform.core.dropin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.a64platform.api.ModuleSettings;
+import com.a64platform.core.audit.RecordedAudit;
 import com.a64platform.core.configuring.ConfigureModule.Place;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.operations.Operation;
@@ -12,8 +13,10 @@ import com.a64platform.core.tenants.Tenant;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
 
 /** The settings of a module that two tenants of a node have. */
 record FarmSettings(NodeWorld world) {
@@ -62,6 +65,17 @@ record FarmSettings(NodeWorld world) {
     /** As a request of the tenant sees them. */
     ModuleSettings seen(String tenant) {
         return world.tenantSettings.of(world.revisions.serving(Farm.NAME).orElseThrow(), tenant);
+    }
+
+    /** The last that the audit says of an action; waits until there is one. */
+    RecordedAudit.Event audited(String action) {
+        return Awaitility.await()
+                .until(
+                        () -> List.copyOf(world.audit.events).stream()
+                                .filter(event -> event.action().equals(action))
+                                .reduce((earlier, later) -> later),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
     List<String> findings() {

@@ -114,9 +114,7 @@ class ModuleSettingsTest {
         assertThat(farm.seen(FarmSettings.OTHER)).isEqualTo(ModuleSettings.of(Map.of("wells", 4L)));
         var settings = world.configure.settings(Tenant.DEFAULT_ID, Farm.NAME);
         assertThat(settings.shown()).isEqualTo(Map.of("wells", 9L, "key", "********"));
-        var written = world.audit.events.get(world.audit.events.size() - 1);
-        assertThat(written.action()).isEqualTo("module.configure");
-        assertThat(written.details())
+        assertThat(farm.audited("module.configure").details())
                 .containsEntry("changed", "owner, wells")
                 .containsEntry("tenantId", Tenant.DEFAULT_ID)
                 .containsEntry("version", "2");

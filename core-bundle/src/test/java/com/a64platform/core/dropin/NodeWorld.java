@@ -300,7 +300,7 @@ final class NodeWorld implements AutoCloseable {
                 doors,
                 dataSteps,
                 platform);
-        planner = new Planner(inventory, modules, requirements, catalogs, licenses, bad, kept);
+        planner = new Planner(inventory, modules, requirements, catalogs, licenses, settingsSteps, bad, kept);
         var one = new OneChange(install, update, enable, disable, uninstall);
         var delivery = new SettingsDelivery(revisions, tenants, contexts, workers, Duration.ofMillis(300));
         var schemas = new Schemas(revisions, admission, inventory, catalogs);
@@ -328,7 +328,7 @@ final class NodeWorld implements AutoCloseable {
                 new Backup(operations, platform, scratch -> {
                     throw new AssertionError("nothing here makes backups");
                 }),
-                new OperationAudit(new RecordedAudit()),
+                new OperationAudit(audit),
                 new UncleanOperations(operations, new Unloading(workers, new EveryKind())));
         var effects = new LicenseEffects(inventory, doors, operations, disable, enable, new RecordedAudit());
         watch = new LicenseWatch(workers, inventory, new InstalledLicenses(licenses, clock), effects, clock);
@@ -409,7 +409,7 @@ final class NodeWorld implements AutoCloseable {
 
     Operation install(String version, String tenantId, Map<String, Object> settings) {
         var change = new Change(Change.Action.INSTALL, Farm.NAME, version, tenantId);
-        return submit(change, LICENSE, new GivenSettings(Map.of(Farm.NAME, settings), true));
+        return submit(change, LICENSE, GivenSettings.of(Farm.NAME, settings));
     }
 
     Operation update(String version) {
@@ -417,8 +417,11 @@ final class NodeWorld implements AutoCloseable {
     }
 
     Operation update(String version, boolean keepSettings) {
-        var change = new Change(Change.Action.UPDATE, Farm.NAME, version, Tenant.DEFAULT_ID);
-        return submit(change, "", new GivenSettings(Map.of(), keepSettings));
+        return submit(updating(version, keepSettings), "", GivenSettings.NONE);
+    }
+
+    static Change updating(String version, boolean keepSettings) {
+        return new Change(Change.Action.UPDATE, Farm.NAME, version, Tenant.DEFAULT_ID, true, !keepSettings);
     }
 
     /** With the data of every tenant archived first. */

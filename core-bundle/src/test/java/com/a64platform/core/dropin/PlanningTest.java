@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.a64platform.core.applying.ChangeModules.Order;
+import com.a64platform.core.applying.GivenSettings;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationState;
 import com.a64platform.core.planning.Approval;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -224,6 +226,32 @@ class PlanningTest {
         apply(plan(false, install("shop")), install("shop"));
         assertThat(world.look().installations())
                 .containsExactlyInAnyOrder("default farm 1.1.0 ENABLED", "default shop 1.0.0 ENABLED");
+    }
+
+    @Test
+    void aSetTakesSettingsByModule() {
+        var wrong = Map.of(Farm.NAME, Map.<String, Object>of("wells", "many"), "barn", Map.<String, Object>of());
+        assertThatThrownBy(() -> install(GivenSettings.byModule(wrong))).satisfies(pointsTo("/configuration/barn"));
+        var many = Map.of(Farm.NAME, Map.<String, Object>of("wells", "many"));
+        assertThatThrownBy(() -> install(GivenSettings.byModule(many)))
+                .satisfies(pointsTo("/configuration/farm/wells"));
+        assertThat(world.settings.all()).isEmpty();
+
+        finish(install(GivenSettings.byModule(Map.of(Farm.NAME, Map.of("wells", 7)))));
+
+        assertThat(world.set(world.inventory.require(Tenant.DEFAULT_ID, Farm.NAME)))
+                .isEqualTo(Map.of("wells", 7L));
+    }
+
+    private Operation install(GivenSettings settings) {
+        var request = PlanRequest.of(install("animals"), false);
+        return world.changes.submit(new Order(request, Approval.UNSEEN, licenses(), settings, false, NodeWorld.ADMIN));
+    }
+
+    private static Consumer<Throwable> pointsTo(String pointer) {
+        return refused -> assertThat(((ProblemException) refused).errors())
+                .extracting(ProblemException.FieldError::pointer)
+                .containsExactly(pointer);
     }
 
     @Test

@@ -8,6 +8,8 @@ import com.a64platform.api.ModuleSettings;
 import com.a64platform.api.TenantContext;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationState;
+import com.a64platform.core.planning.Plan;
+import com.a64platform.core.planning.PlanRequest;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.tenants.Tenant;
@@ -60,11 +62,39 @@ class SettingsOverUpdatesTest {
     }
 
     @Test
+    void aPlanSaysWhatIsDroppedAndWhatIsMissing() {
+        world.publish(Farm.version("1.1.0", "Farms. settings second"));
+        var kept = plan(true);
+        assertThat(kept.changes().get(0).settingsDropped()).containsExactly("owner");
+        assertThat(kept.warnings()).contains("farm 1.0.0 -> 1.1.0 drops what is set of owner.");
+        var reset = plan(false);
+        assertThat(reset.changes().get(0).settingsDropped()).containsExactly("key", "owner", "wells");
+        assertThat(reset.digest()).isNotEqualTo(kept.digest());
+
+        farm.change(Map.of("wells", 2));
+
+        assertThat(plan(true).digest()).as("what it was made from has changed").isNotEqualTo(kept.digest());
+        world.publish(Farm.version("1.1.0", "Farms. settings strict"));
+        assertThat(plan(true).refusals()).singleElement().satisfies(refusal -> {
+            assertThat(refusal.code()).isEqualTo(ErrorCode.SETTING_MISSING.slug());
+            assertThat(refusal.detail()).contains("label");
+        });
+    }
+
+    private Plan plan(boolean keepSettings) {
+        return world.planner.plan(PlanRequest.of(NodeWorld.updating("1.1.0", keepSettings), false));
+    }
+
+    @Test
     void anUpdateThatIsToKeepNothingGoesBackToTheDefaults() {
         var ended = update("1.1.0", "settings second", false);
 
         assertThat(ended.state()).isEqualTo(OperationState.SUCCEEDED);
         assertThat(farm.seen(Tenant.DEFAULT_ID)).isEqualTo(ModuleSettings.of(Map.of("wells", 2L, "pumps", 3L)));
+        assertThat(farm.audited("module.update").details())
+                .containsEntry("resetSettings", "true")
+                .containsEntry("settingsDropped", "key, owner, wells");
+        assertThat(world.audit.events.toString()).doesNotContain("s3cret", "Ada");
     }
 
     @Test

@@ -64,10 +64,11 @@ class SettingsMigrationTest {
 
     @Test
     void backToTheDefaultsNamesWhatIsMissingThen() {
-        var migration = SettingsMigration.none(Pump.schema(NEXT));
+        var migration = SettingsMigration.none(Pump.schema(NEXT), before);
 
         assertThat(migration.draft().isEmpty()).isTrue();
         assertThat(migration.missing()).containsExactly("key", "label");
+        assertThat(migration.dropped()).containsExactly("key", "litres", "name", "note");
     }
 
     private SettingsMigration migrate(SettingsSchema next, Map<String, Object> values) {

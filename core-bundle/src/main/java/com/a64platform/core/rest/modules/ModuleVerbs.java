@@ -99,7 +99,7 @@ public final class ModuleVerbs {
                 request.cascade(),
                 approval(request.planDigest(), request.consent()),
                 licenses,
-                new GivenSettings(Map.of(module, request.configuration().orElse(Map.of())), true),
+                GivenSettings.of(module, request.configuration().orElse(Map.of())),
                 DataChoice.KEEP,
                 actor);
         return answer(started, wait, () -> Response.status(Response.Status.CREATED)
@@ -122,11 +122,17 @@ public final class ModuleVerbs {
         var version = wanted.targetVersion().orElse(Catalogs.LATEST);
         var started = start(
                 "module.update",
-                new Change(Action.UPDATE, module, version, caller.tenantId()),
+                new Change(
+                        Action.UPDATE,
+                        module,
+                        version,
+                        caller.tenantId(),
+                        true,
+                        !wanted.preserveConfig().orElse(true)),
                 Optional.empty(),
                 approval(wanted.planDigest(), wanted.consent()),
                 wanted.licenses().orElse(Map.of()),
-                new GivenSettings(Map.of(), wanted.preserveConfig().orElse(true)),
+                GivenSettings.NONE,
                 new DataChoice(false, wanted.backupCurrent().orElse(false)),
                 actor);
         return answer(started, wait, () -> Response.ok(installation(caller.tenantId(), module))

@@ -29,7 +29,8 @@ final class PlanRequests {
             @JsonAlias({"module_name", "module_id"}) String moduleName,
             Optional<String> version,
             @JsonAlias("tenant_id") Optional<String> tenantId,
-            @JsonAlias("auto_activate") Optional<Boolean> autoActivate) {
+            @JsonAlias("auto_activate") Optional<Boolean> autoActivate,
+            @JsonAlias("preserve_config") Optional<Boolean> preserveConfig) {
         private void check(int index, Faults faults) {
             var at = "/changes/" + index;
             faults.check(known(action), at + "/action", "is install, update, uninstall, enable or disable")
@@ -56,7 +57,8 @@ final class PlanRequests {
                     moduleName.replace('_', '-'),
                     version.orElse(Catalogs.LATEST),
                     tenant.apply(tenantId.orElse("")),
-                    autoActivate.orElse(true));
+                    autoActivate.orElse(true),
+                    !preserveConfig.orElse(true));
         }
     }
 
@@ -102,6 +104,7 @@ final class PlanRequests {
             @JsonAlias("plan_digest") Optional<String> planDigest,
             Optional<List<String>> consent,
             Optional<Map<String, String>> licenses,
+            Optional<Map<String, Map<String, Object>>> configuration,
             @JsonAlias("cleanup_data") Optional<Boolean> cleanupData,
             @JsonAlias("backup_data") Optional<Boolean> backupData) {
         /** @throws ProblemException VALIDATION_FAILED, also without a digest */
@@ -115,12 +118,12 @@ final class PlanRequests {
                     new Wanted(changes, cascade).checked(tenant),
                     ModuleVerbs.approval(planDigest, consent),
                     licenses.orElse(Map.of()),
-                    GivenSettings.NONE,
+                    GivenSettings.byModule(configuration.orElse(Map.of())),
                     new DataChoice(cleanupData.orElse(false), backupData.orElse(false)),
                     actor);
         }
 
-        /** Licenses are worth money. */
+        /** Licenses are worth money, and settings may be secret. */
         @Override
         public String toString() {
             return "Apply" + changes;
