@@ -38,7 +38,7 @@ public final class ConfigureModule {
     private final Inventory inventory;
     private final Schemas schemas;
     private final SettingsVault vault;
-    private final SettingsDelivery delivery;
+    private final SettingsWatch watch;
     private final Operations operations;
     private final Audit audit;
 
@@ -47,13 +47,13 @@ public final class ConfigureModule {
             @Reference Inventory inventory,
             @Reference Schemas schemas,
             @Reference SettingsVault vault,
-            @Reference SettingsDelivery delivery,
+            @Reference SettingsWatch watch,
             @Reference Operations operations,
             @Reference Audit audit) {
         this.inventory = inventory;
         this.schemas = schemas;
         this.vault = vault;
-        this.delivery = delivery;
+        this.watch = watch;
         this.operations = operations;
         this.audit = audit;
     }
@@ -184,6 +184,7 @@ public final class ConfigureModule {
 
     /** Empty when the installation was written by somebody else in between and another try is worth it. */
     private Optional<Installation> count(Installation installation, SettingsVersion next, boolean again) {
+        watch.know(installation);
         try {
             return Optional.of(inventory.update(installation.configured(next.id(), Instant.now())));
         } catch (ProblemException refused) {
@@ -210,7 +211,7 @@ public final class ConfigureModule {
 
     private Settings done(Place place, Settings settings) {
         var version = settings.version();
-        delivery.changed(place.module(), place.tenantId());
+        watch.changed(settings.installation());
         record(
                 place,
                 "success",

@@ -198,6 +198,27 @@ class ModuleSettingsTest {
     }
 
     @Test
+    void theModuleHearsOfWhatAnotherNodeHasSetAndOfNothingTwice() {
+        var heard = new ConcurrentLinkedQueue<Long>();
+        world.revisions.listener(context -> heard.add(context.settings().wholeNumber("wells")));
+        farm.change(Map.of("wells", 2));
+        Awaitility.await().untilAsserted(() -> assertThat(heard).containsExactly(2L));
+        var installation = farm.installation(Tenant.DEFAULT_ID);
+        var draft = new SettingsDraft(Map.of("wells", 3L), Map.of(), Map.of());
+        var another =
+                world.settingsVault.keep(farm.counting(), draft, farm.counting().origin());
+
+        world.store.update(installation.configured(another.id(), Instant.now()));
+        world.inventory.refresh(Farm.NAME);
+
+        Awaitility.await().untilAsserted(() -> assertThat(heard).containsExactly(2L, 3L));
+        assertThat(farm.seen(Tenant.DEFAULT_ID).wholeNumber("wells")).isEqualTo(3);
+        farm.change(Map.of("wells", 4));
+        Awaitility.await().untilAsserted(() -> assertThat(heard).contains(4L));
+        assertThat(heard).containsExactly(2L, 3L, 4L);
+    }
+
+    @Test
     void aListenerThatThrowsTakesNothingBack() {
         world.revisions.listener(context -> {
             throw new IllegalStateException(context.settings().text("key"));

@@ -20,6 +20,7 @@ import com.a64platform.core.configuring.Schemas;
 import com.a64platform.core.configuring.SettingsDelivery;
 import com.a64platform.core.configuring.SettingsReport;
 import com.a64platform.core.configuring.SettingsSteps;
+import com.a64platform.core.configuring.SettingsWatch;
 import com.a64platform.core.configuring.TenantContexts;
 import com.a64platform.core.configuring.TenantSettings;
 import com.a64platform.core.descriptors.DescriptorReader;
@@ -207,6 +208,7 @@ final class NodeWorld implements AutoCloseable {
     Readiness readiness;
     Doors doors;
     LicenseWatch watch;
+    private SettingsWatch settingsWatch;
     private DeployFolder folder;
 
     NodeWorld(Path home) {
@@ -305,7 +307,8 @@ final class NodeWorld implements AutoCloseable {
         var delivery = new SettingsDelivery(revisions, tenants, contexts, workers, Duration.ofMillis(300));
         var schemas = new Schemas(revisions, admission, inventory, catalogs);
         settingsReport = new SettingsReport(schemas, settingsVault, delivery);
-        configure = new ConfigureModule(inventory, schemas, settingsVault, delivery, operations, audit);
+        settingsWatch = new SettingsWatch(inventory, delivery, workers, Duration.ofMillis(50));
+        configure = new ConfigureModule(inventory, schemas, settingsVault, settingsWatch, operations, audit);
         var plans = new ApplyPlan(
                 operations,
                 one,
@@ -567,6 +570,7 @@ final class NodeWorld implements AutoCloseable {
         operations.close();
         watch.close();
         updates.close();
+        settingsWatch.close();
         folder.close();
     }
 
