@@ -27,7 +27,12 @@ record Seal(EncryptionSecret secret) {
 
     /** The value; empty when neither the present secret nor the previous one opens it there. */
     Optional<String> open(SealedValue value, Place place) {
-        return opensNow(value, place).or(() -> secret.previous().flatMap(before -> open(value, place, before)));
+        return opensNow(value, place).or(() -> openedBefore(value, place));
+    }
+
+    /** The same with the previous secret only. */
+    Optional<String> openedBefore(SealedValue value, Place place) {
+        return secret.previous().flatMap(before -> open(value, place, before));
     }
 
     /** The same with the present secret only. */

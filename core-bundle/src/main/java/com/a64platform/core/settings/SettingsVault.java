@@ -161,10 +161,12 @@ public final class SettingsVault {
         Map<String, SealedValue> anew = new LinkedHashMap<>();
         for (var entry : version.sealed().entrySet()) {
             var place = place(version, entry.getKey());
-            var value = seal.open(entry.getValue(), place);
             if (seal.opensNow(entry.getValue(), place).isPresent()) {
                 already++;
-            } else if (value.isPresent()) {
+                continue;
+            }
+            var value = seal.openedBefore(entry.getValue(), place);
+            if (value.isPresent()) {
                 anew.put(entry.getKey(), seal.close(value.get(), place));
             } else {
                 notOpening++;
