@@ -198,6 +198,7 @@ public final class ApplyPlan implements OperationDefinition {
         var with = new OneChange.With(
                 "",
                 step.get(SETTINGS + change.module()),
+                true,
                 new DataChoice(Boolean.parseBoolean(step.get(CLEANUP)), Boolean.parseBoolean(step.get(BACKUP))));
         var started = one.start(change.brings() ? change.bringing(offer(change)) : change, with, Keys.actor(step));
         step.put(OPERATION + number, started.id());

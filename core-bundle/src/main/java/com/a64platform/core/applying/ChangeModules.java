@@ -95,6 +95,7 @@ public final class ChangeModules {
         var with = new OneChange.With(
                 order.licenses().getOrDefault(change.module(), ""),
                 prepared.getOrDefault(change.module(), ""),
+                false,
                 order.data());
         return one.start(change, with, order.actor());
     }

@@ -41,10 +41,11 @@ public final class OneChange {
      *
      * @param license for what is installed; empty for none
      * @param settingsId the version of settings prepared for what is installed; empty for the defaults
+     * @param ofSet whether a set has started it, which removes these settings itself when they come to nothing
      * @param data what becomes of the data of what is uninstalled or updated
      */
-    record With(String license, String settingsId, DataChoice data) {
-        static final With NOTHING = new With("", "", DataChoice.KEEP);
+    record With(String license, String settingsId, boolean ofSet, DataChoice data) {
+        static final With NOTHING = new With("", "", true, DataChoice.KEEP);
 
         /** Without the license. */
         @Override
@@ -55,7 +56,7 @@ public final class OneChange {
 
     Operation start(PlannedChange change, With with, Audit.Actor actor) {
         return switch (change.action()) {
-            case INSTALL -> install.submit(change, with.license(), with.settingsId(), actor);
+            case INSTALL -> install.submit(change, with.license(), with.settingsId(), with.ofSet(), actor);
             case UPDATE -> update.submit(change, with.data().backup(), actor);
             case ENABLE -> enable.submit(change.module(), change.tenantId(), actor);
             case DISABLE -> disable.submit(change.module(), change.tenantId(), actor);

@@ -92,6 +92,10 @@ public final class SettingsSteps {
     /** @throws ProblemException VALIDATION_FAILED when the artifact's own descriptor does not take what was given */
     public void checkGiven(StepContext step, ModuleDescriptor descriptor) {
         var version = prepared(step, step.tenantId());
+        if (version.isEmpty() && !preparedId(step, step.tenantId()).isEmpty()) {
+            throw new ProblemException(
+                    ErrorCode.CONFLICT, "The settings that were given are not there any more; ask again with them.");
+        }
         version.ifPresent(given -> SettingsChange.of(
                 SettingsSchema.of(descriptor),
                 SettingsVersion.none(given.tenantId(), given.module()),

@@ -44,6 +44,8 @@ public final class InstallModule implements OperationDefinition {
 
     private static final String NOT_ACTIVATED = "installed without being activated; enable it when it shall serve";
 
+    private static final String SETTINGS_LENT = "settingsLent";
+
     private final Operations operations;
     private final LicenseService licenses;
     private final LicenseExchange exchange;
@@ -92,14 +94,16 @@ public final class InstallModule implements OperationDefinition {
      *
      * @param license as typed; empty for none
      * @param settingsId the version of the settings that was prepared for it; empty for the defaults
+     * @param lent whether that version stays when this fails: who started it removes it, or tries again with it
      * @throws ProblemException MODULE_ALREADY_INSTALLED, LICENSE_MISSING, LICENSE_REFUSED or OPERATION_IN_PROGRESS; nothing
      *     was changed
      */
-    public Operation submit(PlannedChange change, String license, String settingsId, Audit.Actor actor) {
+    public Operation submit(PlannedChange change, String license, String settingsId, boolean lent, Audit.Actor actor) {
         inventory.find(change.tenantId(), change.module()).ifPresent(NodeRequirements::refuseSecond);
         var data = Keys.of(change, actor);
         data.put(Keys.ACTIVATE, Boolean.toString(change.activate()));
         data.put(SettingsSteps.PREPARED + change.tenantId(), settingsId);
+        data.put(SETTINGS_LENT, Boolean.toString(lent));
         return start(change.required(), change.tenantId(), license, data, actor);
     }
 
@@ -215,7 +219,9 @@ public final class InstallModule implements OperationDefinition {
     }
 
     private void forgetLicense(StepContext step) {
-        settings.abandon(step);
+        if (!step.get(SETTINGS_LENT).equals("true")) {
+            settings.abandon(step);
+        }
         if (step.get("licenseKnown").equals("false")) {
             licenses.forget(step.tenantId(), step.subject());
         }

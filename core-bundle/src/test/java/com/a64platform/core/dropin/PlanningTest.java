@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.a64platform.core.applying.ChangeModules.Order;
 import com.a64platform.core.applying.GivenSettings;
+import com.a64platform.core.modules.Installation;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationState;
 import com.a64platform.core.planning.Approval;
@@ -14,6 +15,7 @@ import com.a64platform.core.planning.Plan;
 import com.a64platform.core.planning.PlanRequest;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.settings.SettingsVersion;
 import com.a64platform.core.tenants.Tenant;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -364,8 +366,12 @@ class PlanningTest {
                     .as("killed at write " + write)
                     .satisfiesAnyOf(seen -> assertThat(seen).isEmpty(), seen -> assertThat(seen)
                             .hasSize(3));
-            assertThat(world.look().licenses())
-                    .hasSize(world.look().installations().isEmpty() ? 0 : 1);
+            var installed = world.inventory.find(Tenant.DEFAULT_ID, Farm.NAME);
+            assertThat(world.look().licenses()).hasSize(installed.isEmpty() ? 0 : 1);
+            assertThat(world.settings.all())
+                    .as("settings killed at write " + write)
+                    .extracting(SettingsVersion::id)
+                    .isEqualTo(installed.map(Installation::settingsId).stream().toList());
             if (!world.look().installations().isEmpty()) {
                 finish(submit(
                         Approval.UNSEEN,
@@ -384,9 +390,12 @@ class PlanningTest {
                 throw new Killed();
             }
         });
-        var plan = plan(false, install("stock"));
-        var operation = submit(
-                new Approval(plan.digest(), Set.copyOf(plan.permissionsAsked())), licenses(), false, install("stock"));
+        var request = PlanRequest.of(install("stock"), false);
+        var plan = world.planner.plan(request);
+        var approval = new Approval(plan.digest(), Set.copyOf(plan.permissionsAsked()));
+        var settings = GivenSettings.byModule(Map.of(Farm.NAME, Map.of("key", "s3cret")));
+        var operation =
+                world.changes.submit(new Order(request, approval, licenses(), settings, false, NodeWorld.ADMIN));
         Awaitility.await()
                 .until(() -> killed.getCount() == 0
                         || world.operations

@@ -41,6 +41,7 @@ class VerbsTest {
     private static final List<Verb> VERBS = List.of(
             new Verb("install", world -> {}, world -> world.install("1.0.0")),
             new Verb("update", VerbsTest::installed, world -> world.update("1.1.0")),
+            new Verb("update that resets settings", VerbsTest::installed, world -> world.update("1.1.0", false)),
             new Verb("update in its place", VerbsTest::installedAlone, world -> world.update("1.1.0")),
             new Verb(
                     "disable",
