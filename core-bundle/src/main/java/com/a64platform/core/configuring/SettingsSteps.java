@@ -120,13 +120,14 @@ public final class SettingsSteps {
     // updating
 
     /**
-     * What tenants have set and an update would not take over, by name; changes nothing.
+     * What tenants have set and an update would not take over, by name; nothing when the next version migrates it itself.
      *
      * @param reset whether everything goes back to the defaults
      */
     public List<String> dropped(ModuleDescriptor next, boolean reset) {
         var schema = SettingsSchema.of(next);
         return inventory.ofModule(next.name()).stream()
+                .filter(known -> reset || !next.config().migrates())
                 .map(this::version)
                 .flatMap(before -> migration(schema, before, reset, vault.open(before)).dropped().stream())
                 .distinct()

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -72,9 +71,8 @@ public final class SettingsWatch {
     }
 
     private void look() {
-        var places = inventory.all().stream().map(Place::of).collect(Collectors.toSet());
-        seen.keySet().retainAll(places);
-        places.forEach(this::look);
+        inventory.all().forEach(this::changed);
+        seen.keySet().forEach(this::look); // also those of modules that are gone
     }
 
     /** Whoever looks first tells. */

@@ -132,6 +132,9 @@ class SettingsOverUpdatesTest {
             }
         });
 
+        world.publish(Farm.version("1.1.0", "Farms. settings strict migrates"));
+        assertThat(plan(true).changes().get(0).settingsDropped()).isEmpty();
+
         var ended = update("1.1.0", "settings strict migrates", true);
 
         assertThat(ended.state()).as(String.valueOf(ended.failure())).isEqualTo(OperationState.SUCCEEDED);
