@@ -44,6 +44,7 @@ public final class SettingsSteps {
     private final SettingsVault vault;
     private final TenantSettings known;
     private final RetainedRepository retained;
+    private final SettingsOutlook outlook;
 
     @Activate
     public SettingsSteps(
@@ -55,6 +56,7 @@ public final class SettingsSteps {
         this.vault = vault;
         this.known = known;
         this.retained = retained;
+        this.outlook = new SettingsOutlook(inventory, vault);
     }
 
     // installing
@@ -111,7 +113,7 @@ public final class SettingsSteps {
     public void prepareKept(StepContext step, ModuleDescriptor descriptor) {
         var before = kept(step.tenantId(), step.subject());
         if (!before.id().isEmpty()) {
-            var migration = migration(SettingsSchema.of(descriptor), before, false, vault.open(before));
+            var migration = outlook.migration(SettingsSchema.of(descriptor), before, false, vault.open(before));
             migration.requireComplete(descriptor, step.tenantId());
             prepare(step, step.tenantId(), descriptor, Cause.INSTALL, before, migration.draft());
         }
@@ -119,35 +121,9 @@ public final class SettingsSteps {
 
     // updating
 
-    /**
-     * What tenants have set and an update would not take over, by name; nothing when the next version migrates it itself.
-     *
-     * @param reset whether everything goes back to the defaults
-     */
-    public List<String> dropped(ModuleDescriptor next, boolean reset) {
-        var schema = SettingsSchema.of(next);
-        return inventory.ofModule(next.name()).stream()
-                .filter(known -> reset || !next.config().migrates())
-                .map(this::version)
-                .flatMap(before -> migration(schema, before, reset, vault.open(before)).dropped().stream())
-                .distinct()
-                .sorted()
-                .toList();
-    }
-
-    /**
-     * @throws ProblemException SETTING_MISSING when the next version requires a setting that has no value; not when it says
-     *     that it migrates settings itself, for then only it knows
-     */
-    public void requireNothingMissing(ModuleDescriptor next, boolean reset) {
-        if (!reset && next.config().migrates()) {
-            return;
-        }
-        var schema = SettingsSchema.of(next);
-        for (var installation : inventory.ofModule(next.name())) {
-            var before = version(installation);
-            migration(schema, before, reset, vault.open(before)).requireComplete(next, installation.tenantId());
-        }
+    /** What an update would make of them. */
+    public SettingsOutlook outlook() {
+        return outlook;
     }
 
     /**
@@ -161,7 +137,7 @@ public final class SettingsSteps {
         prepare(step, next, Cause.UPDATE, (installation, before) -> {
             var opened = vault.open(before);
             var asked = !reset && next.config().migrates() ? module.migrate(installation, opened) : opened;
-            var migration = migration(schema, before, reset, asked);
+            var migration = outlook.migration(schema, before, reset, asked);
             migration.requireComplete(next, installation.tenantId());
             return migration.draft();
         });
@@ -184,7 +160,7 @@ public final class SettingsSteps {
         var schema = SettingsSchema.of(before);
         prepare(step, before, Cause.RETURN, (installation, now) -> replaced(step, installation)
                 .map(SettingsDraft::of)
-                .orElseGet(() -> migration(schema, now, false, vault.open(now)).draft()));
+                .orElseGet(() -> outlook.migration(schema, now, false, vault.open(now)).draft()));
     }
 
     private Optional<SettingsVersion> replaced(StepContext step, Installation installation) {
@@ -228,6 +204,11 @@ public final class SettingsSteps {
         return step.get(PREPARED + tenantId);
     }
 
+    /** Removes what an installation has prepared and does not count, but not what it was lent. */
+    public void abandonOwn(StepContext step) {
+        discard(step.tenantId(), step.subject(), idFor(step, step.tenantId()));
+    }
+
     /** Removes what was prepared and does not count. */
     public void abandon(StepContext step) {
         Stream.concat(
@@ -266,7 +247,7 @@ public final class SettingsSteps {
 
     private void prepare(StepContext step, ModuleDescriptor next, Cause cause, Drafting drafting) {
         for (var installation : inventory.ofModule(next.name())) {
-            var before = version(installation);
+            var before = outlook.version(installation);
             if (!before.id().isEmpty() || !SettingsSchema.of(next).isEmpty()) {
                 var draft = drafting.draft(installation, before);
                 prepare(step, installation.tenantId(), next, cause, before, draft);
@@ -296,18 +277,7 @@ public final class SettingsSteps {
         SettingsDraft draft(Installation installation, SettingsVersion before);
     }
 
-    private SettingsMigration migration(
-            SettingsSchema next, SettingsVersion before, boolean reset, Map<String, Object> values) {
-        return reset
-                ? SettingsMigration.none(next, before)
-                : SettingsMigration.of(next, before, vault.open(before), values);
-    }
-
     private Optional<SettingsVersion> prepared(StepContext step, String tenantId) {
         return vault.lookUp(tenantId, step.subject(), preparedId(step, tenantId));
-    }
-
-    private SettingsVersion version(Installation installation) {
-        return vault.find(installation.tenantId(), installation.moduleName(), installation.settingsId());
     }
 }

@@ -219,7 +219,9 @@ public final class InstallModule implements OperationDefinition {
     }
 
     private void forgetLicense(StepContext step) {
-        if (!step.get(SETTINGS_LENT).equals("true")) {
+        if (step.get(SETTINGS_LENT).equals("true")) {
+            settings.abandonOwn(step);
+        } else {
             settings.abandon(step);
         }
         if (step.get("licenseKnown").equals("false")) {

@@ -165,8 +165,8 @@ public final class UpdateModule implements OperationDefinition {
 
     private void planSettings(StepContext step) {
         var next = artifacts.artifact(step).descriptor();
-        settings.requireNothingMissing(next, resetsSettings(step));
-        var dropped = settings.dropped(next, resetsSettings(step));
+        settings.outlook().requireNothingMissing(next, resetsSettings(step));
+        var dropped = settings.outlook().dropped(next, resetsSettings(step));
         if (!dropped.isEmpty()) {
             step.put(Keys.SETTINGS_DROPPED, String.join(", ", dropped));
             step.say("It drops what is set of " + String.join(", ", dropped) + ".");

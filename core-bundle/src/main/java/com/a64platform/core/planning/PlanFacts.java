@@ -118,7 +118,7 @@ final class PlanFacts {
     }
 
     private List<String> dropped(Slot slot, Optional<Offer> offer) {
-        return offer.map(comes -> settings.dropped(comes.descriptor(), slot.resetSettings()))
+        return offer.map(comes -> settings.outlook().dropped(comes.descriptor(), slot.resetSettings()))
                 .orElse(List.of());
     }
 

@@ -94,7 +94,7 @@ public final class Planner {
         if (change.action() == Action.UPDATE) {
             DataRules.requireReads(change.module(), change.version(), change.from(), change.data());
             refuseUnlicensed(change);
-            settings.requireNothingMissing(change.required().descriptor(), change.resetSettings());
+            settings.outlook().requireNothingMissing(change.required().descriptor(), change.resetSettings());
         }
     }
 
