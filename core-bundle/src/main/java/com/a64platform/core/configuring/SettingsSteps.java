@@ -7,10 +7,10 @@ import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.operations.StepContext;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.retention.Retained;
 import com.a64platform.core.retention.RetainedRepository;
 import com.a64platform.core.settings.SettingsChange;
 import com.a64platform.core.settings.SettingsDraft;
-import com.a64platform.core.settings.SettingsMigration;
 import com.a64platform.core.settings.SettingsSchema;
 import com.a64platform.core.settings.SettingsVault;
 import com.a64platform.core.settings.SettingsVersion;
@@ -18,7 +18,6 @@ import com.a64platform.core.settings.SettingsVersion.Cause;
 import com.a64platform.core.settings.SettingsVersion.Origin;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -160,7 +159,8 @@ public final class SettingsSteps {
         var schema = SettingsSchema.of(before);
         prepare(step, before, Cause.RETURN, (installation, now) -> replaced(step, installation)
                 .map(SettingsDraft::of)
-                .orElseGet(() -> outlook.migration(schema, now, false, vault.open(now)).draft()));
+                .orElseGet(() ->
+                        outlook.migration(schema, now, false, vault.open(now)).draft()));
     }
 
     private Optional<SettingsVersion> replaced(StepContext step, Installation installation) {
@@ -227,12 +227,16 @@ public final class SettingsSteps {
         return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
-    /** Whether it does not count. */
+    /** Whether nothing counts, or will when the module comes back, that it is or was made from it. */
     private boolean idle(SettingsVersion version) {
-        return inventory
-                .find(version.tenantId(), version.module())
-                .filter(installation -> installation.settingsId().equals(version.id()))
-                .isEmpty();
+        var tenantId = version.tenantId();
+        var module = version.module();
+        var counting = inventory.find(tenantId, module).map(Installation::settingsId);
+        var left = retained.find(tenantId, module).map(Retained::settingsId);
+        return Stream.of(counting, left)
+                .flatMap(Optional::stream)
+                .flatMap(id -> vault.chain(tenantId, module, id).stream())
+                .noneMatch(kept -> kept.id().equals(version.id()));
     }
 
     /** Forgets what is in memory of a module that has left a tenant. */

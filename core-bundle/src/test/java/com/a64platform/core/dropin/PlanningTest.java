@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.a64platform.core.applying.ChangeModules.Order;
 import com.a64platform.core.applying.GivenSettings;
-import com.a64platform.core.modules.Installation;
+import com.a64platform.core.installer.DataChoice;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationState;
 import com.a64platform.core.planning.Approval;
@@ -15,7 +15,6 @@ import com.a64platform.core.planning.Plan;
 import com.a64platform.core.planning.PlanRequest;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
-import com.a64platform.core.settings.SettingsVersion;
 import com.a64platform.core.tenants.Tenant;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -247,7 +246,8 @@ class PlanningTest {
 
     private Operation install(GivenSettings settings) {
         var request = PlanRequest.of(install("animals"), false);
-        return world.changes.submit(new Order(request, Approval.UNSEEN, licenses(), settings, false, NodeWorld.ADMIN));
+        return world.changes.submit(
+                new Order(request, Approval.UNSEEN, licenses(), settings, DataChoice.KEEP, NodeWorld.ADMIN));
     }
 
     private static Consumer<Throwable> pointsTo(String pointer) {
@@ -361,18 +361,19 @@ class PlanningTest {
     void comesToAnEndAfterAKillAtAnyWriteOfItsJournal() throws InterruptedException {
         int writes = 40;
         for (int write = 2; write <= writes; write += 3) {
-            killAt(write);
+            int at = write;
+            killAt(at);
             assertThat(world.look().installations())
                     .as("killed at write " + write)
                     .satisfiesAnyOf(seen -> assertThat(seen).isEmpty(), seen -> assertThat(seen)
                             .hasSize(3));
             var installed = world.inventory.find(Tenant.DEFAULT_ID, Farm.NAME);
             assertThat(world.look().licenses()).hasSize(installed.isEmpty() ? 0 : 1);
-            assertThat(world.settings.all())
-                    .as("settings killed at write " + write)
-                    .extracting(SettingsVersion::id)
-                    .isEqualTo(installed.map(Installation::settingsId).stream().toList());
-            if (!world.look().installations().isEmpty()) {
+            installed.ifPresent(farm -> assertThat(world.set(farm))
+                    .as("settings killed at write " + at)
+                    .isEqualTo(Map.of("key", "s3cret")));
+            assertThat(world.lookClosely().looseSettings()).isEmpty();
+            if (installed.isPresent()) {
                 finish(submit(
                         Approval.UNSEEN,
                         Map.of(),
@@ -394,8 +395,8 @@ class PlanningTest {
         var plan = world.planner.plan(request);
         var approval = new Approval(plan.digest(), Set.copyOf(plan.permissionsAsked()));
         var settings = GivenSettings.byModule(Map.of(Farm.NAME, Map.of("key", "s3cret")));
-        var operation =
-                world.changes.submit(new Order(request, approval, licenses(), settings, false, NodeWorld.ADMIN));
+        var operation = world.changes.submit(
+                new Order(request, approval, licenses(), settings, DataChoice.KEEP, NodeWorld.ADMIN));
         Awaitility.await()
                 .until(() -> killed.getCount() == 0
                         || world.operations
