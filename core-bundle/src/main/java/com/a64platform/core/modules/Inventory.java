@@ -3,10 +3,13 @@ package com.a64platform.core.modules;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -20,6 +23,8 @@ public final class Inventory {
     private final InstallationRepository repository;
     /** By module, then by tenant. */
     private final Map<String, Map<String, Installation>> modules = new ConcurrentHashMap<>();
+    /** Held, by module, while the store is read or written, so that nothing older than what was written is remembered. */
+    private final Map<String, Object> locks = new ConcurrentHashMap<>();
 
     @Activate
     public Inventory(@Reference InstallationRepository repository) {
@@ -29,24 +34,32 @@ public final class Inventory {
 
     /** For what no operation does. */
     public void add(Installation installation) {
-        repository.add(installation);
-        reread(installation.tenantId(), installation.moduleName());
+        synchronized (lock(installation.moduleName())) {
+            repository.add(installation);
+            reread(installation.tenantId(), installation.moduleName());
+        }
     }
 
     /** @param fence of the step that adds it */
     public void add(Installation installation, long fence) {
-        repository.add(installation, fence);
-        reread(installation.tenantId(), installation.moduleName());
+        synchronized (lock(installation.moduleName())) {
+            repository.add(installation, fence);
+            reread(installation.tenantId(), installation.moduleName());
+        }
     }
 
     /** For what no operation does. */
     public Installation update(Installation installation) {
-        return remembered(repository.update(installation));
+        synchronized (lock(installation.moduleName())) {
+            return remembered(repository.update(installation));
+        }
     }
 
     /** @param fence of the step that changes it */
     public Installation update(Installation installation, long fence) {
-        return remembered(repository.update(installation, fence));
+        synchronized (lock(installation.moduleName())) {
+            return remembered(repository.update(installation, fence));
+        }
     }
 
     /**
@@ -55,26 +68,49 @@ public final class Inventory {
      * @param fence of the step that removes it
      */
     public void remove(String tenantId, String module, String id, long fence) {
-        repository.remove(id, fence);
-        forget(tenantId, module);
+        synchronized (lock(module)) {
+            repository.remove(id, fence);
+            forget(tenantId, module);
+        }
+    }
+
+    /** Reads again what the store holds of every module, which other nodes may have changed. */
+    public void refresh() {
+        var stored = repository.all().stream().collect(Collectors.groupingBy(Installation::moduleName));
+        Set<String> names = new HashSet<>(stored.keySet());
+        names.addAll(modules.keySet());
+        names.stream()
+                .filter(module ->
+                        !writes(stored.getOrDefault(module, List.of())).equals(writes(ofModule(module))))
+                .forEach(this::refresh);
+    }
+
+    /** Each installation with how often it was written. */
+    private static Map<String, Long> writes(Collection<Installation> installations) {
+        return installations.stream().collect(Collectors.toMap(Installation::id, Installation::revision));
     }
 
     /** Reads again what the store holds of a module, which another node may have changed. */
     public void refresh(String module) {
-        var stored = repository.all().stream()
-                .filter(installation -> installation.moduleName().equals(module))
-                .toList();
-        ofModule(module).stream()
-                .filter(known -> stored.stream().noneMatch(found -> found.id().equals(known.id())))
-                .forEach(gone -> forget(gone.tenantId(), module));
-        stored.forEach(this::remember);
+        synchronized (lock(module)) {
+            var stored = repository.all().stream()
+                    .filter(installation -> installation.moduleName().equals(module))
+                    .toList();
+            ofModule(module).stream()
+                    .filter(known ->
+                            stored.stream().noneMatch(found -> found.id().equals(known.id())))
+                    .forEach(gone -> forget(gone.tenantId(), module));
+            stored.forEach(this::remember);
+        }
     }
 
     /** Reads again what the store holds of an installation, after a write whose outcome is not known. */
     public Optional<Installation> reread(String tenantId, String module) {
-        var stored = repository.find(tenantId, module);
-        stored.ifPresentOrElse(this::remember, () -> forget(tenantId, module));
-        return stored;
+        synchronized (lock(module)) {
+            var stored = repository.find(tenantId, module);
+            stored.ifPresentOrElse(this::remember, () -> forget(tenantId, module));
+            return stored;
+        }
     }
 
     public Optional<Installation> find(String tenantId, String module) {
@@ -110,6 +146,10 @@ public final class Inventory {
         return modules.values().stream()
                 .flatMap(tenants -> tenants.values().stream())
                 .toList();
+    }
+
+    private Object lock(String module) {
+        return locks.computeIfAbsent(module, name -> new Object());
     }
 
     private Installation remembered(Installation written) {
