@@ -75,6 +75,7 @@ class ArchitectureTest {
         "planning..",
         "applying..",
         "rollback..",
+        "reconciling..",
         "admission..",
         "offers..",
         "upkeep..",

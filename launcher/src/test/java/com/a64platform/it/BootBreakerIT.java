@@ -59,7 +59,7 @@ class BootBreakerIT {
 
         node.start();
 
-        assertThat(admin.installation("boomer")).isEqualTo("1.0.0 QUARANTINED");
+        assertThat(admin.why("boomer")).contains("it is quarantined");
         assertThat(admin.status(STEADY)).isEqualTo(200);
         assertThat(admin.loaded()).containsExactly("hello 1.0.0");
         assertThat(admin.why("boomer"))
@@ -73,11 +73,11 @@ class BootBreakerIT {
         node.terminate();
         boom("");
         node.start();
-        assertThat(admin.installation("boomer")).isEqualTo("1.0.0 QUARANTINED");
+        assertThat(admin.why("boomer")).contains("it is quarantined");
 
         assertThat(admin.post("/api/v1/modules/boomer/enable", "").statusCode()).isEqualTo(200);
 
-        assertThat(admin.installation("boomer")).isEqualTo("1.0.0 ENABLED");
+        assertThat(admin.observed("boomer")).isEqualTo("1.0.0 ENABLED");
         assertThat(admin.status("/api/v1/boomer/greeting")).isEqualTo(200);
     }
 
@@ -94,7 +94,7 @@ class BootBreakerIT {
 
         node.start();
 
-        assertThat(admin.installation("boomer")).isEqualTo("1.0.0 QUARANTINED");
+        assertThat(admin.why("boomer")).contains("it is quarantined");
         assertThat(admin.status(STEADY)).isEqualTo(200);
     }
 
@@ -105,12 +105,12 @@ class BootBreakerIT {
         for (int start = 0; start < 3; start++) {
             boom("hang");
             node.with("MODULE_INSTALL_TIMEOUT", "2").start();
-            assertThat(admin.installation("boomer")).isEqualTo("1.0.0 ERROR");
+            assertThat(admin.observed("boomer")).isEqualTo("1.0.0 ERROR");
             node.terminate();
         }
         boom("");
         node.start();
-        assertThat(admin.installation("boomer")).isEqualTo("1.0.0 ENABLED");
+        assertThat(admin.observed("boomer")).isEqualTo("1.0.0 ENABLED");
     }
 
     @Test

@@ -88,6 +88,17 @@ final class Operator {
         return "";
     }
 
+    /** The same, with what has become of it on the node that is asked instead of what is wanted. */
+    String observed(String module) {
+        for (JsonNode found : listed(json("/api/v1/installations"))) {
+            if (found.get("moduleName").asText().equals(module)) {
+                return found.get("version").asText() + " "
+                        + found.get("observed").get(0).get("state").asText();
+            }
+        }
+        return "";
+    }
+
     /** Names of the modules that the caller's tenant has enabled. */
     List<String> installations() {
         List<String> found = new ArrayList<>();

@@ -48,16 +48,21 @@ public final class DeployFiles {
 
     /** Puts an artifact and its signature there as {@code NAME-VERSION.jar}, unless a file of its digest is there. */
     public void place(VerifiedArtifact artifact) {
-        var base = artifact.name() + "-" + artifact.version();
-        // Nearly always it has this name, and then the other files need not be looked at.
-        boolean there = digest(home.deploy().resolve(base + JAR)).equals(artifact.sha256());
-        if (there || withDigest(artifact.sha256()).isPresent()) {
+        if (has(artifact.name(), artifact.version(), artifact.sha256())) {
             return;
         }
+        var base = artifact.name() + "-" + artifact.version();
         // The signature first, so that the artifact is never seen without it.
         copies.signature(artifact.sha256())
                 .ifPresent(bytes -> FileChanges.write(home.deploy().resolve(base + SIGNATURE), bytes));
         FileChanges.copy(artifact.file(), home.deploy().resolve(base + JAR));
+    }
+
+    /** Whether a file of this digest is there, whatever its name. */
+    public boolean has(String module, String version, String sha256) {
+        // Nearly always it has this name, and then the other files need not be looked at.
+        var usual = home.deploy().resolve(module + "-" + version + JAR);
+        return digest(usual).equals(sha256) || withDigest(sha256).isPresent();
     }
 
     /** Moves a file whose version was replaced into the cache, with its signature, and takes the oldest ones away. */

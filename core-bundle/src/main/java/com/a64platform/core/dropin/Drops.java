@@ -18,6 +18,7 @@ import com.a64platform.core.operations.Operations;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.reconciling.Reconciler;
 import com.a64platform.core.revalidation.RenewLicense;
 import com.a64platform.core.rollback.UpdateWatch;
 import com.a64platform.core.tenants.Tenant;
@@ -49,6 +50,7 @@ public final class Drops {
     private final DisableModule disable;
     private final RenewLicense renewal;
     private final UpdateWatch updates;
+    private final Reconciler reconciler;
     private final Operations operations;
     private final Inventory inventory;
     private final boolean production;
@@ -65,6 +67,7 @@ public final class Drops {
             @Reference DisableModule disable,
             @Reference RenewLicense renewal,
             @Reference UpdateWatch updates,
+            @Reference Reconciler reconciler,
             @Reference Operations operations,
             @Reference Inventory inventory,
             @Reference Platform platform) {
@@ -77,6 +80,7 @@ public final class Drops {
         this.disable = disable;
         this.renewal = renewal;
         this.updates = updates;
+        this.reconciler = reconciler;
         this.operations = operations;
         this.inventory = inventory;
         this.production = platform.settings().production();
@@ -91,10 +95,14 @@ public final class Drops {
      */
     String takeIn(Path jar) {
         var license = sidecar(FileLook.license(jar)).map(bytes -> new String(bytes, StandardCharsets.US_ASCII).trim());
-        var installed = installedFrom(jar);
+        var sha256 = digest(jar);
+        var installed = installedFrom(sha256);
         if (installed.isPresent()) {
             again(installed.get(), jar, license.orElse(""));
             return keepingSbom(installed.get().sha256(), jar);
+        }
+        if (reconciler.placed(sha256)) { // of a version that this node has not left yet, and nobody has dropped it
+            return sha256;
         }
         var artifact = admit(jar);
         dispatch(artifact, jar, license.orElse(""));
@@ -118,13 +126,14 @@ public final class Drops {
     }
 
     /**
-     * The enabled modules whose file is in the folder no more. One that an operation works on is left for later.
+     * The modules that serve here and whose file is in the folder no more. One that an operation works on is left for later.
      *
      * @param present digests of the files that are known to be there
      */
     Set<String> missing(Set<String> present) {
         return inventory.all().stream()
                 .filter(installation -> installation.desiredState() == InstallationState.ENABLED)
+                .filter(installation -> reconciler.answersFor(installation.moduleName(), installation.sha256()))
                 .filter(installation -> !present.contains(installation.sha256()))
                 .filter(installation -> files.withDigest(installation.sha256()).isEmpty())
                 .map(Installation::moduleName)
@@ -161,28 +170,34 @@ public final class Drops {
         copies.keepOnly(wanted);
     }
 
-    /**
-     * The installation that these very bytes were admitted for. They are not judged again: what was admitted stands, even
-     * when its publisher's key or the trust metadata has expired since.
-     */
-    private Optional<Installation> installedFrom(Path jar) {
+    /** What is larger than was ever admitted need not be read to its end to know that it was not. */
+    private String digest(Path jar) {
         try {
-            // What is larger than was ever admitted need not be read to its end to know that.
             boolean possible = Files.isRegularFile(jar, LinkOption.NOFOLLOW_LINKS) && Files.size(jar) <= maxBytes;
-            var sha256 = possible ? VerifiedCopies.digestOf(jar) : "";
-            return inventory.all().stream()
-                    .filter(installation -> installation.sha256().equals(sha256))
-                    .findFirst();
+            return possible ? VerifiedCopies.digestOf(jar) : "";
         } catch (IOException e) {
             throw FileChanges.failed(jar.getFileName() + " could not be read", e);
         }
     }
 
+    /**
+     * The installation that these very bytes were admitted for. They are not judged again: what was admitted stands, even
+     * when its publisher's key or the trust metadata has expired since.
+     */
+    private Optional<Installation> installedFrom(String sha256) {
+        return inventory.all().stream()
+                .filter(installation -> installation.sha256().equals(sha256))
+                .findFirst();
+    }
+
     private void again(Installation installed, Path jar, String license) {
         refuseWhileBusy(installed.moduleName());
         renew(installed, jar, license);
-        if (lost(installed)) {
-            admit(jar); // Its verified copy may be what was lost.
+        if (reconciler.lacks(installed)) {
+            admit(jar);
+            reconciler.wake(installed.moduleName());
+        } else if (removed(installed)) {
+            admit(jar); // Its verified copy may be lost, too.
             comeBack(installed.moduleName());
         }
     }
@@ -217,18 +232,15 @@ public final class Drops {
 
     private void comeBack(String module) {
         inventory.ofModule(module).stream()
-                .filter(Drops::lost)
+                .filter(Drops::removed)
                 .findFirst()
                 .ifPresent(installation -> enable.submit(module, installation.tenantId(), Audit.Actor.SYSTEM));
     }
 
-    /** Its file was deleted, or its verified copy; one that an administrator has disabled stays disabled. */
-    private static boolean lost(Installation installation) {
-        return switch (installation.desiredState()) {
-            case DISABLED -> installation.reason().equals(DisableModule.FILE_REMOVED);
-            case ERROR -> installation.reason().equals(Boot.COPY_LOST);
-            default -> false;
-        };
+    /** Its file was deleted; one that an administrator has disabled stays disabled. */
+    private static boolean removed(Installation installation) {
+        return installation.desiredState() == InstallationState.DISABLED
+                && installation.reason().equals(DisableModule.FILE_REMOVED);
     }
 
     private void renew(Installation installed, Path jar, String license) {

@@ -91,7 +91,7 @@ public final class Activation {
      *
      * @throws ProblemException MODULE_START_FAILED or ROUTE_CONFLICT; everything of it is gone again
      */
-    Revision prepare(VerifiedArtifact artifact, Duration limit) {
+    public Revision prepare(VerifiedArtifact artifact, Duration limit) {
         routes.refuseConflict(artifact.descriptor().routePrefix(), artifact.name());
         try {
             inPlace.makeRoom(artifact);
@@ -133,7 +133,7 @@ public final class Activation {
     }
 
     /** Whether this very artifact serves. */
-    boolean serves(VerifiedArtifact artifact) {
+    public boolean serves(VerifiedArtifact artifact) {
         return serving(artifact.name())
                 .filter(now -> now.sha256().equals(artifact.sha256()))
                 .isPresent();
@@ -142,6 +142,12 @@ public final class Activation {
     /** The artifact that serves a module. */
     public Optional<VerifiedArtifact> serving(String module) {
         return revisions.serving(module).map(Revision::artifact);
+    }
+
+    /** The artifact of a revision that is prepared and serves nobody yet. */
+    public Optional<VerifiedArtifact> prepared(String module) {
+        var candidate = Optional.ofNullable(candidates.get(module));
+        return candidate.map(ready -> ready.revision().artifact());
     }
 
     /** The revision that is prepared, or else the one that serves. */
@@ -184,11 +190,6 @@ public final class Activation {
         }
     }
 
-    /** An installed module that is not loaded: whoever asks for its routes is told so. */
-    public void leaveUnserved(VerifiedArtifact artifact) {
-        routes.unserved(artifact.descriptor().routePrefix(), artifact.name());
-    }
-
     /**
      * Throws a prepared revision away, or keeps it warm again, and lets the one serve again that has made room for it;
      * nothing happens when there is none.
@@ -209,7 +210,7 @@ public final class Activation {
      *
      * @param farewell what is to be done when nobody can reach the module any more but it is still loaded
      */
-    void takeDown(String module, Runnable farewell) {
+    public void takeDown(String module, Runnable farewell) {
         var route = routes.ofModule(module);
         route.ifPresent(routes::detach);
         try {

@@ -1,11 +1,11 @@
 package com.a64platform.core.installer;
 
 import com.a64platform.core.admission.Admission;
-import com.a64platform.core.admission.DeployFiles;
 import com.a64platform.core.findings.BadVersions;
-import com.a64platform.core.modules.Inventory;
+import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.StartBreaker;
 import com.a64platform.core.modules.VerifiedArtifact;
+import com.a64platform.core.offers.Deliveries;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.Step;
 import com.a64platform.core.operations.StepContext;
@@ -32,10 +32,10 @@ public final class ArtifactSteps {
     private final Registries registries;
     private final Admission admission;
     private final NodeRequirements requirements;
-    private final DeployFiles files;
+    private final Deliveries deliveries;
     private final Activation activation;
     private final Trust trust;
-    private final Inventory inventory;
+    private final Reconciliation reconciliation;
     private final StartBreaker breaker;
     private final BadVersions bad;
 
@@ -44,19 +44,19 @@ public final class ArtifactSteps {
             @Reference Registries registries,
             @Reference Admission admission,
             @Reference NodeRequirements requirements,
-            @Reference DeployFiles files,
+            @Reference Deliveries deliveries,
             @Reference Activation activation,
             @Reference Trust trust,
-            @Reference Inventory inventory,
+            @Reference Reconciliation reconciliation,
             @Reference StartBreaker breaker,
             @Reference BadVersions bad) {
         this.registries = registries;
         this.admission = admission;
         this.requirements = requirements;
-        this.files = files;
+        this.deliveries = deliveries;
         this.activation = activation;
         this.trust = trust;
-        this.inventory = inventory;
+        this.reconciliation = reconciliation;
         this.breaker = breaker;
         this.bad = bad;
     }
@@ -121,12 +121,10 @@ public final class ArtifactSteps {
         bad.refuse(operation.data().getOrDefault(Keys.SHA256, ""));
     }
 
-    /** Puts the artifact into deploy/. */
-    Step deploy() {
-        return Step.of("deploy", this::deploy).undo(this::takeAway);
-    }
-
-    /** Lets the prepared revision serve. After a crash there is none: the start serves what the store says. */
+    /**
+     * Has this node made so as the store wants it by now: the prepared revision serves, its file is in deploy/, and what it
+     * replaced is gone. After a crash the node's start does the same.
+     */
     Step serve() {
         return Step.of("serve", this::serve);
     }
@@ -137,13 +135,20 @@ public final class ArtifactSteps {
         if (step.get(Keys.DROPPED).isEmpty()) {
             breaker.pardon(artifact.sha256()); // somebody asks for this very artifact
         }
-        if (!activation.serves(artifact)) {
-            requirements.checkSwap(activation.prepare(artifact, startLimit(step)));
-        }
+        reconciliation.alone(step.subject(), () -> {
+            if (!activation.serves(artifact)) {
+                requirements.checkSwap(activation.prepare(artifact, startLimit(step)));
+            }
+        });
     }
 
     void abandon(StepContext step) {
-        activation.abandon(step.subject());
+        reconciliation.alone(step.subject(), () -> activation.abandon(step.subject()));
+    }
+
+    /** @throws ProblemException CONFLICT when it is enabled and nothing keeps it from serving here */
+    void refuseEnabled(Installation installation) {
+        requirements.refuseEnabled(installation);
     }
 
     /** The admitted artifact the operation is about. */
@@ -189,56 +194,27 @@ public final class ArtifactSteps {
                 : admission.admit(
                         Path.of(step.get(Keys.STAGED)),
                         Optional.of(registry(step).signature(step.subject(), step.get(Keys.VERSION))));
-        requireListed(artifact, step.get(Keys.SHA256), step.get(Keys.PUBLISHER));
+        Deliveries.requireListed(artifact, step.get(Keys.SHA256), step.get(Keys.PUBLISHER));
         step.say(artifact.report().sentence());
         discard(step);
     }
 
     /** Downloads and admits what a plan wants, before anything is changed; nothing to do when it is here. */
     public void bring(PlannedChange change) {
-        if (admission.here(change.sha256())) {
-            return;
-        }
-        var registry = registries.named(change.registry());
-        var staged = registry.artifact(change.module(), change.version(), change.sha256(), change.downloadBytes());
-        try {
-            var signature = registry.signature(change.module(), change.version());
-            requireListed(admission.admit(staged, Optional.of(signature)), change.sha256(), change.publisher());
-        } finally {
-            registry.discard(staged);
-        }
-    }
-
-    private static void requireListed(VerifiedArtifact artifact, String sha256, String publisher) {
-        if (!artifact.sha256().equals(sha256) || !artifact.publisher().equals(publisher)) {
-            throw new ProblemException(
-                    ErrorCode.DIGEST_MISMATCH,
-                    "The registry delivered another artifact than its catalog lists; tell the registry's operator.");
-        }
-    }
-
-    private void deploy(StepContext step) {
-        if (step.get(Keys.DROPPED).isEmpty() && Keys.activates(step)) {
-            step.put(Keys.PLACED, "true");
-            files.place(artifact(step));
-        }
-    }
-
-    /** A file that a person dropped is theirs; it stays, with a note. */
-    private void takeAway(StepContext step) {
-        var stillWanted = inventory.ofModule(step.subject()).stream()
-                .anyMatch(installation -> installation.sha256().equals(step.get(Keys.SHA256)));
-        if (!step.get(Keys.PLACED).isEmpty() && !stillWanted) {
-            files.remove(step.get(Keys.SHA256));
-        }
+        deliveries.bring(new Deliveries.Order(
+                change.registry(),
+                change.module(),
+                change.version(),
+                change.sha256(),
+                change.publisher(),
+                change.downloadBytes()));
     }
 
     private void serve(StepContext step) {
-        if (Keys.activates(step)) {
-            activation.swapIn(step.subject());
-        } else {
-            activation.leaveUnserved(artifact(step));
-        }
+        boolean dropped = !step.get(Keys.DROPPED).isEmpty();
+        reconciliation
+                .settle(step.subject(), Reconciliation.Settling.serving(dropped))
+                .ifPresent(step::say);
         trust.admit(step.subject(), step.get(Keys.VERSION), step.get(Keys.PUBLISHER), step.get(Keys.REGISTRY));
     }
 

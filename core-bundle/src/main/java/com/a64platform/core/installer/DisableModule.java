@@ -41,6 +41,7 @@ public final class DisableModule implements OperationDefinition {
     private final NodeRequirements requirements;
     private final Hooks hooks;
     private final Activation activation;
+    private final Reconciliation reconciliation;
     private final Inventory inventory;
     private final Doors doors;
     private final Duration limit;
@@ -51,6 +52,7 @@ public final class DisableModule implements OperationDefinition {
             @Reference NodeRequirements requirements,
             @Reference Hooks hooks,
             @Reference Activation activation,
+            @Reference Reconciliation reconciliation,
             @Reference Inventory inventory,
             @Reference Doors doors,
             @Reference Platform platform) {
@@ -58,6 +60,7 @@ public final class DisableModule implements OperationDefinition {
         this.requirements = requirements;
         this.hooks = hooks;
         this.activation = activation;
+        this.reconciliation = reconciliation;
         this.inventory = inventory;
         this.doors = doors;
         this.limit = platform.settings().installTimeout();
@@ -153,14 +156,12 @@ public final class DisableModule implements OperationDefinition {
     /** The routes go first, so that they answer 404 while the module still says good-bye; streams would never end. */
     private void stop(StepContext step) {
         affected(step).forEach(installation -> doors.sendAway(installation.tenantId(), step.subject()));
-        if (inventory.enabledAnywhere(step.subject())) {
-            callHooks(step);
-        } else if (!requirements.mayUnload(step.subject())) {
-            callHooks(step);
+        if (!inventory.enabledAnywhere(step.subject()) && !requirements.mayUnload(step.subject())) {
             step.say("It answers no more; its code stays loaded until the modules that use it are disabled.");
-        } else {
-            activation.takeDown(step.subject(), () -> callHooks(step));
         }
+        reconciliation
+                .settle(step.subject(), Reconciliation.Settling.saying(() -> callHooks(step)))
+                .ifPresent(step::say);
     }
 
     private void callHooks(StepContext step) {

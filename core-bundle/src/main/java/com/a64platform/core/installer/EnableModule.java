@@ -12,7 +12,6 @@ import com.a64platform.core.operations.OperationDefinition;
 import com.a64platform.core.operations.Operations;
 import com.a64platform.core.operations.Step;
 import com.a64platform.core.operations.StepContext;
-import com.a64platform.core.planning.NodeRequirements;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.problem.ProblemException;
 import java.time.Duration;
@@ -26,6 +25,8 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = EnableModule.class)
 public final class EnableModule implements OperationDefinition {
     static final String KIND = "enable";
+
+    private static final String BEFORE = "stateBefore";
 
     private final Operations operations;
     private final LicenseService licenses;
@@ -56,8 +57,9 @@ public final class EnableModule implements OperationDefinition {
     /** @throws ProblemException MODULE_NOT_INSTALLED, CONFLICT when it is enabled already, or OPERATION_IN_PROGRESS */
     public Operation submit(String module, String tenantId, Audit.Actor actor) {
         var installation = inventory.require(tenantId, module);
-        NodeRequirements.refuseEnabled(installation);
+        artifacts.refuseEnabled(installation);
         var data = Keys.of(actor);
+        data.put(BEFORE, installation.desiredState().name());
         data.put(Keys.REASON, installation.reason());
         data.put(Keys.VERSION, installation.version());
         data.put(Keys.SHA256, installation.sha256());
@@ -85,7 +87,6 @@ public final class EnableModule implements OperationDefinition {
         return List.of(
                 Step.of("license", this::requireLicense),
                 artifacts.plan(),
-                artifacts.deploy(),
                 Step.of("ready", this::ready).undo(artifacts::abandon),
                 Step.of("record", this::record).undo(this::unrecord).asPivot(),
                 artifacts.serve());
@@ -93,7 +94,7 @@ public final class EnableModule implements OperationDefinition {
 
     @Override
     public void recheck(Operation operation) {
-        inventory.find(operation.tenantId(), operation.subject()).ifPresent(NodeRequirements::refuseEnabled);
+        inventory.find(operation.tenantId(), operation.subject()).ifPresent(artifacts::refuseEnabled);
     }
 
     private void requireLicense(StepContext step) {
@@ -121,7 +122,8 @@ public final class EnableModule implements OperationDefinition {
                 .reread(step.tenantId(), step.subject())
                 .filter(installation -> installation.desiredState() == InstallationState.ENABLED)
                 .ifPresent(installation -> inventory.update(
-                        installation.with(InstallationState.DISABLED, step.get(Keys.REASON), Instant.now()),
+                        installation.with(
+                                InstallationState.valueOf(step.get(BEFORE)), step.get(Keys.REASON), Instant.now()),
                         step.fence()));
     }
 

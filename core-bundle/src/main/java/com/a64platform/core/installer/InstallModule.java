@@ -150,7 +150,6 @@ public final class InstallModule implements OperationDefinition {
                 artifacts.fetch(),
                 artifacts.verify(),
                 artifacts.plan(this::planData),
-                artifacts.deploy(),
                 Step.of("ready", this::ready).undo(artifacts::abandon),
                 Step.of("record", this::record).undo(this::unrecord).asPivot(),
                 artifacts.serve(),

@@ -19,7 +19,6 @@ public final class Keys {
     public static final String PUBLISHER = "publisher";
     public static final String REGISTRY = "registry";
     static final String STAGED = "staged";
-    static final String PLACED = "placed";
     static final String LICENSE = "license";
     /** In a few words, for the audit log too. */
     public static final String REASON = "reason";

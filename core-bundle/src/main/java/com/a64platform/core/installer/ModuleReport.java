@@ -4,6 +4,7 @@ import com.a64platform.core.admission.Admission;
 import com.a64platform.core.configuring.SettingsReport;
 import com.a64platform.core.doors.Doors;
 import com.a64platform.core.findings.BadVersions;
+import com.a64platform.core.findings.Obstacles;
 import com.a64platform.core.findings.ScanReport;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.InstallationState;
@@ -43,6 +44,7 @@ public final class ModuleReport {
     private final Admission admission;
     private final Unloading unloading;
     private final BadVersions bad;
+    private final Obstacles obstacles;
     private final SettingsReport settings;
     private final boolean safeMode;
 
@@ -58,6 +60,7 @@ public final class ModuleReport {
             @Reference Admission admission,
             @Reference Unloading unloading,
             @Reference BadVersions bad,
+            @Reference Obstacles obstacles,
             @Reference SettingsReport settings,
             @Reference Platform platform) {
         this.inventory = inventory;
@@ -70,6 +73,7 @@ public final class ModuleReport {
         this.admission = admission;
         this.unloading = unloading;
         this.bad = bad;
+        this.obstacles = obstacles;
         this.settings = settings;
         this.safeMode = platform.settings().safeMode();
     }
@@ -102,6 +106,7 @@ public final class ModuleReport {
         installation.map(settings::findings).ifPresent(findings::addAll);
         unloading.held(module).stream().map(Departure::verdict).forEach(findings::add);
         waiting(module, findings);
+        obstacles.of(module).ifPresent(obstacle -> findings.add("On this node: " + obstacle.reason()));
         bad.ofModule(module)
                 .forEach(sick -> findings.add("Version " + sick.version() + " is marked bad on this node since "
                         + sick.since() + ": " + sick.reason()));
@@ -168,10 +173,9 @@ public final class ModuleReport {
                                 ? "Hand in a license that counts with PUT /api/v1/modules/" + found.moduleName()
                                         + "/license."
                                 : "Enable it with POST /api/v1/modules/" + found.moduleName() + "/enable.";
-                    case ERROR -> "Mend what the findings name, then enable it or start the platform again.";
-                    case QUARANTINED ->
-                        "Update it, uninstall it, or enable it with POST /api/v1/modules/" + found.moduleName()
-                                + "/enable to try it again.";
+                    case ENABLED ->
+                        "Mend what the findings name, update it, uninstall it, or enable it with POST /api/v1/modules/"
+                                + found.moduleName() + "/enable to try it again.";
                     default -> "Look at GET /api/v1/operations for what is running.";
                 })
                 .orElse("Install it with POST /api/v1/modules/install.");

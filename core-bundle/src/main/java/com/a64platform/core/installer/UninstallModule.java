@@ -1,7 +1,6 @@
 package com.a64platform.core.installer;
 
 import com.a64platform.api.ModuleLifecycle;
-import com.a64platform.core.admission.DeployFiles;
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.configuring.SettingsSteps;
 import com.a64platform.core.doors.Doors;
@@ -39,7 +38,7 @@ public final class UninstallModule implements OperationDefinition {
     private final SettingsSteps settings;
     private final Hooks hooks;
     private final Activation activation;
-    private final DeployFiles files;
+    private final Reconciliation reconciliation;
     private final Inventory inventory;
     private final Doors doors;
     private final DataSteps data;
@@ -53,7 +52,7 @@ public final class UninstallModule implements OperationDefinition {
             @Reference SettingsSteps settings,
             @Reference Hooks hooks,
             @Reference Activation activation,
-            @Reference DeployFiles files,
+            @Reference Reconciliation reconciliation,
             @Reference Inventory inventory,
             @Reference Doors doors,
             @Reference DataSteps data,
@@ -64,7 +63,7 @@ public final class UninstallModule implements OperationDefinition {
         this.settings = settings;
         this.hooks = hooks;
         this.activation = activation;
-        this.files = files;
+        this.reconciliation = reconciliation;
         this.inventory = inventory;
         this.doors = doors;
         this.data = data;
@@ -116,8 +115,8 @@ public final class UninstallModule implements OperationDefinition {
                 Step.of("record", this::record).undo(this::unrecord).asPivot(),
                 Step.of("stop", this::stop),
                 Step.of("data", this::cleanUp),
-                Step.of("files", this::removeFiles),
-                Step.of("forget", this::forget));
+                Step.of("forget", this::forget),
+                Step.of("files", this::removeFiles));
     }
 
     private void record(StepContext step) {
@@ -138,11 +137,9 @@ public final class UninstallModule implements OperationDefinition {
 
     private void stop(StepContext step) {
         doors.sendAway(step.tenantId(), step.subject());
-        if (inventory.enabledAnywhere(step.subject())) {
-            callHook(step);
-        } else {
-            activation.takeDown(step.subject(), () -> callHook(step));
-        }
+        reconciliation
+                .settle(step.subject(), Reconciliation.Settling.saying(() -> callHook(step)))
+                .ifPresent(step::say);
     }
 
     private void callHook(StepContext step) {
@@ -169,9 +166,7 @@ public final class UninstallModule implements OperationDefinition {
     }
 
     private void removeFiles(StepContext step) {
-        if (inventory.ofModule(step.subject()).size() <= 1) {
-            files.remove(step.get(Keys.SHA256));
-        }
+        reconciliation.settle(step.subject(), Reconciliation.Settling.PLAIN).ifPresent(step::say);
     }
 
     private void forget(StepContext step) {

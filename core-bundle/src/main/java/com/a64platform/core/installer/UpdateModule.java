@@ -1,6 +1,5 @@
 package com.a64platform.core.installer;
 
-import com.a64platform.core.admission.DeployFiles;
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.configuring.ModuleMigration;
 import com.a64platform.core.configuring.SettingsSteps;
@@ -45,7 +44,6 @@ public final class UpdateModule implements OperationDefinition {
     private final DataSteps data;
     private final Hooks hooks;
     private final Activation activation;
-    private final DeployFiles files;
     private final Inventory inventory;
     private final Duration limit;
 
@@ -58,7 +56,6 @@ public final class UpdateModule implements OperationDefinition {
             @Reference DataSteps data,
             @Reference Hooks hooks,
             @Reference Activation activation,
-            @Reference DeployFiles files,
             @Reference Inventory inventory,
             @Reference Platform platform) {
         this.operations = operations;
@@ -68,7 +65,6 @@ public final class UpdateModule implements OperationDefinition {
         this.data = data;
         this.hooks = hooks;
         this.activation = activation;
-        this.files = files;
         this.inventory = inventory;
         this.limit = platform.settings().installTimeout();
     }
@@ -122,11 +118,9 @@ public final class UpdateModule implements OperationDefinition {
                 artifacts.verify(),
                 artifacts.planUpdate(Keys.REPLACED, this::planSettings),
                 Step.of("backup", this::backUp).undo(step -> data.discard(step, inventory.ofModule(step.subject()))),
-                artifacts.deploy(),
                 Step.of("ready", this::ready).undo(this::unready),
                 Step.of("record", this::record).undo(this::unrecord).asPivot(),
-                artifacts.serve(),
-                Step.of("clean", step -> files.retire(step.subject(), step.get(Keys.REPLACED))));
+                artifacts.serve());
     }
 
     @Override

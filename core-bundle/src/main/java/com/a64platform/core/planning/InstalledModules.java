@@ -2,6 +2,7 @@ package com.a64platform.core.planning;
 
 import com.a64platform.core.admission.Admission;
 import com.a64platform.core.descriptors.Requirements;
+import com.a64platform.core.findings.Obstacles;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
@@ -9,6 +10,7 @@ import com.a64platform.core.modules.Revision;
 import com.a64platform.core.modules.Revisions;
 import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.platform.Platform;
+import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.resolution.Candidate;
 import com.a64platform.core.versions.Version;
@@ -31,6 +33,7 @@ public final class InstalledModules {
     private final Inventory inventory;
     private final Revisions revisions;
     private final Admission admission;
+    private final Obstacles obstacles;
     private final Requirements here;
 
     @Activate
@@ -38,10 +41,12 @@ public final class InstalledModules {
             @Reference Inventory inventory,
             @Reference Revisions revisions,
             @Reference Admission admission,
+            @Reference Obstacles obstacles,
             @Reference Platform platform) {
         this.inventory = inventory;
         this.revisions = revisions;
         this.admission = admission;
+        this.obstacles = obstacles;
         this.here = new Requirements(
                 Version.parse(platform.version()), Runtime.version().feature());
     }
@@ -84,6 +89,14 @@ public final class InstalledModules {
         return artifact(installation)
                 .map(artifact -> artifact.descriptor().dependencies().modules())
                 .orElse(Map.of());
+    }
+
+    /** What is enabled and does not serve here may be asked for again. */
+    void refuseEnabled(Installation installation) {
+        if (enabled(installation) && obstacles.of(installation.moduleName()).isEmpty()) {
+            throw new ProblemException(
+                    ErrorCode.CONFLICT, "Module " + installation.moduleName() + " is enabled already.");
+        }
     }
 
     static boolean enabled(Installation installation) {

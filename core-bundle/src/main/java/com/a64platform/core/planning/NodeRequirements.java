@@ -90,12 +90,9 @@ public final class NodeRequirements {
                         + installation.desiredState() + "; update or enable it instead.");
     }
 
-    /** @throws ProblemException CONFLICT */
-    public static void refuseEnabled(Installation installation) {
-        if (InstalledModules.enabled(installation)) {
-            throw new ProblemException(
-                    ErrorCode.CONFLICT, "Module " + installation.moduleName() + " is enabled already.");
-        }
+    /** @throws ProblemException CONFLICT when it is enabled and nothing keeps it from serving on this node */
+    public void refuseEnabled(Installation installation) {
+        modules.refuseEnabled(installation);
     }
 
     /** @throws ProblemException CONFLICT */

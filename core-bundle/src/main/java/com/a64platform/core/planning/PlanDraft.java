@@ -78,7 +78,7 @@ final class PlanDraft {
             case UPDATE ->
                 versions.update(
                         module, change.version(), installedAnywhere(module).version());
-            case ENABLE -> NodeRequirements.refuseEnabled(inventory.require(change.tenantId(), module));
+            case ENABLE -> modules.refuseEnabled(inventory.require(change.tenantId(), module));
             case DISABLE -> NodeRequirements.requireEnabled(inventory.require(change.tenantId(), module));
             case UNINSTALL -> inventory.require(change.tenantId(), module);
         }

@@ -1,13 +1,13 @@
 package com.a64platform.core.rollback;
 
 import com.a64platform.core.admission.Admission;
-import com.a64platform.core.admission.DeployFiles;
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.configuring.SettingsSteps;
 import com.a64platform.core.findings.BadVersions;
 import com.a64platform.core.installer.Activation;
 import com.a64platform.core.installer.ArtifactSteps;
 import com.a64platform.core.installer.Keys;
+import com.a64platform.core.installer.Reconciliation;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.modules.VerifiedArtifact;
@@ -56,7 +56,7 @@ public final class ReturnModule implements OperationDefinition {
     private final SettingsSteps settings;
     private final NodeRequirements requirements;
     private final Activation activation;
-    private final DeployFiles files;
+    private final Reconciliation reconciliation;
     private final Inventory inventory;
     private final BadVersions bad;
     private final Trust trust;
@@ -69,7 +69,7 @@ public final class ReturnModule implements OperationDefinition {
             @Reference SettingsSteps settings,
             @Reference NodeRequirements requirements,
             @Reference Activation activation,
-            @Reference DeployFiles files,
+            @Reference Reconciliation reconciliation,
             @Reference Inventory inventory,
             @Reference BadVersions bad,
             @Reference Trust trust,
@@ -79,7 +79,7 @@ public final class ReturnModule implements OperationDefinition {
         this.settings = settings;
         this.requirements = requirements;
         this.activation = activation;
-        this.files = files;
+        this.reconciliation = reconciliation;
         this.inventory = inventory;
         this.bad = bad;
         this.trust = trust;
@@ -118,9 +118,8 @@ public final class ReturnModule implements OperationDefinition {
                 Step.of("floor", this::lowerFloor).undo(this::raiseFloor),
                 Step.of("load", this::load).undo(this::unload),
                 Step.of("record", this::record).undo(this::unrecord).asPivot(),
-                Step.of("serve", step -> activation.swapIn(step.subject())),
+                Step.of("serve", this::serve),
                 Step.of("mark", this::mark),
-                Step.of("files", this::exchangeFiles),
                 Step.of("retire", step -> activation.cool(step.subject())));
     }
 
@@ -153,7 +152,8 @@ public final class ReturnModule implements OperationDefinition {
     }
 
     private void load(StepContext step) {
-        activation.prepareAgain(replaced(step), ArtifactSteps.startLimit(step));
+        reconciliation.alone(
+                step.subject(), () -> activation.prepareAgain(replaced(step), ArtifactSteps.startLimit(step)));
         activation.newest(step.subject()).ifPresent(requirements::checkSwap);
         settings.prepareReturn(step, replaced(step).descriptor());
     }
@@ -161,6 +161,10 @@ public final class ReturnModule implements OperationDefinition {
     private void unload(StepContext step) {
         settings.abandon(step);
         activation.abandon(step.subject());
+    }
+
+    private void abandon(StepContext step) {
+        reconciliation.alone(step.subject(), () -> activation.abandon(step.subject()));
     }
 
     private void record(StepContext step) {
@@ -188,11 +192,11 @@ public final class ReturnModule implements OperationDefinition {
     }
 
     /** A file that a person has dropped is theirs: it stays, and the next look at it leaves a note beside it. */
-    private void exchangeFiles(StepContext step) {
-        files.place(replaced(step));
-        if (step.get(Keys.DROPPED).isEmpty()) {
-            files.retire(step.subject(), step.get(Keys.SHA256));
-        }
+    private void serve(StepContext step) {
+        boolean dropped = !step.get(Keys.DROPPED).isEmpty();
+        reconciliation
+                .settle(step.subject(), Reconciliation.Settling.returning(dropped))
+                .ifPresent(step::say);
     }
 
     private List<Installation> at(StepContext step, String digest) {

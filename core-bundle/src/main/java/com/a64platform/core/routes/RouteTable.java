@@ -95,6 +95,11 @@ public final class RouteTable {
         return Optional.ofNullable(unserved.get(key(path)));
     }
 
+    /** Whether it is remembered of a prefix that it is this module's, which is not loaded. */
+    public boolean remembers(String module) {
+        return unserved.containsValue(module);
+    }
+
     /** @throws ProblemException ROUTE_CONFLICT when a module other than this one holds the prefix */
     public void refuseConflict(String prefix, String module) {
         var holder = routes.get(key(prefix));

@@ -2,6 +2,7 @@ package com.a64platform.core.dropin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.a64platform.core.findings.Obstacles;
 import com.a64platform.core.tenants.Tenant;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -165,11 +166,15 @@ class DeployFolderTest {
         Files.setLastModifiedTime(copy, times);
         var file = home.resolve("deploy/farm-1.0.0.jar");
         Files.delete(file);
+        world.publish(NEW);
+        world.registry.remove("1.0.0");
 
         world.start();
 
+        eventually().untilAsserted(() -> assertThat(obstacle()).contains("no registry brings it"));
+        assertThat(obstacle()).contains("Here its verified copy is gone or was changed");
         assertThat(world.look().loaded()).isEmpty();
-        assertThat(world.look().installations()).containsExactly("default farm 1.0.0 ERROR");
+        assertThat(world.look().installations()).containsExactly("default farm 1.0.0 ENABLED");
 
         world.drop(OLD);
         eventually().untilAsserted(() -> assertThat(world.look().serves()).containsExactly("/api/v1/farm 1.0.0"));
@@ -183,13 +188,35 @@ class DeployFolderTest {
 
         world.start();
 
-        assertThat(world.look().installations()).containsExactly("default farm 1.0.0 ERROR");
+        assertThat(obstacle()).contains("its start failed on our side");
+        assertThat(world.look().installations()).containsExactly("default farm 1.0.0 ENABLED");
+        world.revisions.mend();
+        assertThat(world.finish(world.enable.submit(Farm.NAME, Tenant.DEFAULT_ID, NodeWorld.ADMIN))
+                        .failure())
+                .isEmpty();
+        assertThat(world.look().serves()).containsExactly("/api/v1/farm 1.0.0");
+    }
+
+    @Test
+    void bringsALostCopyAgainFromTheRegistry() throws IOException {
+        installed();
+        world.close();
+        Files.delete(home.resolve("data/verified/" + OLD.sha256() + ".jar"));
+
+        world.start();
+
+        eventually().untilAsserted(() -> assertThat(world.look().serves()).containsExactly("/api/v1/farm 1.0.0"));
+        assertThat(obstacle()).isEmpty();
     }
 
     private void installed() {
         world.publish(OLD);
         world.finish(world.install("1.0.0"));
         assertThat(world.inventory.find(Tenant.DEFAULT_ID, Farm.NAME)).isPresent();
+    }
+
+    private String obstacle() {
+        return world.obstacles.of(Farm.NAME).map(Obstacles.Obstacle::reason).orElse("");
     }
 
     private String note(String name) {

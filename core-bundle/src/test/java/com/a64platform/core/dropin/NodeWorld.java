@@ -27,6 +27,7 @@ import com.a64platform.core.descriptors.DescriptorReader;
 import com.a64platform.core.doors.Doors;
 import com.a64platform.core.dumps.InMemoryDatabases;
 import com.a64platform.core.findings.BadVersions;
+import com.a64platform.core.findings.Obstacles;
 import com.a64platform.core.installer.Activation;
 import com.a64platform.core.installer.ArtifactSteps;
 import com.a64platform.core.installer.DataChoice;
@@ -51,6 +52,7 @@ import com.a64platform.core.modules.Revision;
 import com.a64platform.core.modules.StartBreaker;
 import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.offers.Catalogs;
+import com.a64platform.core.offers.Deliveries;
 import com.a64platform.core.operations.InMemoryJournal;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.Operations;
@@ -74,6 +76,8 @@ import com.a64platform.core.reclaiming.Reclaiming;
 import com.a64platform.core.reclaiming.RestoreData;
 import com.a64platform.core.reclaiming.RestoredSettings;
 import com.a64platform.core.reclaiming.UndoRemoval;
+import com.a64platform.core.reconciling.MissingArtifacts;
+import com.a64platform.core.reconciling.Reconciler;
 import com.a64platform.core.registry.Registries;
 import com.a64platform.core.registry.RegistryClient;
 import com.a64platform.core.registry.RegistryDefinition;
@@ -149,15 +153,17 @@ final class NodeWorld implements AutoCloseable {
 
     // what survives a kill
     final Path home;
-    final InMemoryJournal journal = new InMemoryJournal();
-    final InMemoryInstallations store = new InMemoryInstallations();
-    final InMemoryTenantRepository tenants = new InMemoryTenantRepository();
-    final InMemorySettings settings = new InMemorySettings();
+    final InMemoryJournal journal;
+    final InMemoryInstallations store;
+    final InMemoryTenantRepository tenants;
+    final InMemorySettings settings;
     final InMemoryDatabases databases = new InMemoryDatabases();
     final InMemoryRetained retained = new InMemoryRetained();
     final InMemorySnapshots snapshots = new InMemorySnapshots();
-    final Map<String, String> vault = new TreeMap<>();
+    final Map<String, String> vault;
     final Map<String, Farm> registry = new TreeMap<>();
+    /** Whether other nodes work on the same store. */
+    boolean shared;
     /** What is on offer beside farms, by name and version. */
     final Map<String, Made> others = new TreeMap<>();
     /** Decisions about what is in the vault, by tenant, instead of a grant. */
@@ -209,10 +215,43 @@ final class NodeWorld implements AutoCloseable {
     Doors doors;
     LicenseWatch watch;
     private SettingsWatch settingsWatch;
+    Obstacles obstacles;
+    Reconciler reconciler;
     private DeployFolder folder;
 
     NodeWorld(Path home) {
+        this(
+                home,
+                new InMemoryJournal(),
+                new InMemoryInstallations(),
+                new InMemoryTenantRepository(),
+                new InMemorySettings(),
+                new TreeMap<>());
+        tenants.add(new Tenant(Tenant.DEFAULT_ID, "Default", "t_default"));
+        tenants.add(new Tenant("other", "Other", "t_other"));
+    }
+
+    /** Another node on the store of this one. */
+    NodeWorld beside(Path another) {
+        var node = new NodeWorld(another, journal, store, tenants, settings, vault);
+        shared = true;
+        node.shared = true;
+        return node;
+    }
+
+    private NodeWorld(
+            Path home,
+            InMemoryJournal journal,
+            InMemoryInstallations store,
+            InMemoryTenantRepository tenants,
+            InMemorySettings settings,
+            Map<String, String> vault) {
         this.home = home;
+        this.journal = journal;
+        this.store = store;
+        this.tenants = tenants;
+        this.settings = settings;
+        this.vault = vault;
         try {
             var mine = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
             Files.createDirectory(home.resolve("deploy"), mine);
@@ -220,8 +259,6 @@ final class NodeWorld implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        tenants.add(new Tenant(Tenant.DEFAULT_ID, "Default", "t_default"));
-        tenants.add(new Tenant("other", "Other", "t_other"));
     }
 
     void publish(Farm farm) {
@@ -247,12 +284,29 @@ final class NodeWorld implements AutoCloseable {
         var admission = new Admission(copies, trust, new ArtifactScan(), descriptors, platform);
         var files = new DeployFiles(platform, copies);
         activation = new Activation(revisions, routes, revision -> new NoRequests(), workers, platform);
-        var modules = new InstalledModules(inventory, revisions, admission, platform);
+        obstacles = new Obstacles();
+        var modules = new InstalledModules(inventory, revisions, admission, obstacles, platform);
         var requirements = new NodeRequirements(inventory, routes, operations, radius, modules, platform);
         bad = new BadVersions(platform);
         var breaker = new StartBreaker(platform, workers);
-        var artifacts =
-                new ArtifactSteps(client, admission, requirements, files, activation, trust, inventory, breaker, bad);
+        var deliveries = new Deliveries(client, admission);
+        var clock = new LicensingClock(Clock.systemUTC(), System::nanoTime, List.of());
+        var catalogs = new Catalogs(client, trust, descriptors, clock);
+        reconciler = new Reconciler(
+                operations,
+                inventory,
+                admission,
+                activation,
+                routes,
+                files,
+                new MissingArtifacts(catalogs, deliveries),
+                requirements,
+                breaker,
+                obstacles,
+                workers,
+                platform);
+        var artifacts = new ArtifactSteps(
+                client, admission, requirements, deliveries, activation, trust, reconciler, breaker, bad);
         settingsVault = settings.vault();
         tenantSettings = new TenantSettings(inventory, settingsVault);
         var contexts = new TenantContexts(new Data(), tenantSettings);
@@ -262,8 +316,6 @@ final class NodeWorld implements AutoCloseable {
         var dataSteps = new DataSteps(tenantData, archives, retained, doors, platform);
         var kept = new KeptData(retained);
         var hooks = new Hooks(tenants, contexts, workers, platform);
-        var clock = new LicensingClock(Clock.systemUTC(), System::nanoTime, List.of());
-        var catalogs = new Catalogs(client, trust, descriptors, clock);
         var install = new InstallModule(
                 operations,
                 licenses,
@@ -285,11 +337,11 @@ final class NodeWorld implements AutoCloseable {
                 dataSteps,
                 hooks,
                 activation,
-                files,
                 inventory,
                 platform);
         enable = new EnableModule(operations, licenses, artifacts, hooks, activation, inventory, platform);
-        disable = new DisableModule(operations, requirements, hooks, activation, inventory, doors, platform);
+        disable =
+                new DisableModule(operations, requirements, hooks, activation, reconciler, inventory, doors, platform);
         uninstall = new UninstallModule(
                 operations,
                 licenses,
@@ -297,7 +349,7 @@ final class NodeWorld implements AutoCloseable {
                 settingsSteps,
                 hooks,
                 activation,
-                files,
+                reconciler,
                 inventory,
                 doors,
                 dataSteps,
@@ -339,7 +391,16 @@ final class NodeWorld implements AutoCloseable {
                 (typed, subject) -> typed, licenses, inventory, watch, operations, new RecordedAudit());
         silence = new StoreSilence();
         returns = new ReturnModule(
-                operations, admission, settingsSteps, requirements, activation, files, inventory, bad, trust, platform);
+                operations,
+                admission,
+                settingsSteps,
+                requirements,
+                activation,
+                reconciler,
+                inventory,
+                bad,
+                trust,
+                platform);
         updates = new UpdateWatch(
                 returns,
                 new ModuleHealth(revisions, routes, workers, new Node(platform)),
@@ -359,6 +420,7 @@ final class NodeWorld implements AutoCloseable {
                 disable,
                 renewal,
                 updates,
+                reconciler,
                 operations,
                 inventory,
                 platform);
@@ -379,11 +441,8 @@ final class NodeWorld implements AutoCloseable {
                 reclaiming,
                 takeSnapshot,
                 updates,
-                inventory,
-                admission,
+                reconciler,
                 watch,
-                activation,
-                files,
                 folder,
                 breaker,
                 readiness,
@@ -568,6 +627,7 @@ final class NodeWorld implements AutoCloseable {
     public void close() {
         reclaiming.close();
         operations.close();
+        reconciler.close();
         watch.close();
         updates.close();
         settingsWatch.close();
@@ -583,6 +643,9 @@ final class NodeWorld implements AutoCloseable {
         values.put("A64_HTTP_PORT", "0");
         values.put("A64_SAFE_MODE", "false");
         values.put("MONGODB_DB_NAME", "a64");
+        if (shared) {
+            values.put("MONGODB_URI", "mongodb://the-store-that-nodes-share");
+        }
         values.put("MODULE_REGISTRY", "file:/nowhere");
         values.put("LICENSE_MODE", "offline");
         values.put("MAX_MODULES", "50");

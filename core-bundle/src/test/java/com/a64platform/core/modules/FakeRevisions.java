@@ -43,6 +43,11 @@ public final class FakeRevisions implements Revisions {
         broken = Optional.of(failure);
     }
 
+    /** From now on everything loads again. */
+    public void mend() {
+        broken = Optional.empty();
+    }
+
     /** Everything that is loaded, whether it serves or not. */
     public Set<Revision> loaded() {
         return loaded;

@@ -1,7 +1,6 @@
-package com.a64platform.core.dropin;
+package com.a64platform.core.reconciling;
 
 import com.a64platform.core.admission.Admission;
-import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.operations.Workers;
 import java.util.Collection;
@@ -23,14 +22,14 @@ final class ArtifactsAhead {
     private final Map<Key, FutureTask<Optional<VerifiedArtifact>>> tasks = new LinkedHashMap<>();
 
     private record Key(String sha256, String publisher) {
-        static Key of(Installation installation) {
-            return new Key(installation.sha256(), installation.publisher());
+        static Key of(Wish wish) {
+            return new Key(wish.sha256(), wish.publisher());
         }
     }
 
-    ArtifactsAhead(Admission admission, Collection<Installation> installations) {
+    ArtifactsAhead(Admission admission, Collection<Wish> wishes) {
         this.admission = admission;
-        installations.stream().map(Key::of).forEach(key -> tasks.computeIfAbsent(key, this::task));
+        wishes.stream().map(Key::of).forEach(key -> tasks.computeIfAbsent(key, this::task));
     }
 
     /** Begins, with a thread for each processor at most. */
@@ -47,9 +46,9 @@ final class ArtifactsAhead {
         return this;
     }
 
-    /** The artifact of an installation, to be run; empty and refused as {@link Admission#runnable} says. */
-    Optional<VerifiedArtifact> of(Installation installation) {
-        var key = Key.of(installation);
+    /** The artifact that is wanted, to be run; empty and refused as {@link Admission#runnable} says. */
+    Optional<VerifiedArtifact> of(Wish wish) {
+        var key = Key.of(wish);
         var task = Optional.ofNullable(tasks.remove(key)).orElseGet(() -> task(key));
         task.run(); // nothing happens when somebody has begun
         try {

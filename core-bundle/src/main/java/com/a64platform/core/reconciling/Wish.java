@@ -1,0 +1,38 @@
+package com.a64platform.core.reconciling;
+
+import com.a64platform.core.modules.Installation;
+import com.a64platform.core.modules.InstallationState;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the store wants of a module on every node.
+ *
+ * @param sha256 the artifact that is installed
+ * @param serve whether it serves at all; a module that every tenant has disabled does not
+ */
+record Wish(String module, String version, String sha256, String publisher, boolean serve) {
+    /**
+     * The wish of all tenants of a module. While an update is being written down some of them want the new version already;
+     * until all do, what serves here goes on.
+     *
+     * @param serving the digest of what serves here
+     * @return empty when nobody has the module
+     */
+    static Optional<Wish> of(Collection<Installation> installations, Optional<String> serving) {
+        List<Installation> enabled =
+                installations.stream().filter(Wish::enabled).toList();
+        var among = enabled.isEmpty() ? installations : enabled;
+        return among.stream()
+                .filter(one -> serving.filter(one.sha256()::equals).isPresent())
+                .findFirst()
+                .or(() -> among.stream().findFirst())
+                .map(one ->
+                        new Wish(one.moduleName(), one.version(), one.sha256(), one.publisher(), !enabled.isEmpty()));
+    }
+
+    static boolean enabled(Installation installation) {
+        return installation.desiredState() == InstallationState.ENABLED;
+    }
+}
