@@ -1,6 +1,5 @@
 package com.a64platform.core.installer;
 
-import com.a64platform.api.HealthProbe;
 import com.a64platform.core.modules.ModuleFault;
 import com.a64platform.core.modules.Revision;
 import com.a64platform.core.modules.Revisions;
@@ -150,6 +149,11 @@ public final class Activation {
         return candidate.map(ready -> ready.revision().artifact());
     }
 
+    /** The modules of which a revision is prepared. */
+    public Set<String> prepared() {
+        return Set.copyOf(candidates.keySet());
+    }
+
     /** The revision that is prepared, or else the one that serves. */
     public Optional<Revision> newest(String module) {
         return Optional.ofNullable(candidates.get(module))
@@ -172,11 +176,8 @@ public final class Activation {
         var replaced = revisions.promote(next.revision());
         replaced.ifPresent(revision -> warm.keep(revision, before));
         inPlace.done(module);
-        log.info(
-                "Module {} {} serves {}",
-                module,
-                next.revision().version(),
-                next.route().prefix());
+        var serving = next.route();
+        log.info("Module {} {} serves {}", module, serving.version(), serving.prefix());
     }
 
     /** At the platform's start: serves without building the application, which its first request does. */
@@ -268,9 +269,8 @@ public final class Activation {
         if (probe.isEmpty()) {
             return;
         }
-        HealthProbe.Health health =
-                guarded(revision.artifact(), left.compareTo(PROBE_LIMIT) < 0 ? left : PROBE_LIMIT, () -> probe.get()
-                        .check());
+        var limit = left.compareTo(PROBE_LIMIT) < 0 ? left : PROBE_LIMIT;
+        var health = guarded(revision.artifact(), limit, probe.get()::check);
         if (!health.healthy()) {
             throw new ModuleFault("its health probe says: " + health.detail());
         }

@@ -48,6 +48,7 @@ final class NodeModules {
         Set<String> known = new LinkedHashSet<>(node.notes().modules());
         inventory.all().stream().map(Installation::moduleName).forEach(known::add);
         known.addAll(settled.keySet());
+        known.addAll(node.activation().prepared());
         known.addAll(obstacles.modules());
         return known;
     }

@@ -56,6 +56,7 @@ import com.a64platform.core.offers.Deliveries;
 import com.a64platform.core.operations.InMemoryJournal;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.Operations;
+import com.a64platform.core.operations.ShortLeases;
 import com.a64platform.core.operations.Workers;
 import com.a64platform.core.planning.Approval;
 import com.a64platform.core.planning.Change;
@@ -162,6 +163,9 @@ final class NodeWorld implements AutoCloseable {
     final InMemorySnapshots snapshots = new InMemorySnapshots();
     final Map<String, String> vault;
     final Map<String, Farm> registry = new TreeMap<>();
+    /** How long a lease of an operation has to stand still; zero for as long as it usually has. */
+    Duration lease = Duration.ZERO;
+
     /** Whether other nodes work on the same store. */
     boolean shared;
     /** What is on offer beside farms, by name and version. */
@@ -280,7 +284,9 @@ final class NodeWorld implements AutoCloseable {
         var descriptors = new DescriptorReader();
         var licenses = new Licenses();
         var copies = new VerifiedCopies(platform);
-        operations = new Operations(journal, workers, new Node(platform), platform);
+        operations = lease.isZero()
+                ? new Operations(journal, workers, new Node(platform), platform)
+                : ShortLeases.of(journal, workers, new Node(platform).id(), lease);
         var admission = new Admission(copies, trust, new ArtifactScan(), descriptors, platform);
         var files = new DeployFiles(platform, copies);
         activation = new Activation(revisions, routes, revision -> new NoRequests(), workers, platform);

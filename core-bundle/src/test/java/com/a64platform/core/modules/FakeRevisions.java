@@ -21,6 +21,7 @@ public final class FakeRevisions implements Revisions {
     private final Map<String, HealthProbe> probes = new ConcurrentHashMap<>();
     private final Map<String, ModuleLifecycle> hooks = new ConcurrentHashMap<>();
     private volatile Optional<SettingsListener> listener = Optional.empty();
+    private volatile Runnable atLoad = () -> {};
     private volatile Optional<RuntimeException> broken = Optional.empty();
 
     /** From now on this is asked for the health of a version. */
@@ -43,6 +44,11 @@ public final class FakeRevisions implements Revisions {
         broken = Optional.of(failure);
     }
 
+    /** From now on this runs before anything is loaded. */
+    public void atLoad(Runnable hook) {
+        atLoad = hook;
+    }
+
     /** From now on everything loads again. */
     public void mend() {
         broken = Optional.empty();
@@ -55,6 +61,7 @@ public final class FakeRevisions implements Revisions {
 
     @Override
     public Revision load(VerifiedArtifact artifact, Duration limit) {
+        atLoad.run();
         broken.ifPresent(failure -> {
             throw failure;
         });

@@ -15,6 +15,7 @@ public final class InMemoryInstallations implements InstallationRepository {
     private final Map<String, Installation> byKey = new TreeMap<>();
     private final Map<String, Long> fences = new HashMap<>();
     private final Set<String> removed = new HashSet<>();
+    private volatile Runnable atAll = () -> {};
     private Optional<ProblemException> away = Optional.empty();
 
     /** From now on a question for one installation of a tenant fails so. */
@@ -93,9 +94,17 @@ public final class InMemoryInstallations implements InstallationRepository {
         return Optional.ofNullable(byKey.get(key(tenantId, moduleName)));
     }
 
+    /** From now on this runs before everything is read. */
+    public void atAll(Runnable hook) {
+        atAll = hook;
+    }
+
     @Override
-    public synchronized List<Installation> all() {
-        return List.copyOf(byKey.values());
+    public List<Installation> all() {
+        atAll.run();
+        synchronized (this) {
+            return List.copyOf(byKey.values());
+        }
     }
 
     private static String key(String tenantId, String module) {

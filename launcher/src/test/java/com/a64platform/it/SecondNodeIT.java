@@ -1,0 +1,176 @@
+package com.a64platform.it;
+
+import static com.a64platform.it.Operator.patiently;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two whole platforms on one real server: what is done on one comes to be on the other. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class SecondNodeIT {
+    private static final String GREETING = "/api/v1/hello/greeting";
+    private static final String INSTALL = "{\"moduleName\":\"hello\",\"version\":\"1.0.0\"}";
+
+    @TempDir
+    static Path folder;
+
+    private static ServerProcess server;
+    private static PlatformProcess one;
+    private static PlatformProcess other;
+    private static Operator onOne;
+    private static Operator onOther;
+    private static Publisher publisher;
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = ServerProcess.orSkip();
+        Path home = folder.resolve("one");
+        publisher = Publisher.trustedBy(home);
+        Path registry = folder.resolve("registry");
+        publisher.publish(registry, signed("hello", "1.0.0"), signed("hello", "1.1.0"));
+        one = node(home, registry).start();
+        copyTrust(home, folder.resolve("other"));
+        other = node(folder.resolve("other"), registry).start();
+        onOne = new Operator(one);
+        onOther = new Operator(other);
+    }
+
+    @AfterAll
+    static void stop() {
+        for (PlatformProcess node : new PlatformProcess[] {one, other}) {
+            if (node != null) {
+                node.close();
+            }
+        }
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void servesWhatTheOtherHasInstalledFromTheRegistry() {
+        assertThat(onOne.waiting("POST", "/api/v1/modules/install", INSTALL).statusCode())
+                .isEqualTo(201);
+
+        onOther.awaitStatus(GREETING, 200);
+        assertThat(onOther.loaded()).containsExactly("hello 1.0.0");
+        patiently().until(() -> Files.exists(other.deploy().resolve("hello-1.0.0.jar")));
+    }
+
+    @Test
+    @Order(2)
+    void followsAnUpdateAndADisabling() {
+        assertThat(onOther.waiting("PUT", "/api/v1/modules/hello/update", "{\"targetVersion\":\"1.1.0\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        patiently().until(() -> onOne.loaded().contains("hello 1.1.0"));
+        patiently().until(() -> Files.notExists(one.deploy().resolve("hello-1.0.0.jar")));
+
+        onOne.post("/api/v1/modules/hello/disable", "");
+        onOther.awaitStatus(GREETING, 404);
+        onOther.post("/api/v1/modules/hello/enable", "");
+        onOne.awaitStatus(GREETING, 200);
+    }
+
+    @Tag("kill")
+    @Test
+    @Order(3)
+    void doesNotPutBackWhatWasUninstalledWhileItWasDead() {
+        other.kill();
+        assertThat(onOne.waiting("DELETE", "/api/v1/modules/hello", "").statusCode())
+                .isEqualTo(204);
+        assertThat(other.deploy().resolve("hello-1.1.0.jar")).exists();
+
+        other.restart();
+
+        assertThat(other.deploy().resolve("hello-1.1.0.jar")).doesNotExist();
+        assertThat(onOther.installation("hello")).isEmpty();
+        assertThat(onOther.loaded()).isEmpty();
+    }
+
+    @Tag("kill")
+    @Test
+    @Order(4)
+    void standsStillWhileTheOtherGoesOnAndFollows() throws Exception {
+        assertThat(onOne.waiting("POST", "/api/v1/modules/install", INSTALL).statusCode())
+                .isEqualTo(201);
+        onOther.awaitStatus(GREETING, 200);
+
+        signal(other, "STOP");
+        assertThat(onOne.waiting("DELETE", "/api/v1/modules/hello", "").statusCode())
+                .isEqualTo(204);
+        signal(other, "CONT");
+
+        onOther.awaitStatus(GREETING, 404);
+        patiently().until(() -> Files.notExists(other.deploy().resolve("hello-1.0.0.jar")));
+        assertThat(onOne.installation("hello")).isEmpty();
+    }
+
+    @Test
+    @Order(5)
+    void saysWhyItLacksWhatWasDroppedOnTheOtherAndTakesIt() throws IOException {
+        Path jar = signed("dropped", "1.0.0");
+        Files.copy(sibling(jar), one.deploy().resolve("dropped-1.0.0.jar.sig"));
+        Files.copy(jar, one.deploy().resolve("dropped-1.0.0.jar"));
+        onOne.awaitStatus("/api/v1/dropped/greeting", 200);
+
+        patiently().untilAsserted(() -> assertThat(onOther.why("dropped"))
+                .contains("put its file into deploy/ of this node"));
+        assertThat(onOther.installation("dropped")).isEqualTo("1.0.0 ENABLED");
+        assertThat(onOther.observed("dropped")).isEqualTo("1.0.0 ERROR");
+        assertThat(onOne.status("/api/v1/dropped/greeting")).isEqualTo(200);
+
+        Files.copy(sibling(jar), other.deploy().resolve("dropped-1.0.0.jar.sig"));
+        Files.copy(jar, other.deploy().resolve("dropped-1.0.0.jar"));
+        onOther.awaitStatus("/api/v1/dropped/greeting", 200);
+    }
+
+    private static PlatformProcess node(Path home, Path registry) {
+        return Operator.of(PlatformProcess.on(home))
+                .inProduction()
+                .with("MONGODB_URI", server.uri())
+                .with("MONGODB_DB_NAME", "a64-second-node")
+                .with("MODULE_REGISTRY", registry.toUri().toString());
+    }
+
+    private static void copyTrust(Path from, Path to) throws IOException {
+        Path trust = from.resolve("conf/trust");
+        try (var files = Files.walk(trust)) {
+            for (Path file : files.toList()) {
+                Path target =
+                        to.resolve("conf/trust").resolve(trust.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        }
+    }
+
+    private static void signal(PlatformProcess node, String signal) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + signal, String.valueOf(node.pid())).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    private static Path signed(String name, String version) {
+        Path jar = ModuleJar.hello().named(name).version(version).writeTo(folder.resolve("made"));
+        publisher.sign(jar);
+        return jar;
+    }
+
+    private static Path sibling(Path jar) {
+        return jar.resolveSibling(jar.getFileName() + ".sig");
+    }
+}
