@@ -103,7 +103,8 @@ class SecondNodeIT {
     @Test
     @Order(4)
     void standsStillWhileTheOtherGoesOnAndFollows() throws Exception {
-        assertThat(onOne.waiting("POST", "/api/v1/modules/install", INSTALL).statusCode())
+        String latest = "{\"moduleName\":\"hello\"}"; // 1.0.0 is older than what ran here
+        assertThat(onOne.waiting("POST", "/api/v1/modules/install", latest).statusCode())
                 .isEqualTo(201);
         onOther.awaitStatus(GREETING, 200);
 
@@ -113,7 +114,7 @@ class SecondNodeIT {
         signal(other, "CONT");
 
         onOther.awaitStatus(GREETING, 404);
-        patiently().until(() -> Files.notExists(other.deploy().resolve("hello-1.0.0.jar")));
+        patiently().until(() -> Files.notExists(other.deploy().resolve("hello-1.1.0.jar")));
         assertThat(onOne.installation("hello")).isEmpty();
     }
 
