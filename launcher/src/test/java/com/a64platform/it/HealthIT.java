@@ -14,6 +14,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a node tells about modules apart from what is wished of them. */
 class HealthIT {
+    private static final String WELL = """
+            @jakarta.ws.rs.Path("well") @jakarta.annotation.security.PermitAll public class Well {
+                private volatile boolean ill;
+                @jakarta.ws.rs.GET public jakarta.ws.rs.core.Response get() {
+                    return ill
+                            ? jakarta.ws.rs.core.Response.status(503).entity("The pump is broken.").build()
+                            : jakarta.ws.rs.core.Response.noContent().build();
+                }
+                @jakarta.ws.rs.POST public void breakDown() { ill = true; }
+            }
+            """;
+
     @TempDir
     static Path folder;
 
@@ -62,6 +74,36 @@ class HealthIT {
         assertThat(admin.get("/api/v1/modules/hello/health").text("/status")).isEqualTo("unknown");
 
         admin.call("POST", "/api/v1/modules/hello/enable", "");
+    }
+
+    @Test
+    void asksThePathOfTheDescriptor() {
+        ModuleJar.hello()
+                .named("pathfinder")
+                .descriptor(json -> json.putObject("health").put("path", "/well"))
+                .moreOf("Import-Package", "jakarta.annotation.security")
+                .resource("Well", WELL)
+                .writeTo(node.deploy());
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> admin.get("/api/v1/pathfinder/greeting").status() == 200);
+        String id = admin.get("/api/v1/installations?moduleName=pathfinder").text("/data/0/id");
+        String check = "/api/v1/installations/" + id + "/health-check";
+        assertThat(admin.call("POST", check, "").text("/status")).isEqualTo("healthy");
+
+        admin.call("POST", "/api/v1/pathfinder/well", "");
+        for (int i = 0; i < 2; i++) {
+            assertThat(admin.call("POST", check, "").text("/status")).isEqualTo("healthy");
+        }
+
+        Answer third = admin.call("POST", check, "");
+        assertThat(third.text("/status")).isEqualTo("unhealthy");
+        assertThat(third.text("/reason"))
+                .contains("GET /well of it answers 503")
+                .contains("The pump is broken.");
+        JsonNode observed = admin.get("/api/v1/installations/" + id).json().at("/observed/0");
+        assertThat(observed.at("/health").asText()).isEqualTo("unhealthy");
+        assertThat(observed.at("/state").asText()).as("it serves all the same").isEqualTo("ENABLED");
+        admin.call("DELETE", "/api/v1/modules/pathfinder", "");
     }
 
     @Test

@@ -1,7 +1,9 @@
 package com.a64platform.core.gateway;
 
+import com.a64platform.core.asking.OwnRequest;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.routes.Reply;
 import com.a64platform.core.routes.RequestHandler;
 import com.a64platform.core.routes.RestOperation;
 import com.a64platform.core.routes.RoutePatterns;
@@ -115,6 +117,19 @@ final class JerseyHandler implements RequestHandler {
     public List<RestOperation> operations() {
         container();
         return operations;
+    }
+
+    @Override
+    public Reply ask(String path, int most) throws IOException {
+        var application = container().getApplicationHandler();
+        var thread = Thread.currentThread();
+        var before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader);
+        try {
+            return OwnRequest.get(application, prefix, path, most);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 
     /** Does not wait for a build whose resource never activates; should that end, it closes what it has built. */

@@ -4,6 +4,7 @@ import com.a64platform.core.modules.ModuleFault;
 import com.a64platform.core.modules.Revision;
 import com.a64platform.core.modules.Revisions;
 import com.a64platform.core.modules.VerifiedArtifact;
+import com.a64platform.core.observing.HealthQuestion;
 import com.a64platform.core.operations.Workers;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.problem.ErrorCode;
@@ -99,7 +100,7 @@ public final class Activation {
             var route = route(revision);
             candidates.put(artifact.name(), new Candidate(revision, route, Optional.empty()));
             requireDeclaredRoutes(artifact, route, until(end));
-            requireHealthy(revision, until(end));
+            requireHealthy(revision, route, until(end));
             return revision;
         } catch (ModuleFault | ProblemException fault) {
             abandon(artifact.name());
@@ -124,7 +125,7 @@ public final class Activation {
         var route = kept.get().open().orElseGet(() -> route(revision));
         candidates.put(artifact.name(), new Candidate(revision, route, kept));
         try {
-            requireHealthy(revision, limit);
+            requireHealthy(revision, route, limit);
         } catch (ModuleFault | ProblemException fault) {
             abandon(artifact.name());
             throw refusal(artifact, fault);
@@ -264,13 +265,15 @@ public final class Activation {
         return Duration.ofNanos(end - System.nanoTime());
     }
 
-    private void requireHealthy(Revision revision, Duration left) {
-        var probe = revision.probe();
-        if (probe.isEmpty()) {
+    /** By its own word only; whether its components lack something the load has looked at. */
+    private void requireHealthy(Revision revision, Route route, Duration left) {
+        if (revision.probe().isEmpty()
+                && revision.artifact().descriptor().health().isEmpty()) {
             return;
         }
         var limit = left.compareTo(PROBE_LIMIT) < 0 ? left : PROBE_LIMIT;
-        var health = guarded(revision.artifact(), limit, probe.get()::check);
+        var health = guarded(
+                revision.artifact(), limit, () -> HealthQuestion.ask(revision, Optional.of(route.handler())));
         if (!health.healthy()) {
             throw new ModuleFault("its health probe says: " + health.detail());
         }

@@ -2,9 +2,10 @@ package com.a64platform.core.rollback;
 
 import com.a64platform.core.installer.Activation;
 import com.a64platform.core.installer.Keys;
-import com.a64platform.core.installer.ModuleHealth;
 import com.a64platform.core.installer.UpdateModule;
 import com.a64platform.core.modules.Inventory;
+import com.a64platform.core.observing.ModuleHealth;
+import com.a64platform.core.observing.StoreCheck;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationListener;
 import com.a64platform.core.operations.OperationState;

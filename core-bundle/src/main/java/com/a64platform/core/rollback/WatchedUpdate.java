@@ -1,6 +1,7 @@
 package com.a64platform.core.rollback;
 
-import com.a64platform.core.installer.ModuleHealth;
+import com.a64platform.core.observing.ModuleHealth;
+import com.a64platform.core.observing.StoreCheck;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.routes.Route;
 import java.util.Optional;

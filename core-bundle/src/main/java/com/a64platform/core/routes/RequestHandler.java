@@ -19,6 +19,17 @@ public interface RequestHandler extends AutoCloseable {
         return List.of();
     }
 
+    /**
+     * GETs a path below the prefix for the platform itself, which is nobody and in no tenant; builds what serving needs,
+     * unless it is built already. What serves no REST has nothing there.
+     *
+     * @param most how many bytes of an answer are read
+     * @throws IOException when the answer has more, or cannot be written
+     */
+    default Reply ask(String path, int most) throws IOException {
+        return new Reply(404, "");
+    }
+
     /** Releases everything; no request is inside any more. */
     @Override
     void close();

@@ -4,6 +4,7 @@ import com.a64platform.core.configuring.TenantContexts;
 import com.a64platform.core.modules.Revision;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.routes.Reply;
 import com.a64platform.core.routes.RequestHandler;
 import com.a64platform.core.routes.RestOperation;
 import jakarta.servlet.ServletException;
@@ -82,6 +83,11 @@ public final class SocketRoutes implements RequestHandler {
         var all = new ArrayList<>(rest.operations());
         sockets().ifPresent(served -> all.addAll(served.operations()));
         return all;
+    }
+
+    @Override
+    public Reply ask(String path, int most) throws IOException {
+        return rest.ask(path, most);
     }
 
     @Override

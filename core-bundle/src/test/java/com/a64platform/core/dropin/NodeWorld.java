@@ -35,7 +35,6 @@ import com.a64platform.core.installer.DisableModule;
 import com.a64platform.core.installer.EnableModule;
 import com.a64platform.core.installer.Hooks;
 import com.a64platform.core.installer.InstallModule;
-import com.a64platform.core.installer.ModuleHealth;
 import com.a64platform.core.installer.OperationAudit;
 import com.a64platform.core.installer.UninstallModule;
 import com.a64platform.core.installer.UpdateModule;
@@ -51,6 +50,9 @@ import com.a64platform.core.modules.ModuleData;
 import com.a64platform.core.modules.Revision;
 import com.a64platform.core.modules.StartBreaker;
 import com.a64platform.core.modules.VerifiedArtifact;
+import com.a64platform.core.observing.ModuleHealth;
+import com.a64platform.core.observing.NodeView;
+import com.a64platform.core.observing.StoreCheck;
 import com.a64platform.core.offers.Catalogs;
 import com.a64platform.core.offers.Deliveries;
 import com.a64platform.core.operations.InMemoryJournal;
@@ -91,7 +93,6 @@ import com.a64platform.core.revalidation.LicenseEffects;
 import com.a64platform.core.revalidation.LicenseWatch;
 import com.a64platform.core.revalidation.RenewLicense;
 import com.a64platform.core.rollback.ReturnModule;
-import com.a64platform.core.rollback.StoreCheck;
 import com.a64platform.core.rollback.UpdateWatch;
 import com.a64platform.core.routes.RequestHandler;
 import com.a64platform.core.routes.RouteTable;
@@ -213,6 +214,8 @@ final class NodeWorld implements AutoCloseable {
     ConfigureModule configure;
     ReturnModule returns;
     UpdateWatch updates;
+    ModuleHealth health;
+    NodeView view;
     BadVersions bad;
     StoreSilence silence;
     Readiness readiness;
@@ -407,15 +410,20 @@ final class NodeWorld implements AutoCloseable {
                 bad,
                 trust,
                 platform);
-        updates = new UpdateWatch(
-                returns,
-                new ModuleHealth(revisions, routes, workers, new Node(platform)),
-                activation,
+        var storeCheck = new StoreCheck(store, silence, workers);
+        health = new ModuleHealth(revisions, routes, workers, storeCheck);
+        view = new NodeView(
+                revisions,
                 routes,
-                inventory,
-                new StoreCheck(store, silence, workers),
+                health,
+                doors,
+                operations,
+                breaker,
                 workers,
+                readiness,
+                new Node(platform),
                 platform);
+        updates = new UpdateWatch(returns, health, activation, routes, inventory, storeCheck, workers, platform);
         var drops = new Drops(
                 admission,
                 copies,
@@ -637,6 +645,7 @@ final class NodeWorld implements AutoCloseable {
         watch.close();
         updates.close();
         settingsWatch.close();
+        health.close();
         folder.close();
     }
 

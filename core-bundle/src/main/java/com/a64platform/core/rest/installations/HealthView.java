@@ -1,6 +1,6 @@
 package com.a64platform.core.rest.installations;
 
-import com.a64platform.core.installer.ModuleHealth;
+import com.a64platform.core.observing.ModuleHealth;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package com.a64platform.core.rest.installations;
 
-import com.a64platform.core.installer.ModuleHealth;
 import com.a64platform.core.modules.Installation;
+import com.a64platform.core.observing.Observed;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
@@ -38,15 +38,22 @@ public record InstallationView(
         }
     }
 
-    /** The installation as a node sees it. */
-    public record ObservedView(String node, String state, String health, Instant since, Optional<String> reason) {
-        static ObservedView of(ModuleHealth.Observed observed) {
+    /** The installation as a node sees it; {@code stale} when the node has not been heard of for a while. */
+    public record ObservedView(
+            String node,
+            String state,
+            String health,
+            Instant since,
+            Optional<String> reason,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean stale) {
+        static ObservedView of(Observed observed) {
             return new ObservedView(
                     observed.node(),
                     observed.state().name(),
                     observed.health().name().toLowerCase(Locale.ROOT),
                     observed.since(),
-                    Optional.of(observed.reason()).filter(reason -> !reason.isEmpty()));
+                    Optional.of(observed.reason()).filter(reason -> !reason.isEmpty()),
+                    observed.stale());
         }
     }
 }

@@ -1,28 +1,27 @@
 package com.a64platform.core.rest.installations;
 
 import com.a64platform.core.configuring.ConfigureModule;
-import com.a64platform.core.installer.ModuleHealth;
 import com.a64platform.core.modules.Installation;
+import com.a64platform.core.observing.Observations;
 import com.a64platform.core.offers.Standing;
 import com.a64platform.core.rest.installations.InstallationView.LicenseView;
 import com.a64platform.core.rest.installations.InstallationView.ObservedView;
-import java.util.List;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Shows installations with what this node sees of them. Thread-safe. */
+/** Shows installations with what the nodes see of them. Thread-safe. */
 @Component(service = InstallationViews.class)
 public final class InstallationViews {
-    private final ModuleHealth health;
+    private final Observations observations;
     private final Standing standing;
     private final ConfigureModule settings;
 
     @Activate
     public InstallationViews(
-            @Reference ModuleHealth health, @Reference Standing standing, @Reference ConfigureModule settings) {
-        this.health = health;
+            @Reference Observations observations, @Reference Standing standing, @Reference ConfigureModule settings) {
+        this.observations = observations;
         this.standing = standing;
         this.settings = settings;
     }
@@ -34,7 +33,7 @@ public final class InstallationViews {
                 installation.moduleName(),
                 installation.version(),
                 installation.desiredState().name(),
-                List.of(ObservedView.of(health.observe(installation))),
+                observations.of(installation).stream().map(ObservedView::of).toList(),
                 installation.license().map(LicenseView::of),
                 installation.permissions(),
                 settings.shown(installation),

@@ -18,6 +18,7 @@ class EmbeddedStoreTest
                 SnapshotsContract,
                 DataVersionContract,
                 SnapshotContract,
+                NodeReportsContract,
                 OperationJournalContract,
                 OperationEngineContract {
     @TempDir

@@ -19,6 +19,7 @@ class ServerStoreTest
                 SnapshotsContract,
                 DataVersionContract,
                 SnapshotContract,
+                NodeReportsContract,
                 OperationJournalContract,
                 OperationEngineContract {
     private static final String DATABASE =

@@ -1,4 +1,4 @@
-package com.a64platform.core.rollback;
+package com.a64platform.core.observing;
 
 import com.a64platform.core.modules.InstallationRepository;
 import com.a64platform.core.operations.Workers;
@@ -30,12 +30,12 @@ public final class StoreCheck {
     }
 
     /** How often it has not answered a module. */
-    long silences() {
+    public long silences() {
         return silence.times();
     }
 
     /** Whether it answers now. */
-    boolean answers() {
+    public boolean answers() {
         try {
             return workers.callWithin(LIMIT, "ask", "store", () -> {
                 store.find(Tenant.DEFAULT_ID, "store");
