@@ -73,6 +73,7 @@ class ArchitectureTest {
         "configuring..",
         "installer..",
         "observing..",
+        "reasons..",
         "planning..",
         "applying..",
         "rollback..",

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.a64platform.api.HealthProbe;
 import com.a64platform.api.ModuleLifecycle;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,12 +16,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Modules that do not work: each is refused with its sentence and leaves nothing behind, while another serves on. */
 class BrokenModulesIT {
     private static final String FOREVER =
             " while (true) { java.util.concurrent.locks.LockSupport.park();" + " Thread.interrupted(); } ";
+    private static final String LACKING = """
+            <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.3.0" name="Lacking" immediate="true">
+              <reference name="pump" interface="java.util.concurrent.Callable" target="(kind=pump)"/>
+              <implementation class="misbehaving.Lacking"/>
+            </scr:component>
+            """;
     private static final String STEADY = "/api/v1/hello/greeting";
 
     @TempDir
@@ -55,6 +64,12 @@ class BrokenModulesIT {
         return Stream.of(
                 Arguments.of("not-resolving", hello("not-resolving").unresolvable(), "it does not resolve"),
                 Arguments.of("throwing", hello("throwing").throwingInActivate(), "throws when it is activated"),
+                Arguments.of(
+                        "lacking",
+                        hello("lacking")
+                                .component("Lacking", "public class Lacking {}")
+                                .entry("OSGI-INF/Lacking.xml", LACKING.getBytes(StandardCharsets.UTF_8)),
+                        "lacks pump"),
                 Arguments.of(
                         "start-hangs",
                         hello("start-hangs").component("Forever", source("Forever", FOREVER)),
@@ -110,6 +125,32 @@ class BrokenModulesIT {
             admin.awaitNote(name + "-1.0.0.jar");
             assertThat(admin.why(name)).as(name).containsPattern("its thread is (start|ask|hook)-" + name + "-\\d+\\.");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "not-resolving, package-missing, Install the module that exports the package",
+        "throwing, activation-failed, logs/a64.log has the stack",
+        "lacking, reference-unsatisfied, Install or enable the module that offers the service",
+        "start-hangs, code-hangs, Thread.print",
+        "resource-hangs, code-hangs, Thread.print",
+        "install-throws, module-start-failed, Have its maker mend what is named",
+        "not-healthy, unhealthy-at-start, Mend what its probe names",
+        "probe-hangs, code-hangs, Thread.print",
+        "no-resource, route-not-served, serves what its descriptor declares",
+        "greedy, module-start-failed, Have its maker mend what is named",
+        "clashing, route-conflict, Uninstall the other module"
+    })
+    void saysWhyAndWhatToDo(String name, String code, String advice) {
+        admin.awaitNote(name + "-1.0.0.jar");
+
+        JsonNode why = admin.json("/api/v1/modules/" + name + "/why");
+        JsonNode first = why.at("/causes/0");
+        assertThat(why.at("/serves").asBoolean()).isFalse();
+        assertThat(first.at("/code").asText()).as(why.toString()).isEqualTo(code);
+        assertThat(first.at("/advice").asText()).contains(advice);
+        assertThat(first.at("/evidence").isEmpty()).isFalse();
+        assertThat(why.at("/advice")).isEqualTo(first.at("/advice"));
     }
 
     @Test

@@ -92,7 +92,7 @@ class ReturnIT {
         assertThat(admin.json("/api/v1/installations").toString())
                 .contains("pump.v1-0-0")
                 .doesNotContain("pump.v1-1-0");
-        assertThat(admin.why("pump")).contains("Version 1.1.0 is marked bad on this node");
+        assertThat(admin.why("pump")).contains("version-marked-bad", "Version 1.1.0 was sick here");
         assertThat(admin.json("/api/v1/modules/pump")
                         .at("/badVersions/0/version")
                         .asText())

@@ -61,7 +61,7 @@ public final class Observations {
             @Reference Workers workers) {
         this(here, inventory, reports, node.id(), Clock.systemUTC(), System::nanoTime);
         readiness.whenStopping(() -> workers.start("observations-end", this::end));
-        rounds.set(workers.repeat("observations", PAUSE, this::round));
+        rounds.set(workers.repeat("observations", PAUSE, this::guardedRound));
     }
 
     /** Writes and reads only when told to. */
@@ -88,8 +88,17 @@ public final class Observations {
                 .toList();
     }
 
+    /** One failure must not end the exchange; the next round tries again. */
+    private void guardedRound() {
+        try {
+            round();
+        } catch (RuntimeException failure) {
+            log.error("What is observed on the nodes could not be exchanged", failure);
+        }
+    }
+
     /** Writes what has changed here, gives a sign of life, and reads what the others say. */
-    synchronized void round() {
+    public synchronized void round() {
         if (ended) {
             return;
         }

@@ -42,6 +42,8 @@ public final class Catalogs {
     /** The catalog last believed of each registry. */
     private final Map<String, Catalog> last = new ConcurrentHashMap<>();
 
+    private final RegistryTroubles troubles = new RegistryTroubles();
+
     @Activate
     public Catalogs(
             @Reference Registries registries,
@@ -71,6 +73,11 @@ public final class Catalogs {
             }
         }
         return listings;
+    }
+
+    /** The registries that did not answer, or could not be believed, when they were read last. */
+    public List<RegistryTroubles.Trouble> troubles() {
+        return troubles.all();
     }
 
     /** Whether a registry has withdrawn this version, as far as its catalog was read since the start. */
@@ -219,11 +226,17 @@ public final class Catalogs {
     }
 
     private Catalog current(RegistryClient registry) {
-        followRoot(registry);
-        var catalog = verified(registry);
-        clock.confirm(catalog.issuedAt());
-        last.put(registry.name(), catalog);
-        return catalog;
+        try {
+            followRoot(registry);
+            var catalog = verified(registry);
+            clock.confirm(catalog.issuedAt());
+            last.put(registry.name(), catalog);
+            troubles.over(registry.name());
+            return catalog;
+        } catch (ProblemException problem) {
+            troubles.met(registry.name(), problem);
+            throw problem;
+        }
     }
 
     /** Something may be published between the reading of the two documents; then they are read once more. */

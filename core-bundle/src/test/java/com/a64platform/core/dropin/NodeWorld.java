@@ -50,11 +50,14 @@ import com.a64platform.core.modules.ModuleData;
 import com.a64platform.core.modules.Revision;
 import com.a64platform.core.modules.StartBreaker;
 import com.a64platform.core.modules.VerifiedArtifact;
+import com.a64platform.core.observing.InMemoryNodeReports;
 import com.a64platform.core.observing.ModuleHealth;
 import com.a64platform.core.observing.NodeView;
+import com.a64platform.core.observing.Observations;
 import com.a64platform.core.observing.StoreCheck;
 import com.a64platform.core.offers.Catalogs;
 import com.a64platform.core.offers.Deliveries;
+import com.a64platform.core.offers.Standing;
 import com.a64platform.core.operations.InMemoryJournal;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.Operations;
@@ -81,6 +84,21 @@ import com.a64platform.core.reclaiming.RestoredSettings;
 import com.a64platform.core.reclaiming.UndoRemoval;
 import com.a64platform.core.reconciling.MissingArtifacts;
 import com.a64platform.core.reconciling.Reconciler;
+import com.a64platform.core.reasons.BadVersionCheck;
+import com.a64platform.core.reasons.BundleCheck;
+import com.a64platform.core.reasons.Checks;
+import com.a64platform.core.reasons.DependencyCheck;
+import com.a64platform.core.reasons.HealthCheck;
+import com.a64platform.core.reasons.LicenseCheck;
+import com.a64platform.core.reasons.LoaderCheck;
+import com.a64platform.core.reasons.ModuleReport;
+import com.a64platform.core.reasons.NodeCheck;
+import com.a64platform.core.reasons.OperationCheck;
+import com.a64platform.core.reasons.OtherNodesCheck;
+import com.a64platform.core.reasons.RefusedFileCheck;
+import com.a64platform.core.reasons.SettingsCheck;
+import com.a64platform.core.reasons.TrustCheck;
+import com.a64platform.core.reasons.WishCheck;
 import com.a64platform.core.registry.Registries;
 import com.a64platform.core.registry.RegistryClient;
 import com.a64platform.core.registry.RegistryDefinition;
@@ -183,6 +201,21 @@ final class NodeWorld implements AutoCloseable {
     /** What loading any module throws after the next start. */
     Optional<RuntimeException> loadingFails = Optional.empty();
 
+    /** Whether the next start is one in safe mode. */
+    boolean safeMode;
+
+    /** How many modules may be installed after the next start. */
+    int maxModules = 50;
+
+    /** What this node and others say of their modules. */
+    final InMemoryNodeReports reports = new InMemoryNodeReports();
+
+    /** Why what was admitted would not be admitted any more. */
+    volatile Optional<String> doubt = Optional.empty();
+
+    /** Runs before the registry hands out its catalog. */
+    volatile Runnable atCatalog = () -> {};
+
     /** Whom else a change of the module would touch. */
     final Radius radius = new Radius();
 
@@ -216,6 +249,9 @@ final class NodeWorld implements AutoCloseable {
     UpdateWatch updates;
     ModuleHealth health;
     NodeView view;
+    Observations observations;
+    ModuleReport report;
+    StartBreaker breaker;
     BadVersions bad;
     StoreSilence silence;
     Readiness readiness;
@@ -297,7 +333,7 @@ final class NodeWorld implements AutoCloseable {
         var modules = new InstalledModules(inventory, revisions, admission, obstacles, platform);
         var requirements = new NodeRequirements(inventory, routes, operations, radius, modules, platform);
         bad = new BadVersions(platform);
-        var breaker = new StartBreaker(platform, workers);
+        breaker = new StartBreaker(platform, workers);
         var deliveries = new Deliveries(client, admission);
         var clock = new LicensingClock(Clock.systemUTC(), System::nanoTime, List.of());
         var catalogs = new Catalogs(client, trust, descriptors, clock);
@@ -382,6 +418,7 @@ final class NodeWorld implements AutoCloseable {
                 inventory,
                 platform);
         changes = new ChangeModules(planner, one, plans, settingsSteps);
+        var unloading = new Unloading(workers, new EveryKind());
         var verbs = new Verbs(
                 install,
                 update,
@@ -393,7 +430,7 @@ final class NodeWorld implements AutoCloseable {
                     throw new AssertionError("nothing here makes backups");
                 }),
                 new OperationAudit(audit),
-                new UncleanOperations(operations, new Unloading(workers, new EveryKind())));
+                new UncleanOperations(operations, unloading));
         var effects = new LicenseEffects(inventory, doors, operations, disable, enable, new RecordedAudit());
         watch = new LicenseWatch(workers, inventory, new InstalledLicenses(licenses, clock), effects, clock);
         var renewal = new RenewLicense(
@@ -423,6 +460,27 @@ final class NodeWorld implements AutoCloseable {
                 readiness,
                 new Node(platform),
                 platform);
+        observations = new Observations(view, inventory, reports, new Node(platform), readiness, workers);
+        report = new ModuleReport(
+                inventory,
+                revisions,
+                routes,
+                doors,
+                admission,
+                new Checks(
+                        new NodeCheck(readiness, storeCheck, platform),
+                        new OperationCheck(operations),
+                        new LicenseCheck(doors),
+                        new BundleCheck(admission, breaker, workers),
+                        new DependencyCheck(inventory, routes, admission),
+                        new RefusedFileCheck(platform),
+                        new WishCheck(),
+                        new HealthCheck(health),
+                        new SettingsCheck(settingsReport),
+                        new TrustCheck(new Standing(copies, trust, catalogs), catalogs),
+                        new BadVersionCheck(bad),
+                        new LoaderCheck(unloading),
+                        new OtherNodesCheck(observations)));
         updates = new UpdateWatch(returns, health, activation, routes, inventory, storeCheck, workers, platform);
         var drops = new Drops(
                 admission,
@@ -646,6 +704,7 @@ final class NodeWorld implements AutoCloseable {
         updates.close();
         settingsWatch.close();
         health.close();
+        observations.close();
         folder.close();
     }
 
@@ -656,14 +715,14 @@ final class NodeWorld implements AutoCloseable {
         values.put("A64_MODE", "production");
         values.put("A64_HTTP_HOST", "127.0.0.1");
         values.put("A64_HTTP_PORT", "0");
-        values.put("A64_SAFE_MODE", "false");
+        values.put("A64_SAFE_MODE", String.valueOf(safeMode));
         values.put("MONGODB_DB_NAME", "a64");
         if (shared) {
             values.put("MONGODB_URI", "mongodb://the-store-that-nodes-share");
         }
         values.put("MODULE_REGISTRY", "file:/nowhere");
         values.put("LICENSE_MODE", "offline");
-        values.put("MAX_MODULES", "50");
+        values.put("MAX_MODULES", String.valueOf(maxModules));
         values.put("MAX_MODULE_SIZE_MB", "50");
         values.put("MODULE_INSTALL_TIMEOUT", "60");
         values.put("OPERATION_HISTORY_DAYS", "90");
@@ -680,6 +739,7 @@ final class NodeWorld implements AutoCloseable {
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "verifyArtifact" -> verify((byte[]) arguments[0], (String) arguments[1], (Long) arguments[2]);
                     case "verifyCatalog" -> catalog();
+                    case "doubt" -> doubt;
                     case "rootVersion" -> OptionalLong.of(1);
                     case "check" -> requireFloor((String) arguments[0], (String) arguments[1]);
                     case "admit" -> {
@@ -743,6 +803,7 @@ final class NodeWorld implements AutoCloseable {
 
         @Override
         public byte[] catalog() {
+            atCatalog.run();
             return new byte[0];
         }
 

@@ -1,0 +1,35 @@
+package com.a64platform.core.reasons;
+
+import com.a64platform.core.findings.BadVersions;
+import java.util.List;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Versions that were sick on this node and do not come in again. */
+@Component(service = BadVersionCheck.class)
+public final class BadVersionCheck implements Check {
+    /** With module and version. */
+    static final String ADVICE = "Bring another version, or allow this one again with"
+            + " DELETE /api/v1/modules/%s/bad-versions/%s and bring it once more.";
+
+    private final BadVersions bad;
+
+    @Activate
+    public BadVersionCheck(@Reference BadVersions bad) {
+        this.bad = bad;
+    }
+
+    @Override
+    public List<Cause> look(Case module) {
+        return bad.ofModule(module.module()).stream()
+                .map(sick -> Cause.noting(
+                                "version-marked-bad",
+                                "Version " + sick.version() + " was sick here: " + sick.reason(),
+                                ADVICE.formatted(module.module(), sick.version()))
+                        .since(sick.since())
+                        .with("version", sick.version())
+                        .with("artifact", sick.sha256()))
+                .toList();
+    }
+}

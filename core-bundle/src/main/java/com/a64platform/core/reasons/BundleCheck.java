@@ -1,0 +1,143 @@
+package com.a64platform.core.reasons;
+
+import com.a64platform.core.admission.Admission;
+import com.a64platform.core.modules.Installation;
+import com.a64platform.core.modules.InstallationState;
+import com.a64platform.core.modules.Revision;
+import com.a64platform.core.modules.StartBreaker;
+import com.a64platform.core.operations.Workers;
+import com.a64platform.core.routes.Route;
+import java.util.ArrayList;
+import java.util.List;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** What keeps the code of a module that is meant to serve from serving on this node. */
+@Component(service = BundleCheck.class)
+public final class BundleCheck implements Check {
+    private final Admission admission;
+    private final StartBreaker breaker;
+    private final Workers workers;
+
+    @Activate
+    public BundleCheck(@Reference Admission admission, @Reference StartBreaker breaker, @Reference Workers workers) {
+        this.admission = admission;
+        this.breaker = breaker;
+        this.workers = workers;
+    }
+
+    @Override
+    public List<Cause> look(Case module) {
+        List<Cause> causes = new ArrayList<>();
+        module.wanted().ifPresent(installation -> {
+            if (!module.serves()) {
+                absent(module, installation, causes);
+            }
+            module.revision().ifPresent(revision -> loaded(module, installation, revision, causes));
+        });
+        workers.overdue(module.module()).forEach(thread -> causes.add(hanging(module, thread)));
+        if (causes.isEmpty() && module.wanted().isPresent() && !module.serves()) {
+            causes.add(unloaded(module));
+        }
+        return causes;
+    }
+
+    /** What to do about an artifact that the process died of. */
+    static String afterQuarantine(Case module) {
+        return "Bring another version with " + module.call("PUT", "/update") + ", or enable it with "
+                + module.call("POST", "/enable") + " to try it again.";
+    }
+
+    private void absent(Case module, Installation installation, List<Cause> causes) {
+        module.route().filter(Route::parked).ifPresent(route -> causes.add(replaced(route)));
+        var quarantine = breaker.quarantine(installation.sha256());
+        quarantine.ifPresent(reason -> causes.add(Cause.stopping(
+                        "quarantined",
+                        "Version " + installation.version() + ": " + reason + ".",
+                        afterQuarantine(module))
+                .with("artifact", installation.sha256())));
+        if (quarantine.isEmpty()
+                && admission
+                        .admitted(installation.sha256(), installation.publisher())
+                        .isEmpty()) {
+            causes.add(copyLost(module, installation));
+        } else if (quarantine.isEmpty() && installation.desiredState() == InstallationState.ERROR) {
+            causes.add(failed(module, installation));
+        }
+    }
+
+    private static Cause copyLost(Case module, Installation installation) {
+        return Cause.stopping(
+                        "copy-lost",
+                        "The verified copy of version " + installation.version() + " is gone or was changed.",
+                        "Put its file into deploy/ again, or uninstall it with " + module.call("DELETE", "")
+                                + " and install it with POST /api/v1/modules/install.")
+                .since(installation.updatedAt())
+                .with("artifact", installation.sha256());
+    }
+
+    private static Cause failed(Case module, Installation installation) {
+        return started(module, installation.version(), installation.reason()).since(installation.updatedAt());
+    }
+
+    /** Why the start did not succeed, in the words in which it was told. */
+    private static Cause started(Case module, String version, String reason) {
+        var fault = StartFault.in(reason, module);
+        var cause = Cause.stopping(
+                fault.map(StartFault::code).orElse("start-failed"),
+                "Version " + version + " does not start: " + reason,
+                fault.map(StartFault::advice)
+                        .orElse("Mend what is named and try again with " + module.call("POST", "/enable")
+                                + "; logs/a64.log has more."));
+        return fault.map(found -> found.evidence(cause)).orElse(cause);
+    }
+
+    private static Cause replaced(Route route) {
+        return Cause.stopping(
+                "being-replaced",
+                "It is being replaced in its place; " + route.staying() + " requests wait.",
+                "Wait; GET /api/v1/operations shows the operation that does so.");
+    }
+
+    private static void loaded(Case module, Installation installation, Revision revision, List<Cause> causes) {
+        for (var lack : revision.lacks()) {
+            causes.add(started(module, revision.version(), lack + ".")
+                    .ifStops(!module.serves())
+                    .with("bundle", String.valueOf(revision.bundleId())));
+        }
+        if (!revision.artifact().sha256().equals(installation.sha256())) {
+            causes.add(Cause.noting(
+                            "other-version-serves",
+                            "Version " + revision.version() + " serves here, " + installation.version()
+                                    + " is installed.",
+                            "Wait a moment for the node to follow; if it stays so, logs/a64.log says why.")
+                    .with("bundle", String.valueOf(revision.bundleId())));
+        }
+        if (module.route().isEmpty()) {
+            causes.add(Cause.stopping(
+                            "route-missing",
+                            "It is loaded, but no route leads to it.",
+                            "Disable it with " + module.call("POST", "/disable") + " and enable it again.")
+                    .with("bundle", String.valueOf(revision.bundleId())));
+        }
+    }
+
+    private static Cause hanging(Case module, String thread) {
+        return Cause.stopping(
+                        "code-hangs",
+                        "Code of it does not come back; its thread is " + thread + ".",
+                        "Tell its maker where it hangs, jcmd "
+                                + ProcessHandle.current().pid()
+                                + " Thread.print shows it, and restart the node to be rid of the thread.")
+                .ifStops(!module.serves())
+                .with("thread", thread);
+    }
+
+    private static Cause unloaded(Case module) {
+        return Cause.stopping(
+                "not-loaded",
+                "It is meant to serve, but this node has not loaded it.",
+                "Disable it with " + module.call("POST", "/disable") + " and enable it again; logs/a64.log says more.");
+    }
+}
