@@ -272,8 +272,8 @@ public final class Activation {
             return;
         }
         var limit = left.compareTo(PROBE_LIMIT) < 0 ? left : PROBE_LIMIT;
-        var health = guarded(
-                revision.artifact(), limit, () -> HealthQuestion.ask(revision, Optional.of(route.handler())));
+        var health =
+                guarded(revision.artifact(), limit, () -> HealthQuestion.ask(revision, Optional.of(route.handler())));
         if (!health.healthy()) {
             throw new ModuleFault("its health probe says: " + health.detail());
         }

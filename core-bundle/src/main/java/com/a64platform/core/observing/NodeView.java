@@ -1,6 +1,8 @@
 package com.a64platform.core.observing;
 
 import com.a64platform.core.doors.Doors;
+import com.a64platform.core.findings.Obstacles;
+import com.a64platform.core.findings.Obstacles.Obstacle;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Revision;
@@ -44,6 +46,7 @@ public final class NodeView {
     private final Doors doors;
     private final Operations operations;
     private final StartBreaker breaker;
+    private final Obstacles obstacles;
     private final Workers workers;
     private final Readiness readiness;
     private final String node;
@@ -60,6 +63,7 @@ public final class NodeView {
             @Reference Doors doors,
             @Reference Operations operations,
             @Reference StartBreaker breaker,
+            @Reference Obstacles obstacles,
             @Reference Workers workers,
             @Reference Readiness readiness,
             @Reference Node node,
@@ -71,6 +75,7 @@ public final class NodeView {
                 doors,
                 operations,
                 breaker,
+                obstacles,
                 workers,
                 readiness,
                 node.id(),
@@ -85,6 +90,7 @@ public final class NodeView {
             Doors doors,
             Operations operations,
             StartBreaker breaker,
+            Obstacles obstacles,
             Workers workers,
             Readiness readiness,
             String node,
@@ -96,6 +102,7 @@ public final class NodeView {
         this.doors = doors;
         this.operations = operations;
         this.breaker = breaker;
+        this.obstacles = obstacles;
         this.workers = workers;
         this.readiness = readiness;
         this.node = node;
@@ -163,6 +170,10 @@ public final class NodeView {
         if (quarantine.isPresent()) {
             return seen(installation, InstallationState.QUARANTINED, quarantine.get() + ".");
         }
+        var obstacle = obstacles.of(installation.moduleName());
+        if (obstacle.isPresent()) {
+            return kept(installation, obstacle.get());
+        }
         var hanging = workers.overdue(installation.moduleName());
         return seen(
                 installation,
@@ -170,6 +181,11 @@ public final class NodeView {
                 hanging.isEmpty()
                         ? "No request reaches it on this node; " + why(installation)
                         : "Code of it does not come back; its thread is " + String.join(", ", hanging) + ".");
+    }
+
+    private Observed kept(Installation installation, Obstacle obstacle) {
+        var state = obstacle.quarantined() ? InstallationState.QUARANTINED : InstallationState.ERROR;
+        return seen(installation, state, obstacle.since(), obstacle.reason());
     }
 
     private Optional<Operation> changing(Installation installation) {

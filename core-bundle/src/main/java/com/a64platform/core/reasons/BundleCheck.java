@@ -1,6 +1,8 @@
 package com.a64platform.core.reasons;
 
 import com.a64platform.core.admission.Admission;
+import com.a64platform.core.findings.Obstacles;
+import com.a64platform.core.findings.Obstacles.Obstacle;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Revision;
@@ -9,6 +11,7 @@ import com.a64platform.core.operations.Workers;
 import com.a64platform.core.routes.Route;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -18,12 +21,18 @@ import org.osgi.service.component.annotations.Reference;
 public final class BundleCheck implements Check {
     private final Admission admission;
     private final StartBreaker breaker;
+    private final Obstacles obstacles;
     private final Workers workers;
 
     @Activate
-    public BundleCheck(@Reference Admission admission, @Reference StartBreaker breaker, @Reference Workers workers) {
+    public BundleCheck(
+            @Reference Admission admission,
+            @Reference StartBreaker breaker,
+            @Reference Obstacles obstacles,
+            @Reference Workers workers) {
         this.admission = admission;
         this.breaker = breaker;
+        this.obstacles = obstacles;
         this.workers = workers;
     }
 
@@ -52,33 +61,37 @@ public final class BundleCheck implements Check {
     private void absent(Case module, Installation installation, List<Cause> causes) {
         module.route().filter(Route::parked).ifPresent(route -> causes.add(replaced(route)));
         var quarantine = breaker.quarantine(installation.sha256());
-        quarantine.ifPresent(reason -> causes.add(Cause.stopping(
-                        "quarantined",
-                        "Version " + installation.version() + ": " + reason + ".",
-                        afterQuarantine(module))
-                .with("artifact", installation.sha256())));
-        if (quarantine.isEmpty()
-                && admission
-                        .admitted(installation.sha256(), installation.publisher())
-                        .isEmpty()) {
-            causes.add(copyLost(module, installation));
-        } else if (quarantine.isEmpty() && installation.desiredState() == InstallationState.ERROR) {
-            causes.add(failed(module, installation));
+        if (quarantine.isPresent()) {
+            causes.add(Cause.stopping(
+                            "quarantined",
+                            "Version " + installation.version() + ": " + quarantine.get() + ".",
+                            afterQuarantine(module))
+                    .with("artifact", installation.sha256()));
+        } else {
+            notStarted(module, installation).ifPresent(causes::add);
         }
     }
 
-    private static Cause copyLost(Case module, Installation installation) {
-        return Cause.stopping(
-                        "copy-lost",
-                        "The verified copy of version " + installation.version() + " is gone or was changed.",
-                        "Put its file into deploy/ again, or uninstall it with " + module.call("DELETE", "")
-                                + " and install it with POST /api/v1/modules/install.")
-                .since(installation.updatedAt())
-                .with("artifact", installation.sha256());
+    /** What keeps it from this node, or else what the store still says of it. */
+    private Optional<Cause> notStarted(Case module, Installation installation) {
+        var obstacle = obstacles.of(module.module());
+        var reason = obstacle.map(Obstacle::reason).or(() -> Optional.of(installation.reason())
+                .filter(said -> installation.desiredState() == InstallationState.ERROR));
+        var since = obstacle.map(Obstacle::since).orElse(installation.updatedAt());
+        if (admission.admitted(installation.sha256(), installation.publisher()).isEmpty()) {
+            return Optional.of(copyLost(module, installation, reason).since(since));
+        }
+        return reason.map(said -> started(module, installation.version(), said).since(since));
     }
 
-    private static Cause failed(Case module, Installation installation) {
-        return started(module, installation.version(), installation.reason()).since(installation.updatedAt());
+    private static Cause copyLost(Case module, Installation installation, Optional<String> reason) {
+        return Cause.stopping(
+                        "copy-lost",
+                        reason.orElse(
+                                "The verified copy of version " + installation.version() + " is gone or was changed."),
+                        "Put its file into deploy/ again, or uninstall it with " + module.call("DELETE", "")
+                                + " and install it with POST /api/v1/modules/install.")
+                .with("artifact", installation.sha256());
     }
 
     /** Why the start did not succeed, in the words in which it was told. */

@@ -99,6 +99,8 @@ import com.a64platform.core.reasons.RefusedFileCheck;
 import com.a64platform.core.reasons.SettingsCheck;
 import com.a64platform.core.reasons.TrustCheck;
 import com.a64platform.core.reasons.WishCheck;
+import com.a64platform.core.reconciling.MissingArtifacts;
+import com.a64platform.core.reconciling.Reconciler;
 import com.a64platform.core.registry.Registries;
 import com.a64platform.core.registry.RegistryClient;
 import com.a64platform.core.registry.RegistryDefinition;
@@ -456,6 +458,7 @@ final class NodeWorld implements AutoCloseable {
                 doors,
                 operations,
                 breaker,
+                obstacles,
                 workers,
                 readiness,
                 new Node(platform),
@@ -471,7 +474,7 @@ final class NodeWorld implements AutoCloseable {
                         new NodeCheck(readiness, storeCheck, platform),
                         new OperationCheck(operations),
                         new LicenseCheck(doors),
-                        new BundleCheck(admission, breaker, workers),
+                        new BundleCheck(admission, breaker, obstacles, workers),
                         new DependencyCheck(inventory, routes, admission),
                         new RefusedFileCheck(platform),
                         new WishCheck(),

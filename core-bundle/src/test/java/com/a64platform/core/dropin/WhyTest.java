@@ -158,6 +158,9 @@ class WhyTest {
 
         var cause = first("package-missing", "Version 1.0.0 does not start", "PUT /api/v1/modules/farm/update");
         assertThat(cause.evidence()).containsEntry("package", "org.pumps");
+        var seen = world.view.of(world.inventory.require(MINE, Farm.NAME));
+        assertThat(seen.state()).isEqualTo(InstallationState.ERROR);
+        assertThat(seen.reason()).contains("org.pumps");
     }
 
     @Test

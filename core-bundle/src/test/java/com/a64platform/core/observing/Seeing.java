@@ -1,6 +1,7 @@
 package com.a64platform.core.observing;
 
 import com.a64platform.core.doors.Doors;
+import com.a64platform.core.findings.Obstacles;
 import com.a64platform.core.modules.FakeRevisions;
 import com.a64platform.core.modules.InMemoryInstallations;
 import com.a64platform.core.modules.Installation;
@@ -45,7 +46,18 @@ final class Seeing implements AutoCloseable {
         var operations = new Operations(new InMemoryJournal(), workers);
         readiness.enter(Readiness.Phase.READY);
         view = new NodeView(
-                revisions, routes, health, doors, operations, breaker(), workers, readiness, node, false, clock);
+                revisions,
+                routes,
+                health,
+                doors,
+                operations,
+                breaker(),
+                new Obstacles(),
+                workers,
+                readiness,
+                node,
+                false,
+                clock);
         observations = new Observations(view, inventory, reports, node, clock, nanos);
     }
 
