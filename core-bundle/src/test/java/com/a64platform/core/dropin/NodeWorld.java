@@ -77,13 +77,6 @@ import com.a64platform.core.platform.Readiness;
 import com.a64platform.core.platform.StoreSilence;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
-import com.a64platform.core.reclaiming.PurgeData;
-import com.a64platform.core.reclaiming.Reclaiming;
-import com.a64platform.core.reclaiming.RestoreData;
-import com.a64platform.core.reclaiming.RestoredSettings;
-import com.a64platform.core.reclaiming.UndoRemoval;
-import com.a64platform.core.reconciling.MissingArtifacts;
-import com.a64platform.core.reconciling.Reconciler;
 import com.a64platform.core.reasons.BadVersionCheck;
 import com.a64platform.core.reasons.BundleCheck;
 import com.a64platform.core.reasons.Checks;
@@ -99,6 +92,11 @@ import com.a64platform.core.reasons.RefusedFileCheck;
 import com.a64platform.core.reasons.SettingsCheck;
 import com.a64platform.core.reasons.TrustCheck;
 import com.a64platform.core.reasons.WishCheck;
+import com.a64platform.core.reclaiming.PurgeData;
+import com.a64platform.core.reclaiming.Reclaiming;
+import com.a64platform.core.reclaiming.RestoreData;
+import com.a64platform.core.reclaiming.RestoredSettings;
+import com.a64platform.core.reclaiming.UndoRemoval;
 import com.a64platform.core.reconciling.MissingArtifacts;
 import com.a64platform.core.reconciling.Reconciler;
 import com.a64platform.core.registry.Registries;
@@ -377,15 +375,7 @@ final class NodeWorld implements AutoCloseable {
                 tenants,
                 platform);
         var update = new UpdateModule(
-                operations,
-                licenses,
-                artifacts,
-                settingsSteps,
-                dataSteps,
-                hooks,
-                activation,
-                inventory,
-                platform);
+                operations, licenses, artifacts, settingsSteps, dataSteps, hooks, activation, inventory, platform);
         enable = new EnableModule(operations, licenses, artifacts, hooks, activation, inventory, platform);
         disable =
                 new DisableModule(operations, requirements, hooks, activation, reconciler, inventory, doors, platform);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.a64platform.api.HealthProbe.Health;
 import com.a64platform.core.applying.ChangeModules;
 import com.a64platform.core.applying.GivenSettings;
+import com.a64platform.core.installer.DataChoice;
 import com.a64platform.core.licensing.LicenseDecision.Reason;
 import com.a64platform.core.licensing.LicenseDecision.Refused;
 import com.a64platform.core.modules.InstallationState;
@@ -430,7 +431,7 @@ class WhyTest {
                 new Approval("", Set.of()),
                 Map.of(),
                 GivenSettings.NONE,
-                false,
+                DataChoice.KEEP,
                 NodeWorld.ADMIN);
     }
 
