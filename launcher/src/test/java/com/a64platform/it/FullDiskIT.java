@@ -26,7 +26,7 @@ class FullDiskIT {
                 SmallDisk deploy = SmallDisk.at(home.resolve("deploy"), 8);
                 PlatformProcess node = made.start()) {
             Operator admin = new Operator(node);
-            for (SmallDisk disk : new SmallDisk[] {cache, verified, deploy}) {
+            for (SmallDisk disk : new SmallDisk[] {cache, verified}) {
                 disk.fill();
                 HttpResponse<String> refused = admin.waiting("POST", "/api/v1/modules/install", INSTALL);
                 assertThat(refused.statusCode())
@@ -40,7 +40,21 @@ class FullDiskIT {
                 installsNow(admin);
                 uninstall(node, admin);
             }
+            serveFirstAndPlaceTheFileLater(node, admin, deploy);
         }
+    }
+
+    /** A module serves from its verified copy; its file comes after the installation counts, and is not given up. */
+    private static void serveFirstAndPlaceTheFileLater(PlatformProcess node, Operator admin, SmallDisk deploy)
+            throws IOException {
+        deploy.fill();
+        installsNow(admin);
+        try (var files = Files.list(node.deploy())) {
+            assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.startsWith("hello"));
+        }
+        deploy.makeRoom();
+        patiently().until(() -> Files.exists(node.deploy().resolve("hello-1.0.0.jar")));
+        uninstall(node, admin);
     }
 
     @Test

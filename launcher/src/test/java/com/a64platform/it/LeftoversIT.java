@@ -49,6 +49,7 @@ class LeftoversIT {
                 .component("Hook", hook, ModuleLifecycle.class)
                 .component("Probe", probe, HealthProbe.class));
         admin.awaitStatus("/api/v1/decent/greeting", 200);
+        awaitOperation("decent", "install", "SUCCEEDED"); // its file is put in line when it serves already
 
         for (int i = 0; i < REDEPLOYS; i++) {
             disable("decent");

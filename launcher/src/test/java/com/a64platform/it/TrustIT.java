@@ -212,7 +212,7 @@ class TrustIT {
                 keyId(key("acme", "publisher")));
 
         assertThat(admin.get("/api/v1/modules").body()).contains("publisher revoked");
-        assertThat(admin.why("notes")).contains("Flagged: publisher revoked");
+        assertThat(admin.why("notes")).contains("publisher-revoked", "is flagged: publisher revoked");
         assertThat(admin.json("/api/v1/admin/trust").get("flagged").toString()).contains("notes 1.0.0");
         assertThat(commands.atHome("trust", "list")).contains("version 2", "publisher revoked");
         assertThat(admin.status(GREETING)).isEqualTo(200);
@@ -225,7 +225,7 @@ class TrustIT {
         assertThat(node.terminate()).isZero();
         node.restart();
         admin.awaitStatus(GREETING, 200);
-        assertThat(admin.why("notes")).contains("Flagged: publisher revoked");
+        assertThat(admin.why("notes")).contains("publisher-revoked", "is flagged: publisher revoked");
     }
 
     @Test
