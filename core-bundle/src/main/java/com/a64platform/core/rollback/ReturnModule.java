@@ -160,10 +160,6 @@ public final class ReturnModule implements OperationDefinition {
 
     private void unload(StepContext step) {
         settings.abandon(step);
-        activation.abandon(step.subject());
-    }
-
-    private void abandon(StepContext step) {
         reconciliation.alone(step.subject(), () -> activation.abandon(step.subject()));
     }
 
