@@ -53,9 +53,7 @@ public final class SettingsBefore {
 
     /** Nobody may set the settings of a module that is being changed. */
     private void awaitQuiet(String module, StepContext step) {
-        while (operations.running().stream()
-                        .anyMatch(one ->
-                                one.subject().equals(module) && !one.state().ended())
+        while (operations.running(module).stream().anyMatch(one -> !one.state().ended())
                 && !step.remaining().isNegative()) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }

@@ -226,8 +226,7 @@ public final class Drops {
     }
 
     private boolean busy(String module) {
-        return operations.running().stream()
-                .anyMatch(running -> running.subject().equals(module));
+        return !operations.running(module).isEmpty();
     }
 
     private void comeBack(String module) {

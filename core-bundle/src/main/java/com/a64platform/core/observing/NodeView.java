@@ -189,9 +189,8 @@ public final class NodeView {
     }
 
     private Optional<Operation> changing(Installation installation) {
-        return operations.running().stream()
+        return operations.running(installation.moduleName()).stream()
                 .filter(operation -> !operation.state().ended())
-                .filter(operation -> operation.subject().equals(installation.moduleName()))
                 .filter(operation -> CHANGING.containsKey(operation.kind()))
                 .filter(operation -> operation.tenantId().equals(installation.tenantId())
                         || EVERYBODYS.contains(CHANGING.get(operation.kind())))

@@ -244,6 +244,13 @@ public final class Operations {
         return runs.all().stream().map(OperationRun::operation).toList();
     }
 
+    /** Those of them that work on something; the end of one may have come already and not been told to everybody. */
+    public List<Operation> running(String subject) {
+        return running().stream()
+                .filter(operation -> operation.subject().equals(subject))
+                .toList();
+    }
+
     /** Waits until the operation has ended or the time is over, and returns it as it is then. */
     public Operation await(String id, Duration limit) {
         long begun = times.now();

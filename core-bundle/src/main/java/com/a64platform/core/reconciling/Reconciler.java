@@ -225,7 +225,7 @@ public final class Reconciler implements Reconciliation, OperationListener {
             return;
         }
         try {
-            if (!busy(module) && modules.due(module)) {
+            if (operations.running(module).isEmpty() && modules.due(module)) {
                 modules.makeSo(module, Settling.PLAIN, manner);
             }
         } finally {
@@ -235,11 +235,6 @@ public final class Reconciler implements Reconciliation, OperationListener {
 
     private Optional<VerifiedArtifact> runnable(Wish wish) {
         return node.admission().runnable(wish.sha256(), wish.publisher());
-    }
-
-    private boolean busy(String module) {
-        return operations.running().stream()
-                .anyMatch(running -> running.subject().equals(module));
     }
 
     private boolean known(String sha256) {

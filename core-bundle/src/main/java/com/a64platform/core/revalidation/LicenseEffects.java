@@ -136,7 +136,6 @@ public final class LicenseEffects {
     }
 
     private boolean busy(String module) {
-        return operations.running().stream()
-                .anyMatch(operation -> operation.subject().equals(module));
+        return !operations.running(module).isEmpty();
     }
 }

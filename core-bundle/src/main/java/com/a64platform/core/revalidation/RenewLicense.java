@@ -7,11 +7,9 @@ import com.a64platform.core.licensing.LicenseDecision.Granted;
 import com.a64platform.core.licensing.LicenseService;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Inventory;
-import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.Operations;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
-import java.util.List;
 import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -64,7 +62,7 @@ public final class RenewLicense {
             throw refusal;
         }
         watch.decideNow();
-        running(module).forEach(operation -> operations.await(operation.id(), Activation.START_LIMIT));
+        operations.running(module).forEach(operation -> operations.await(operation.id(), Activation.START_LIMIT));
         return inventory.require(tenantId, module);
     }
 
@@ -80,11 +78,5 @@ public final class RenewLicense {
 
     private void written(Audit.Actor actor, String module, String status, Map<String, String> details) {
         audit.record(actor, "license.renew", module, status, details);
-    }
-
-    private List<Operation> running(String module) {
-        return operations.running().stream()
-                .filter(operation -> operation.subject().equals(module))
-                .toList();
     }
 }

@@ -25,8 +25,7 @@ public final class UncleanOperations implements UnloadListener {
 
     @Override
     public String operationOn(String module) {
-        return operations.running().stream()
-                .filter(operation -> operation.subject().equals(module))
+        return operations.running(module).stream()
                 .map(Operation::id)
                 .findFirst()
                 .orElse("");
