@@ -71,17 +71,12 @@ public final class ConfigureModule {
 
     /** A module's settings in a tenant, with what describes them. */
     public record Settings(Installation installation, SettingsSchema schema, SettingsVersion version) {
-        /** Whether its value may not be shown: it is sensitive now, or was when it was set. */
-        public boolean masked(String key) {
-            return schema.sensitive(key) || version.sealed().containsKey(key);
-        }
-
         /** What counts, a value for each setting that has one; sensitive ones are {@link SettingsSchema#MASK}. */
         public Map<String, Object> shown() {
             Map<String, Object> set = new HashMap<>(version.plain());
             version.sealed().keySet().forEach(key -> set.put(key, SettingsSchema.MASK)); // also what does not open
             var values = schema.effective(set);
-            values.replaceAll((key, value) -> masked(key) ? SettingsSchema.MASK : value);
+            values.replaceAll((key, value) -> version.masks(key, schema) ? SettingsSchema.MASK : value);
             return values;
         }
     }
@@ -160,9 +155,9 @@ public final class ConfigureModule {
     }
 
     private SettingsDraft fitting(Settings settings, SettingsVersion version) {
-        SettingsChange.of(settings.schema(), version, vault.open(version), "/settings"); // only to see whether it fits
-        return SettingsMigration.of(settings.schema(), version, vault.open(version), vault.open(version))
-                .draft();
+        var opened = vault.open(version);
+        SettingsChange.of(settings.schema(), version, opened, "/settings"); // only to see whether it fits
+        return SettingsMigration.of(settings.schema(), version, opened, opened).draft();
     }
 
     private Settings write(Place place, Cause cause, Function<Settings, SettingsDraft> drafting) {
@@ -229,8 +224,7 @@ public final class ConfigureModule {
     }
 
     private void refuseWhileChanged(Place place) {
-        operations.running().stream()
-                .filter(operation -> operation.subject().equals(place.module()))
+        operations.running(place.module()).stream()
                 .filter(operation -> !operation.state().ended()) // its end may not have been told to everybody yet
                 .findFirst()
                 .ifPresent(operation -> {

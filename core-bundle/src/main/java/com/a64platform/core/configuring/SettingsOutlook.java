@@ -10,6 +10,7 @@ import com.a64platform.core.settings.SettingsVault;
 import com.a64platform.core.settings.SettingsVersion;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** What an update would make of every tenant's settings; finding it out changes nothing. Thread-safe. */
 public final class SettingsOutlook {
@@ -31,7 +32,7 @@ public final class SettingsOutlook {
         return inventory.ofModule(next.name()).stream()
                 .filter(known -> reset || !next.config().migrates())
                 .map(this::version)
-                .flatMap(before -> migration(schema, before, reset, vault.open(before)).dropped().stream())
+                .flatMap(before -> migration(schema, before, reset, UnaryOperator.identity()).dropped().stream())
                 .distinct()
                 .sorted()
                 .toList();
@@ -48,16 +49,18 @@ public final class SettingsOutlook {
         var schema = SettingsSchema.of(next);
         for (var installation : inventory.ofModule(next.name())) {
             var before = version(installation);
-            migration(schema, before, reset, vault.open(before)).requireComplete(next, installation.tenantId());
+            migration(schema, before, reset, UnaryOperator.identity()).requireComplete(next, installation.tenantId());
         }
     }
 
-    /** @param values what {@code before} sets, as the module itself may have changed it */
+    /** @param module what the module itself makes of what {@code before} sets; not asked when all is reset */
     SettingsMigration migration(
-            SettingsSchema next, SettingsVersion before, boolean reset, Map<String, Object> values) {
-        return reset
-                ? SettingsMigration.none(next, before)
-                : SettingsMigration.of(next, before, vault.open(before), values);
+            SettingsSchema next, SettingsVersion before, boolean reset, UnaryOperator<Map<String, Object>> module) {
+        if (reset) {
+            return SettingsMigration.none(next, before);
+        }
+        var opened = vault.open(before);
+        return SettingsMigration.of(next, before, opened, module.apply(opened));
     }
 
     /** What counts in an installation. */

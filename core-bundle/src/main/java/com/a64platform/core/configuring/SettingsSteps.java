@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
@@ -112,7 +113,7 @@ public final class SettingsSteps {
     public void prepareKept(StepContext step, ModuleDescriptor descriptor) {
         var before = kept(step.tenantId(), step.subject());
         if (!before.id().isEmpty()) {
-            var migration = outlook.migration(SettingsSchema.of(descriptor), before, false, vault.open(before));
+            var migration = outlook.migration(SettingsSchema.of(descriptor), before, false, UnaryOperator.identity());
             migration.requireComplete(descriptor, step.tenantId());
             prepare(step, step.tenantId(), descriptor, Cause.INSTALL, before, migration.draft());
         }
@@ -134,9 +135,11 @@ public final class SettingsSteps {
     public void prepareUpdate(StepContext step, ModuleDescriptor next, boolean reset, ModuleMigration module) {
         var schema = SettingsSchema.of(next);
         prepare(step, next, Cause.UPDATE, (installation, before) -> {
-            var opened = vault.open(before);
-            var asked = !reset && next.config().migrates() ? module.migrate(installation, opened) : opened;
-            var migration = outlook.migration(schema, before, reset, asked);
+            var migration = outlook.migration(
+                    schema,
+                    before,
+                    reset,
+                    opened -> next.config().migrates() ? module.migrate(installation, opened) : opened);
             migration.requireComplete(next, installation.tenantId());
             return migration.draft();
         });
@@ -160,7 +163,7 @@ public final class SettingsSteps {
         prepare(step, before, Cause.RETURN, (installation, now) -> replaced(step, installation)
                 .map(SettingsDraft::of)
                 .orElseGet(() ->
-                        outlook.migration(schema, now, false, vault.open(now)).draft()));
+                        outlook.migration(schema, now, false, UnaryOperator.identity()).draft()));
     }
 
     private Optional<SettingsVersion> replaced(StepContext step, Installation installation) {

@@ -76,6 +76,11 @@ public record SettingsVersion(
         return Stream.concat(plain.keySet().stream(), sealed.keySet().stream()).collect(Collectors.toSet());
     }
 
+    /** Whether a value that it sets may not be shown: it is sensitive now, or was when it was set. */
+    public boolean masks(String key, SettingsSchema schema) {
+        return schema.sensitive(key) || sealed.containsKey(key);
+    }
+
     /** Whether it sets this setting. */
     public boolean sets(String key) {
         return plain.containsKey(key) || sealed.containsKey(key);

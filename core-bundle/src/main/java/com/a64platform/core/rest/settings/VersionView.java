@@ -64,7 +64,6 @@ public record VersionView(
         if (!version.sets(key)) {
             return Optional.empty();
         }
-        boolean masked = schema.sensitive(key) || version.sealed().containsKey(key);
-        return Optional.of(masked ? SettingsSchema.MASK : version.plain().get(key));
+        return Optional.of(version.masks(key, schema) ? SettingsSchema.MASK : version.plain().get(key));
     }
 }
