@@ -25,7 +25,7 @@ public final class TenantContexts {
 
     /** One whose settings are those that count whenever it is asked; making it asks nothing of the store. */
     public TenantContext of(Revision revision, Tenant tenant) {
-        return new Context(tenant, database(revision, tenant), () -> settings.of(revision, tenant.id()));
+        return new Context(tenant, database(revision, tenant), () -> settings(revision, tenant));
     }
 
     /**
@@ -37,7 +37,13 @@ public final class TenantContexts {
         return new Context(tenant, database(revision, tenant), () -> settings.of(revision, tenant.id(), settingsId));
     }
 
-    private ModuleDatabase database(Revision revision, Tenant tenant) {
+    /** Those that count now. */
+    public ModuleSettings settings(Revision revision, Tenant tenant) {
+        return settings.of(revision, tenant.id());
+    }
+
+    /** The module's data there. */
+    public ModuleDatabase database(Revision revision, Tenant tenant) {
         var descriptor = revision.artifact().descriptor();
         return data.open(tenant.database(), descriptor.name(), descriptor.databaseCollections());
     }

@@ -3,13 +3,11 @@ package com.a64platform.core.gateway;
 import com.a64platform.api.CurrentTenant;
 import com.a64platform.api.CurrentUser;
 import com.a64platform.api.ModuleSettings;
-import com.a64platform.api.TenantContext;
 import com.a64platform.api.data.ModuleDatabase;
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.configuring.TenantContexts;
 import com.a64platform.core.identity.Caller;
 import com.a64platform.core.modules.Revision;
-import com.a64platform.core.tenants.Tenant;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import jakarta.servlet.http.HttpServletRequest;
@@ -30,8 +28,12 @@ final class RequestSources {
 
     /** What a module sees of a request's tenant, but for the tenant. */
     record Views(TenantContexts contexts, Revision revision) {
-        TenantContext of(Tenant tenant) {
-            return contexts.of(revision, tenant);
+        ModuleDatabase database(RequestFacts facts) {
+            return contexts.database(revision, facts.tenant().orElseThrow());
+        }
+
+        ModuleSettings settings(RequestFacts facts) {
+            return contexts.settings(revision, facts.tenant().orElseThrow());
         }
     }
 
@@ -75,7 +77,7 @@ final class RequestSources {
 
         @Override
         public ModuleDatabase get() {
-            return views.of(facts(request).tenant().orElseThrow()).database();
+            return views.database(facts(request));
         }
     }
 
@@ -91,7 +93,7 @@ final class RequestSources {
 
         @Override
         public ModuleSettings get() {
-            return views.of(facts(request).tenant().orElseThrow()).settings();
+            return views.settings(facts(request));
         }
     }
 
@@ -126,10 +128,8 @@ final class RequestSources {
         Parameters(Views views) {
             this();
             values.put(CurrentTenant.class, facts -> facts.tenant().orElseThrow());
-            values.put(ModuleDatabase.class, facts -> views.of(facts.tenant().orElseThrow())
-                    .database());
-            values.put(ModuleSettings.class, facts -> views.of(facts.tenant().orElseThrow())
-                    .settings());
+            values.put(ModuleDatabase.class, views::database);
+            values.put(ModuleSettings.class, views::settings);
         }
 
         @Override
