@@ -21,8 +21,8 @@ import org.osgi.service.component.annotations.Reference;
  * Seals every license and every sensitive setting under the present encryption key that only the previous one opens. It may be cut off
  * anywhere: the journal resumes it, and a second run finds what is left.
  */
-@Component(service = RotateKeys.class)
-public final class RotateKeys implements OperationDefinition {
+@Component(service = {RotateKeys.class, OwnerWork.class})
+public final class RotateKeys implements OperationDefinition, OwnerWork {
     public static final String KIND = "rotate-keys";
 
     /** What an operation of this kind holds when it has ended: how many licenses and settings. */
@@ -73,7 +73,13 @@ public final class RotateKeys implements OperationDefinition {
         step.put("notOpening", String.valueOf(theirs.notOpening() + values.notOpening()));
     }
 
-    Answer rotateAndTell() {
+    @Override
+    public String name() {
+        return OwnerRequest.ROTATE_KEYS;
+    }
+
+    @Override
+    public Answer answer(Map<String, String> arguments) {
         var ended = operations.await(submit(Audit.Actor.SYSTEM).id(), LIMIT);
         if (ended.state() != OperationState.SUCCEEDED) {
             return new Answer(
