@@ -1,14 +1,13 @@
 package com.a64platform.core.archives;
 
+import com.a64platform.core.platform.DurableFile;
 import com.a64platform.core.platform.Home;
 import com.a64platform.core.platform.Scratch;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.FullDisk;
 import com.a64platform.core.problem.ProblemException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
 
 /**
@@ -27,8 +26,7 @@ public final class Staging implements AutoCloseable {
     static Staging open(Home home) {
         var folder = root(home).resolve(UUID.randomUUID().toString());
         try {
-            Files.createDirectories(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            DurableFile.makePrivate(folder);
         } catch (IOException e) {
             throw failed(e);
         }

@@ -3,13 +3,13 @@ package com.a64platform.core.backup;
 import com.a64platform.core.dumps.DumpManifest;
 import com.a64platform.core.dumps.DumpWriter;
 import com.a64platform.core.dumps.Snapshot;
+import com.a64platform.core.platform.DurableFile;
 import com.a64platform.core.platform.Home;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.platform.Scratch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -43,8 +43,7 @@ public record HomeArchive(Home home, Snapshot.Source store) {
      * the home has noted is never ahead of the log, and the copy of a module is there before the store says that it is installed.
      */
     public DumpManifest write(String name) throws IOException {
-        Files.createDirectories(
-                folder(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        DurableFile.makePrivate(folder());
         removeUnfinished();
         Map<String, String> about = new HashMap<>();
         HomeFiles.installation(home).ifPresent(id -> about.put(INSTALLATION, id));

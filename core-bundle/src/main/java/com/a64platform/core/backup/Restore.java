@@ -4,6 +4,7 @@ import com.a64platform.core.dumps.Databases;
 import com.a64platform.core.dumps.DumpFile;
 import com.a64platform.core.dumps.DumpedFile;
 import com.a64platform.core.memory.MonotonicMemory;
+import com.a64platform.core.platform.DurableFile;
 import com.a64platform.core.platform.Home;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
@@ -76,7 +77,7 @@ public final class Restore {
         var staged = new Home(swap.begin());
         try {
             for (var folder : List.of(staged.conf(), staged.data(), staged.deploy())) {
-                make(folder);
+                DurableFile.makePrivate(folder);
             }
             for (var file : archive.manifest().files()) {
                 write(file, staged.root().resolve(file.path().substring(HomeFiles.PREFIX.length())));
@@ -102,18 +103,13 @@ public final class Restore {
     }
 
     private void write(DumpedFile file, Path target) throws IOException {
-        make(target.getParent());
+        DurableFile.makePrivate(target.getParent());
         var ownersOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         try (var channel =
                 FileChannel.open(target, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownersOnly)) {
             archive.copy(file, Channels.newOutputStream(channel));
             channel.force(true);
         }
-    }
-
-    private static void make(Path folder) throws IOException {
-        Files.createDirectories(
-                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
     private static boolean empty(Path folder) throws IOException {

@@ -45,6 +45,12 @@ public final class DurableFile {
         force(target.getParent(), StandardOpenOption.READ);
     }
 
+    /** Makes a folder that only its owner may look into, and those above it; one that is there stays as it is. */
+    public static void makePrivate(Path folder) throws IOException {
+        Files.createDirectories(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
     /** Makes the names of all files in a folder, and of the folders in it, last; the files are forced by who writes them. */
     public static void forceTree(Path folder) throws IOException {
         try (var folders = Files.find(folder, Integer.MAX_VALUE, (path, attributes) -> attributes.isDirectory())) {

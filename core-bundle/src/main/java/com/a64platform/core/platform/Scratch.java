@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /** A folder for what is half done, readable by its owner only. What a killed process left in it goes at the next making. */
 public record Scratch(Path folder) implements AutoCloseable {
@@ -15,8 +14,7 @@ public record Scratch(Path folder) implements AutoCloseable {
     public static Scratch at(Path folder) {
         try {
             remove(folder);
-            Files.createDirectories(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            DurableFile.makePrivate(folder);
             return new Scratch(folder);
         } catch (IOException e) {
             throw new UncheckedIOException("The folder " + folder + " cannot be made", e);

@@ -14,7 +14,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -85,7 +84,7 @@ public final class DataArchives {
                 ArchivedData.SCHEMA, Integer.toString(origin.schema()),
                 ArchivedData.REASON, origin.reason());
         try {
-            makeFolder();
+            DurableFile.makePrivate(folder);
             DumpWriter.write(file(id), ArchivedData.KIND, about, dump -> {
                 for (var name : collections(origin.database(), origin.module())) {
                     dump.collection(databases, origin.database(), name);
@@ -112,7 +111,7 @@ public final class DataArchives {
      */
     public ArchivedData receive(InputStream content, long mostBytes) {
         try {
-            makeFolder();
+            DurableFile.makePrivate(folder);
             var part = Files.createTempFile(folder, ".received-", ".part");
             try {
                 copy(content, part, mostBytes);
@@ -211,11 +210,6 @@ public final class DataArchives {
                 out.write(block, 0, count);
             }
         }
-    }
-
-    private void makeFolder() throws IOException {
-        Files.createDirectories(
-                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
     private ProblemException failed(String what, IOException cause) {

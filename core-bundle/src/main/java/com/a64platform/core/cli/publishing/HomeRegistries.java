@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /** The registries that were added to a home: what defines each, and the root document that trust in it starts from. */
@@ -39,9 +38,9 @@ record HomeRegistries(Home home) {
         try {
             var document = TrustReport.Document.read(root);
             var anchor = anchor(definition.name());
-            ownersOnly(anchor.getParent());
+            DurableFile.makePrivate(anchor.getParent());
             DurableFile.writePrivate(anchor, root);
-            ownersOnly(file.getParent());
+            DurableFile.makePrivate(file.getParent());
             new PrivateFile(file).write(definition.write());
             return document;
         } catch (MalformedDocumentException e) {
@@ -67,10 +66,5 @@ record HomeRegistries(Home home) {
 
     private Path anchor(String name) {
         return home.conf().resolve("trust/registries").resolve(name).resolve("root.json");
-    }
-
-    private static void ownersOnly(Path folder) throws IOException {
-        Files.createDirectories(
-                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 }
