@@ -15,7 +15,6 @@ import com.a64platform.core.retention.ArchivedData;
 import com.a64platform.core.retention.DataArchives;
 import com.a64platform.core.retention.RetainedRepository;
 import com.a64platform.core.safekeeping.TenantData;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
@@ -112,7 +111,7 @@ public final class RestoreData implements OperationDefinition {
     @Override
     public List<Step> steps() {
         return List.of(
-                Step.of("verify", this::verify),
+                Step.of("verify", step -> data.verify(step.get(ARCHIVE))),
                 Step.of("keep", this::keep).undo(step -> archives.delete(before(step))),
                 Step.of("write", this::write).undo(this::writeBack),
                 Step.of("settings", settings::take).undo(settings::discard),
@@ -136,15 +135,6 @@ public final class RestoreData implements OperationDefinition {
                     "The data of " + module + " in this tenant is deleted and not gone yet; bring it back, or delete it"
                             + " for good, before you restore an archive.");
         });
-    }
-
-    private void verify(StepContext step) {
-        try (var dump = archives.open(step.get(ARCHIVE))) {
-            dump.verify();
-        } catch (IOException failed) {
-            throw new ProblemException(
-                    ErrorCode.INTERNAL_ERROR, "The archive cannot be read; the log says why.", failed);
-        }
     }
 
     private void keep(StepContext step) {

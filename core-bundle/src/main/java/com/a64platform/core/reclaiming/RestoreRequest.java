@@ -79,14 +79,7 @@ public final class RestoreRequest implements OwnerWork {
             return archives.require(module, named);
         }
         try (var in = Files.newInputStream(file)) {
-            var archive = archives.receive(in, Long.MAX_VALUE);
-            if (!archive.module().equals(module)) {
-                archives.delete(archive.id());
-                throw new ProblemException(
-                        ErrorCode.CONFLICT,
-                        "The archive holds data of " + archive.module() + ", not of " + module + ".");
-            }
-            return archive;
+            return archives.receive(module, in, Long.MAX_VALUE);
         } catch (IOException failed) {
             throw new ProblemException(
                     ErrorCode.NOT_FOUND, "The node cannot read " + file + "; check the path and its rights.", failed);

@@ -105,11 +105,11 @@ public final class DataArchives {
     }
 
     /**
-     * Takes in an archive from elsewhere, after reading all of it.
+     * Takes in an archive of a module from elsewhere, after reading all of it.
      *
-     * @throws ProblemException ARCHIVE_DAMAGED, PAYLOAD_TOO_LARGE
+     * @throws ProblemException ARCHIVE_DAMAGED, PAYLOAD_TOO_LARGE, CONFLICT when it is of another module
      */
-    public ArchivedData receive(InputStream content, long mostBytes) {
+    public ArchivedData receive(String module, InputStream content, long mostBytes) {
         try {
             DurableFile.makePrivate(folder);
             var part = Files.createTempFile(folder, ".received-", ".part");
@@ -117,6 +117,7 @@ public final class DataArchives {
                 copy(content, part, mostBytes);
                 try (var dump = DumpFile.open(part, ArchivedData.KIND)) {
                     dump.verify();
+                    requireOf(module, dump.manifest().about(ArchivedData.MODULE));
                 }
                 var id = UUID.randomUUID().toString();
                 DurableFile.copyPrivate(part, file(id));
@@ -126,6 +127,13 @@ public final class DataArchives {
             }
         } catch (IOException failed) {
             throw failed("received", failed);
+        }
+    }
+
+    private static void requireOf(String module, String holds) {
+        if (!holds.equals(module)) {
+            throw new ProblemException(
+                    ErrorCode.CONFLICT, "The archive holds data of " + holds + ", not of " + module + ".");
         }
     }
 

@@ -87,6 +87,15 @@ public final class TenantData {
         return archives.write(id, origin, settings.write());
     }
 
+    /** @throws ProblemException ARCHIVE_DAMAGED when an archive is not what it says of itself */
+    public void verify(String archiveId) {
+        try (var dump = archives.open(archiveId)) {
+            dump.verify();
+        } catch (IOException failed) {
+            throw unreadable(failed);
+        }
+    }
+
     /** Puts the collections of an archive in place of all that the module has in the tenant. */
     public void replace(String tenantId, String module, String archiveId) {
         var database = database(tenantId);

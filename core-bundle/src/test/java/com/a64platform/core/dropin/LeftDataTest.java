@@ -222,10 +222,10 @@ class LeftDataTest {
         assertThat(world.databases.contents()).isEqualTo(before);
         assertRefused(
                 ErrorCode.ARCHIVE_DAMAGED,
-                () -> world.archives.receive(new ByteArrayInputStream(content), content.length));
+                () -> world.archives.receive(Farm.NAME, new ByteArrayInputStream(content), content.length));
         assertRefused(
                 ErrorCode.PAYLOAD_TOO_LARGE,
-                () -> world.archives.receive(new ByteArrayInputStream(content), content.length - 1));
+                () -> world.archives.receive(Farm.NAME, new ByteArrayInputStream(content), content.length - 1));
     }
 
     @Test

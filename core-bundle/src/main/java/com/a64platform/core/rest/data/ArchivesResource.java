@@ -3,8 +3,6 @@ package com.a64platform.core.rest.data;
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.identity.Caller;
 import com.a64platform.core.platform.Platform;
-import com.a64platform.core.problem.ErrorCode;
-import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.rest.CoreResource;
 import com.a64platform.core.retention.ArchivedData;
 import com.a64platform.core.retention.DataArchives;
@@ -56,12 +54,7 @@ public final class ArchivesResource implements CoreResource {
     @POST
     @Consumes(MediaType.WILDCARD)
     public Response upload(@PathParam("name") String name, InputStream body, @Context Audit.Actor actor) {
-        var archive = archives.receive(body, mostBytes);
-        if (!archive.module().equals(name)) {
-            archives.delete(archive.id());
-            throw new ProblemException(
-                    ErrorCode.CONFLICT, "The archive holds data of " + archive.module() + ", not of " + name + ".");
-        }
+        var archive = archives.receive(name, body, mostBytes);
         record("data.upload", archive, actor);
         return Response.created(URI.create("/api/v1/modules/" + name + "/archives/" + archive.id()))
                 .entity(archive)
