@@ -1,6 +1,7 @@
 package com.a64platform.core.audit;
 
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Writes down who did what. Thread-safe. An entry is durable when the call returns; a failure to write fails the call,
@@ -19,5 +20,23 @@ public interface Audit {
     /** Who acts. Absent values are empty strings. */
     record Actor(String userId, String userEmail, String ipAddress, String userAgent) {
         public static final Actor SYSTEM = new Actor("system", "", "", "");
+
+        private static final String EMAIL = "actor.email";
+        private static final String ADDRESS = "actor.address";
+        private static final String AGENT = "actor.agent";
+
+        /** What a long task keeps to know later who asked for it, but for the user's id. */
+        public Map<String, String> kept() {
+            return Map.of(EMAIL, userEmail, ADDRESS, ipAddress, AGENT, userAgent);
+        }
+
+        /**
+         * Who asked for it.
+         *
+         * @param kept by name, what {@link #kept} said; empty for what is not there
+         */
+        public static Actor of(String userId, UnaryOperator<String> kept) {
+            return new Actor(userId, kept.apply(EMAIL), kept.apply(ADDRESS), kept.apply(AGENT));
+        }
     }
 }

@@ -14,8 +14,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -58,18 +58,9 @@ public final class Backup implements OperationDefinition {
 
     /** @throws com.a64platform.core.problem.ProblemException OPERATION_IN_PROGRESS while one runs */
     public Operation submit(Audit.Actor actor) {
-        var name = HomeArchive.name(Clock.systemUTC());
-        var data = Map.of(
-                FILE,
-                name,
-                PROCESS,
-                process,
-                "actor.email",
-                actor.userEmail(),
-                "actor.address",
-                actor.ipAddress(),
-                "actor.agent",
-                actor.userAgent());
+        var data = new HashMap<>(actor.kept());
+        data.put(FILE, HomeArchive.name(Clock.systemUTC()));
+        data.put(PROCESS, process);
         return operations.submit(KIND, SUBJECT, "*", actor.userId(), data);
     }
 

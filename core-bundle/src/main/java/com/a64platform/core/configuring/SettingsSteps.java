@@ -269,8 +269,9 @@ public final class SettingsSteps {
             Cause cause,
             SettingsVersion before,
             SettingsDraft draft) {
+        var actor = Audit.Actor.of(step.startedBy(), step::get);
         var origin = new Origin(
-                cause, next.version(), step.operationId(), step.startedBy(), step.get("actor.email"), Instant.now());
+                cause, next.version(), step.operationId(), actor.userId(), actor.userEmail(), Instant.now());
         var id = idFor(step, tenantId);
         if (vault.lookUp(tenantId, next.name(), id).isEmpty()) {
             vault.keep(id, before, draft, origin);

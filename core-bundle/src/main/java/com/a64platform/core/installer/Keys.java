@@ -69,17 +69,12 @@ public final class Keys {
 
     /** Who asked, so that the end of the operation is written down under that name too. */
     public static Map<String, String> of(Audit.Actor actor) {
-        Map<String, String> data = new HashMap<>();
-        data.put("actor.email", actor.userEmail());
-        data.put("actor.address", actor.ipAddress());
-        data.put("actor.agent", actor.userAgent());
-        return data;
+        return new HashMap<>(actor.kept());
     }
 
     /** Who asked for the operation that this step is of. */
     public static Audit.Actor actor(StepContext step) {
-        return new Audit.Actor(
-                step.startedBy(), step.get("actor.email"), step.get("actor.address"), step.get("actor.agent"));
+        return Audit.Actor.of(step.startedBy(), step::get);
     }
 
     /** An installation as it was before the update that this step is of, or undoes. */

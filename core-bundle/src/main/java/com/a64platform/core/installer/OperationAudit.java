@@ -34,11 +34,7 @@ public final class OperationAudit implements OperationListener {
 
     private void record(Operation operation) {
         var data = operation.data();
-        var actor = new Audit.Actor(
-                operation.startedBy(),
-                data.getOrDefault("actor.email", ""),
-                data.getOrDefault("actor.address", ""),
-                data.getOrDefault("actor.agent", ""));
+        var actor = Audit.Actor.of(operation.startedBy(), key -> data.getOrDefault(key, ""));
         var status = operation.state() == OperationState.SUCCEEDED ? "success" : "failure";
         audit.record(actor, action(operation), module(operation), status, details(operation));
     }

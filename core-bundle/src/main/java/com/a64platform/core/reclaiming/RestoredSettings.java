@@ -1,6 +1,7 @@
 package com.a64platform.core.reclaiming;
 
 import com.a64platform.api.descriptor.ModuleDescriptor;
+import com.a64platform.core.installer.Keys;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.modules.VerifiedArtifact;
@@ -92,7 +93,7 @@ public final class RestoredSettings {
                 archive.version(),
                 step.operationId(),
                 step.startedBy(),
-                step.get("actor.email"),
+                Keys.actor(step).userEmail(),
                 Instant.now());
         var schema = installation.flatMap(this::descriptor).map(SettingsSchema::of);
         var taken = data.takeSettings(id(step), version(step, before), schema, archive.id(), origin);
