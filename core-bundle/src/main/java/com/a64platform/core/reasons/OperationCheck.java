@@ -1,5 +1,6 @@
 package com.a64platform.core.reasons;
 
+import com.a64platform.core.installer.Keys;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.Operations;
 import com.a64platform.core.operations.StepRecord;
@@ -83,7 +84,7 @@ public final class OperationCheck implements Check {
         return cause.since(operation.createdAt())
                 .with("operation", operation.id())
                 .with("step", step(operation))
-                .with("file", operation.data().getOrDefault("dropped", ""));
+                .with("file", operation.data().getOrDefault(Keys.DROPPED, ""));
     }
 
     /** The last that has begun: when it has failed those before it have been undone. */
