@@ -68,8 +68,7 @@ final class ModuleTurn {
     }
 
     private boolean settledTo(Wish one) {
-        return settled.filter(before -> before.serve() && before.sha256().equals(one.sha256()))
-                .isPresent();
+        return settled.filter(before -> before.serves(one.sha256())).isPresent();
     }
 
     /** What is ready and is what is wanted only has to be let in. */
@@ -77,9 +76,7 @@ final class ModuleTurn {
         var prepared = node.activation().prepared(module).map(VerifiedArtifact::sha256);
         return prepared.isPresent()
                 && (prepared.equals(serving)
-                        || wish.filter(Wish::serve)
-                                .filter(one -> one.sha256().equals(prepared.get()))
-                                .isEmpty());
+                        || wish.filter(one -> one.serves(prepared.get())).isEmpty());
     }
 
     /** A module that rests has no note when its file came after it; it goes all the same. */
@@ -104,9 +101,13 @@ final class ModuleTurn {
 
     /** When nothing was stopped nobody has said it yet. */
     void sayFarewell() {
+        farewell().run();
+    }
+
+    private Runnable farewell() {
         var farewell = how.farewell();
         how = new Settling(() -> {}, how.placing(), how.retiring());
-        farewell.run();
+        return farewell;
     }
 
     private void fetch() {
@@ -153,9 +154,7 @@ final class ModuleTurn {
     }
 
     private void stop() {
-        var farewell = how.farewell();
-        how = new Settling(() -> {}, how.placing(), how.retiring());
-        node.activation().takeDown(module, farewell);
+        node.activation().takeDown(module, farewell());
     }
 
     private void tell(VerifiedArtifact known) {

@@ -65,7 +65,7 @@ final class NodeModules {
 
     boolean answersFor(String module, String sha256) {
         return Optional.ofNullable(settled.get(module))
-                .filter(wish -> wish.serve() && wish.sha256().equals(sha256))
+                .filter(wish -> wish.serves(sha256))
                 .isPresent();
     }
 

@@ -32,6 +32,11 @@ record Wish(String module, String version, String sha256, String publisher, bool
                         new Wish(one.moduleName(), one.version(), one.sha256(), one.publisher(), !enabled.isEmpty()));
     }
 
+    /** Whether this very artifact is to serve. */
+    boolean serves(String artifact) {
+        return serve && sha256.equals(artifact);
+    }
+
     static boolean enabled(Installation installation) {
         return installation.desiredState() == InstallationState.ENABLED;
     }
