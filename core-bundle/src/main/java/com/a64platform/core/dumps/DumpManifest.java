@@ -48,6 +48,11 @@ public record DumpManifest(
         return collections.stream().mapToLong(DumpedCollection::documents).sum();
     }
 
+    /** For people: how much is in its collections. */
+    public String counted() {
+        return collections.size() + " collections with " + documents() + " documents";
+    }
+
     byte[] write() {
         var document =
                 StrictJson.object().put("format", FORMAT).put("kind", kind).put("created", created.toString());

@@ -63,7 +63,6 @@ public final class BackupCommand implements Callable<Integer> {
     }
 
     static String told(DumpManifest manifest) {
-        return manifest.collections().size() + " collections with " + manifest.documents() + " documents, "
-                + manifest.files().size() + " files";
+        return manifest.counted() + ", " + manifest.files().size() + " files";
     }
 }

@@ -43,7 +43,7 @@ public final class StoreCommand extends CommandGroup {
             var manifest =
                     DumpWriter.write(out, StoreContent.KIND, about, archive -> StoreContent.write(archive, snapshot));
             StoreRecord.exported(home.home().data()).write(Digests.sha256(out).getBytes(StandardCharsets.US_ASCII));
-            say("Exported " + counted(manifest) + " to " + out + ".");
+            say("Exported " + manifest.counted() + " to " + out + ".");
         } catch (IOException e) {
             throw new CommandFailure("The file " + out + " cannot be written; check its folder and space.", e);
         }
@@ -64,7 +64,7 @@ public final class StoreCommand extends CommandGroup {
             requireUnchanged(home, file);
             var move = new StoreMove(home, known);
             var target = move.fill(archive);
-            say("Imported " + counted(archive.manifest()) + "; counts, hashes and indexes are those of the file.");
+            say("Imported " + archive.manifest().counted() + "; counts, hashes and indexes are those of the file.");
             say(target);
         } catch (IOException e) {
             throw new CommandFailure("The file " + file + " cannot be read, or the home not be written.", e);
@@ -96,10 +96,6 @@ public final class StoreCommand extends CommandGroup {
             throw new CommandFailure("The file is not what was last exported from this home, or a node has run since:"
                     + " export again, and import before it is started.");
         }
-    }
-
-    private static String counted(DumpManifest manifest) {
-        return manifest.collections().size() + " collections with " + manifest.documents() + " documents";
     }
 
     private void say(String line) {
