@@ -68,6 +68,15 @@ class ModuleServicesIT {
         patiently().untilAsserted(() -> assertThat(admin.moduleBundles()).isEmpty());
     }
 
+    /** A drop may serve already and not have ended. */
+    private static void awaitQuiet(String module) {
+        patiently().untilAsserted(() -> assertThat(admin.json("/api/v1/operations?perPage=100&subject=" + module)
+                        .get("data"))
+                .isNotEmpty()
+                .allSatisfy(
+                        operation -> assertThat(operation.get("state").asText()).isNotIn("RUNNING", "UNDOING")));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"rain-report rain-gauge rain-api", "rain-gauge rain-report rain-api"})
     void findEachOtherInWhateverOrderTheyCome(String order) {
