@@ -162,8 +162,8 @@ public final class SettingsSteps {
         var schema = SettingsSchema.of(before);
         prepare(step, before, Cause.RETURN, (installation, now) -> replaced(step, installation)
                 .map(SettingsDraft::of)
-                .orElseGet(() ->
-                        outlook.migration(schema, now, false, UnaryOperator.identity()).draft()));
+                .orElseGet(() -> outlook.migration(schema, now, false, UnaryOperator.identity())
+                        .draft()));
     }
 
     private Optional<SettingsVersion> replaced(StepContext step, Installation installation) {
@@ -270,8 +270,8 @@ public final class SettingsSteps {
             SettingsVersion before,
             SettingsDraft draft) {
         var actor = Audit.Actor.of(step.startedBy(), step::get);
-        var origin = new Origin(
-                cause, next.version(), step.operationId(), actor.userId(), actor.userEmail(), Instant.now());
+        var origin =
+                new Origin(cause, next.version(), step.operationId(), actor.userId(), actor.userEmail(), Instant.now());
         var id = idFor(step, tenantId);
         if (vault.lookUp(tenantId, next.name(), id).isEmpty()) {
             vault.keep(id, before, draft, origin);

@@ -57,8 +57,7 @@ public final class OwnerDesk {
             var taken = request.take();
             if (taken.isPresent()) {
                 request.answer(
-                        taken.get().id(),
-                        answered(() -> one.answer(taken.get().arguments())));
+                        taken.get().id(), answered(() -> one.answer(taken.get().arguments())));
             }
         } catch (MalformedDocumentException | PrivateFile.Exposed refused) {
             log.warn("A request of the owner was refused: {}", refused.getMessage());

@@ -64,6 +64,9 @@ public record VersionView(
         if (!version.sets(key)) {
             return Optional.empty();
         }
-        return Optional.of(version.masks(key, schema) ? SettingsSchema.MASK : version.plain().get(key));
+        return Optional.of(
+                version.masks(key, schema)
+                        ? SettingsSchema.MASK
+                        : version.plain().get(key));
     }
 }
