@@ -49,6 +49,9 @@ public interface InstallationRepository {
 
     Optional<Installation> find(String tenantId, String moduleName);
 
+    /** Those of a module, by tenant. */
+    List<Installation> ofModule(String moduleName);
+
     /** By module and tenant, all of them. */
     List<Installation> all();
 }

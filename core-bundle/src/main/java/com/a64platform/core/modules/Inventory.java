@@ -93,9 +93,7 @@ public final class Inventory {
     /** Reads again what the store holds of a module, which another node may have changed. */
     public void refresh(String module) {
         synchronized (lock(module)) {
-            var stored = repository.all().stream()
-                    .filter(installation -> installation.moduleName().equals(module))
-                    .toList();
+            var stored = repository.ofModule(module);
             ofModule(module).stream()
                     .filter(known ->
                             stored.stream().noneMatch(found -> found.id().equals(known.id())))

@@ -135,9 +135,18 @@ public final class MongoInstallationRepository implements InstallationRepository
     }
 
     @Override
+    public List<Installation> ofModule(String moduleName) {
+        return list(and(eq("moduleName", moduleName), ne(STATUS, REMOVED)));
+    }
+
+    @Override
     public List<Installation> all() {
+        return list(ne(STATUS, REMOVED));
+    }
+
+    private List<Installation> list(Bson filter) {
         return StoreCall.run(() -> installations
-                .find(ne(STATUS, REMOVED))
+                .find(filter)
                 .sort(ascending("moduleName", "tenantId"))
                 .map(MongoInstallationRepository::installation)
                 .into(new ArrayList<>()));

@@ -94,7 +94,7 @@ public final class InMemoryInstallations implements InstallationRepository {
         return Optional.ofNullable(byKey.get(key(tenantId, moduleName)));
     }
 
-    /** From now on this runs before everything is read. */
+    /** From now on this runs before everything is read, or everything of a module. */
     public void atAll(Runnable hook) {
         atAll = hook;
     }
@@ -105,6 +105,13 @@ public final class InMemoryInstallations implements InstallationRepository {
         synchronized (this) {
             return List.copyOf(byKey.values());
         }
+    }
+
+    @Override
+    public List<Installation> ofModule(String moduleName) {
+        return all().stream()
+                .filter(installation -> installation.moduleName().equals(moduleName))
+                .toList();
     }
 
     private static String key(String tenantId, String module) {

@@ -102,6 +102,8 @@ class MongoInstallationRepositoryTest {
         installations.add(installation("3", "a", "ant"));
 
         assertThat(installations.all()).extracting(Installation::id).containsExactly("3", "2", "1");
+        assertThat(installations.ofModule("ant")).extracting(Installation::id).containsExactly("3", "2");
+        assertThat(installations.ofModule("bee")).isEmpty();
     }
 
     @Test
