@@ -117,7 +117,10 @@ public final class MongoOperationJournal implements OperationJournal {
                 .map(MongoOperationJournal::lease);
     }
 
-    /** The subject first, so that the new epoch is larger than any before; a crash in between leaves nothing but a number. */
+    /**
+     * The subject first, so that the new epoch is larger than any before; a crash in between leaves nothing but a number. An
+     * operation may end while it is taken: its holder has given the subject free by then and will not do so again.
+     */
     @Override
     public Optional<Lease> take(Held held, String owner) {
         var operation = held.operation();
@@ -126,7 +129,13 @@ public final class MongoOperationJournal implements OperationJournal {
         }
         var taken = new Lease(owner, claim(operation, owner), 0);
         var members = new Document(OWNER, owner).append(EPOCH, taken.epoch()).append(BEAT, taken.beat());
-        return Optional.of(taken).filter(lease -> compareAndSet(operation.id(), held.lease(), members));
+        if (compareAndSet(operation.id(), held.lease(), members)) {
+            return Optional.of(taken);
+        }
+        if (!open(operation.id())) {
+            free(new Claim(operation.subject(), operation.id(), owner, taken.epoch()));
+        }
+        return Optional.empty();
     }
 
     @Override
@@ -134,9 +143,7 @@ public final class MongoOperationJournal implements OperationJournal {
         var held = StoreCall.run(() -> claims.find(ne(OPERATION, null)).into(new ArrayList<>()));
         return held.stream()
                 .map(MongoOperationJournal::claim)
-                .filter(claim -> find(claim.operation())
-                        .filter(operation -> !operation.state().ended())
-                        .isEmpty())
+                .filter(claim -> !open(claim.operation()))
                 .toList();
     }
 
@@ -260,6 +267,10 @@ public final class MongoOperationJournal implements OperationJournal {
     /** The document stays: the fence of the next claim has to be larger. */
     private void release(Bson claim) {
         StoreCall.run(() -> claims.updateOne(claim, set(OPERATION, null)));
+    }
+
+    private boolean open(String id) {
+        return find(id).filter(operation -> !operation.state().ended()).isPresent();
     }
 
     private boolean heldByAnother(Operation operation) {

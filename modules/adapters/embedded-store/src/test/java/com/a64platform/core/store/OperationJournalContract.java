@@ -107,6 +107,20 @@ interface OperationJournalContract {
         assertThat(journal.lease(lost.id())).contains(lease);
     }
 
+    /** Somebody looked for what is left just before it ended. */
+    @Test
+    default void leavesTheSubjectFreeOfWhatEndedWhileItWasTaken() {
+        var journal = journal();
+        var operation = operation(OperationState.RUNNING);
+        var lease = journal.begin(operation, "node");
+        journal.end(changed(operation, OperationState.SUCCEEDED, 1), lease);
+
+        assertThat(journal.take(new Held(operation, lease, false), "node")).isEmpty();
+
+        assertThat(journal.stray()).noneMatch(claim -> claim.subject().equals(operation.subject()));
+        assertThat(journal.begin(sameSubject(operation), "node").epoch()).isGreaterThan(lease.epoch());
+    }
+
     @Test
     default void knowsClaimsThatHoldForNothing() {
         var journal = journal();
