@@ -25,8 +25,11 @@ public final class Schemas {
     private final Admission admission;
     private final Inventory inventory;
     private final Catalogs catalogs;
-    /** By the artifact's digest: what is in an artifact never changes. */
-    private final Map<String, SettingsSchema> known = new ConcurrentHashMap<>();
+    /** By module, the last that was asked for. */
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
+
+    /** What is in an artifact never changes. */
+    private record Known(String sha256, SettingsSchema schema) {}
 
     @Activate
     public Schemas(
@@ -51,9 +54,13 @@ public final class Schemas {
 
     /** The same; empty when nobody can say. */
     Optional<SettingsSchema> find(Installation installation) {
-        var sha256 = installation.sha256();
-        return Optional.ofNullable(known.get(sha256)).or(() -> descriptor(installation)
-                .map(descriptor -> known.computeIfAbsent(sha256, digest -> SettingsSchema.of(descriptor))));
+        return Optional.ofNullable(known.get(installation.moduleName()))
+                .filter(last -> last.sha256().equals(installation.sha256()))
+                .map(Known::schema)
+                .or(() -> descriptor(installation).map(SettingsSchema::of).map(schema -> {
+                    known.put(installation.moduleName(), new Known(installation.sha256(), schema));
+                    return schema;
+                }));
     }
 
     /**

@@ -7,6 +7,7 @@ import com.a64platform.core.modules.Revision;
 import com.a64platform.core.settings.SettingsSchema;
 import com.a64platform.core.settings.SettingsVault;
 import com.a64platform.core.settings.SettingsVersion;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +23,8 @@ import org.osgi.service.component.annotations.Reference;
 public final class TenantSettings {
     private final Inventory inventory;
     private final SettingsVault vault;
-    private final Map<Place, Known> known = new ConcurrentHashMap<>();
+    /** By the digest of the revision; of those that are no longer wanted none stays. */
+    private final Map<Place, Map<String, Known>> known = new ConcurrentHashMap<>();
 
     @Activate
     public TenantSettings(@Reference Inventory inventory, @Reference SettingsVault vault) {
@@ -30,7 +32,7 @@ public final class TenantSettings {
         this.vault = vault;
     }
 
-    private record Place(String tenantId, String module, String sha256) {}
+    private record Place(String tenantId, String module) {}
 
     /**
      * What was found, and what it was found for: another version of the settings or of the module makes it stale.
@@ -49,13 +51,10 @@ public final class TenantSettings {
         if (installation.isEmpty()) {
             return of(revision, SettingsVersion.none(tenantId, revision.module()));
         }
-        var place = new Place(tenantId, revision.module(), revision.artifact().sha256());
-        var found = known.get(place);
-        if (found == null || !found.stillFits(installation.get())) {
-            found = look(revision, installation.get());
-            known.put(place, found);
-        }
-        return found.settings();
+        var known = this.known.getOrDefault(new Place(tenantId, revision.module()), Map.of());
+        var found = known.get(revision.artifact().sha256());
+        return (found != null && found.stillFits(installation.get()) ? found : look(revision, installation.get()))
+                .settings();
     }
 
     /** What a version of the settings means to a revision, whether it counts or not. */
@@ -70,14 +69,19 @@ public final class TenantSettings {
 
     /** Forgets what is in memory of a module that leaves a tenant. */
     void forget(String tenantId, String module) {
-        known.keySet()
-                .removeIf(place ->
-                        place.tenantId().equals(tenantId) && place.module().equals(module));
+        known.remove(new Place(tenantId, module));
     }
 
     private Known look(Revision revision, Installation installation) {
-        return new Known(
+        var looked = new Known(
                 installation.settingsId(), installation.sha256(), of(revision, version(revision, installation)));
+        known.compute(new Place(installation.tenantId(), revision.module()), (place, before) -> {
+            var fitting = new HashMap<String, Known>(before == null ? Map.of() : before);
+            fitting.values().removeIf(other -> !other.stillFits(installation));
+            fitting.put(revision.artifact().sha256(), looked);
+            return Map.copyOf(fitting);
+        });
+        return looked;
     }
 
     private SettingsVersion version(Revision revision, Installation installation) {
