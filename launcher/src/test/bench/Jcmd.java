@@ -19,7 +19,7 @@ record Jcmd(long pid) {
     /** What classes take, in MB, after a collection. */
     double metaspace() throws Exception {
         ask("GC.run");
-        return number("Metaspace +used (\\d+)K", ask("GC.heap_info")) / 1024;
+        return number("(?m)^sun\\.gc\\.metaspace\\.used=(\\d+)", ask("PerfCounter.print")) / MEGABYTE;
     }
 
     /** What the compiler has made of what ran often, in MB; it is in none of the other numbers but the resident memory. */
