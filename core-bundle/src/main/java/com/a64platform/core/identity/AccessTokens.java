@@ -33,7 +33,7 @@ public final class AccessTokens implements Authenticator {
     private static final String ISSUER = "a64";
     private static final int LIMIT = 7 * 1024;
     /** Nodes' clocks may differ by this much. */
-    private static final Duration SKEW = Duration.ofSeconds(30);
+    static final Duration SKEW = Duration.ofSeconds(30);
     /** How many tokens are remembered, a kilobyte each at most but for what their callers may do. */
     private static final int REMEMBERED = 4_096;
 

@@ -27,12 +27,14 @@ import org.osgi.service.component.annotations.Reference;
 public final class Sessions {
     static final Duration IDLE = Duration.ofDays(7);
     static final Duration LONGEST = Duration.ofDays(30);
+    /** For so long after a session's end one of its access tokens may be good, by whatever node's clock. */
+    private static final Duration MEMORY = AccessTokens.LIFE.plus(AccessTokens.SKEW);
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final SessionRepository repository;
     private final Clock clock;
-    /** Sessions ended within an access token's life: what refuses their access tokens without asking the store. */
+    /** Sessions that have ended lately: what refuses their access tokens without asking the store. */
     private final Map<String, Instant> ended = new ConcurrentHashMap<>();
 
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
@@ -47,9 +49,14 @@ public final class Sessions {
         this.repository = repository;
         this.clock = clock;
         this.purged = clock.instant();
+        catchUp();
+    }
+
+    /** Refuses from now on what other nodes on this store have ended, too. Asks the store once. */
+    public void catchUp() {
         repository
-                .revokedSince(purged.minus(AccessTokens.LIFE))
-                .forEach(session -> ended.put(session.id(), session.revokedAt().orElse(purged)));
+                .revokedSince(now().minus(MEMORY))
+                .forEach(session -> ended(session.id(), session.revokedAt().orElseGet(this::now)));
     }
 
     /**
@@ -122,9 +129,15 @@ public final class Sessions {
 
     /** Ends a session; its access tokens are refused from now on. */
     void end(String id) {
-        repository.revoke(id, now());
-        ended.put(id, now());
-        listeners.forEach(listener -> listener.accept(id));
+        var now = now();
+        repository.revoke(id, now);
+        ended(id, now);
+    }
+
+    private void ended(String id, Instant at) {
+        if (ended.putIfAbsent(id, at) == null) {
+            listeners.forEach(listener -> listener.accept(id));
+        }
     }
 
     void endAll(String userId) {
@@ -177,7 +190,7 @@ public final class Sessions {
         }
         purged = now;
         repository.removeExpired(now);
-        ended.values().removeIf(end -> end.isBefore(now.minus(AccessTokens.LIFE)));
+        ended.values().removeIf(end -> end.isBefore(now.minus(MEMORY)));
     }
 
     private static Opened opened(Session session, String secret) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -87,6 +88,17 @@ public final class Tenants {
         return Optional.ofNullable(
                         known.computeIfAbsent(id, key -> repository.find(key).orElse(null)))
                 .filter(Tenant::open);
+    }
+
+    /** Has requests see what other nodes on this store have changed. Asks the store once, and again for what has changed. */
+    public void catchUp() {
+        var stored = repository.all().stream().collect(Collectors.toMap(Tenant::id, Function.identity()));
+        known.forEach((id, tenant) -> {
+            if (!tenant.equals(stored.get(id))) {
+                // read within the map's own step: what was read before may be older than a change on this node
+                known.computeIfPresent(id, (key, before) -> repository.find(key).orElse(null));
+            }
+        });
     }
 
     /** All tenants by name. */

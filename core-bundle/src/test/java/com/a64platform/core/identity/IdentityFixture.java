@@ -56,6 +56,12 @@ public final class IdentityFixture {
         public void changed() {}
     }
 
+    /** The users as another node on the same store changes them. */
+    public Users elsewhere() {
+        return new Users(
+                repository, passwords, new Sessions(sessionRepository, clock), new CountedSeats(), audit, clock);
+    }
+
     /** An active user named by the first part of the e-mail address. */
     public User user(String name, String tenant, String role, String... permissions) {
         var now = clock.instant();

@@ -7,6 +7,7 @@ import com.a64platform.core.audit.Audit.Actor;
 import com.a64platform.core.audit.RecordedAudit;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +83,48 @@ class TenantsTest {
         tenants.reopen(Actor.SYSTEM, acme.id());
         assertThat(tenants.acting(acme.id())).contains(acme);
         assertThat(audit.lines()).endsWith("tenant.close success", "tenant.reopen success");
+    }
+
+    @Test
+    void catchesUpWithWhatAnotherNodeHasChanged() {
+        var elsewhere = new Tenants(repository, audit);
+        var acme = tenants.create(Actor.SYSTEM, "Acme");
+        var beta = tenants.create(Actor.SYSTEM, "Beta");
+        assertThat(tenants.acting(acme.id())).contains(acme);
+        assertThat(tenants.acting(beta.id())).contains(beta);
+
+        elsewhere.close(Actor.SYSTEM, acme.id());
+        elsewhere.rename(Actor.SYSTEM, beta.id(), "Gamma");
+        assertThat(tenants.acting(acme.id())).contains(acme);
+        tenants.catchUp();
+        assertThat(tenants.acting(acme.id())).isEmpty();
+        assertThat(tenants.acting(beta.id()).orElseThrow().name()).isEqualTo("Gamma");
+
+        elsewhere.reopen(Actor.SYSTEM, acme.id());
+        tenants.catchUp();
+        assertThat(tenants.acting(acme.id())).isPresent();
+    }
+
+    @Test
+    void catchingUpForgetsNothingThatThisNodeClosesMeanwhile() {
+        var slow = new InMemoryTenantRepository() {
+            private Runnable meanwhile = () -> {};
+
+            @Override
+            public List<Tenant> all() {
+                var read = super.all();
+                meanwhile.run();
+                return read;
+            }
+        };
+        var node = new Tenants(slow, audit);
+        var acme = node.create(Actor.SYSTEM, "Acme");
+        assertThat(node.acting(acme.id())).isPresent();
+        slow.meanwhile = () -> node.close(Actor.SYSTEM, acme.id());
+
+        node.catchUp();
+
+        assertThat(node.acting(acme.id())).isEmpty();
     }
 
     @Test
