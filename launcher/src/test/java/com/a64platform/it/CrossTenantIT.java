@@ -145,6 +145,29 @@ class CrossTenantIT {
     }
 
     @Test
+    @Order(5)
+    void onlyWhoMaySetThemSeesTheSettings() {
+        for (String list :
+                List.of("/api/v1/installations", "/api/v1/tenants/" + world.things.get("MINE") + "/modules")) {
+            assertThat(shown(list, "an administrator")).contains("settings");
+            assertThat(shown(list, "a user")).contains("license").doesNotContain("settings");
+            assertThat(shown(list, "one of both")).contains("settings");
+        }
+        String id = world.admin
+                .json("/api/v1/tenants/" + world.things.get("MINE") + "/modules")
+                .at("/data/0/id")
+                .asText();
+        HttpResponse<String> one = world.node.get("/api/v1/installations/" + id, world.intruders.get("a user"));
+        assertThat(names(Operator.parse(one.body()))).contains("license").doesNotContain("settings");
+    }
+
+    private List<String> shown(String list, String who) {
+        JsonNode page =
+                Operator.parse(world.node.get(list, world.intruders.get(who)).body());
+        return names(page.at("/data/0"));
+    }
+
+    @Test
     @Order(7)
     void aTenantClosesOnlyWhenNothingIsInstalled() {
         String mine = "/api/v1/tenants/" + world.things.get("MINE");

@@ -47,6 +47,11 @@ public record Caller(
         return roles.contains(TENANT_ADMIN);
     }
 
+    /** Whether he administers the tenant that he acts in. */
+    public boolean administers() {
+        return superAdmin() || tenantAdmin();
+    }
+
     /**
      * The tenant a request acts in: the token's, unless a super_admin names another.
      *
@@ -83,6 +88,6 @@ public record Caller(
 
     @Override
     public boolean may(String permission) {
-        return superAdmin() || roles.contains(TENANT_ADMIN) || permissions.contains(permission);
+        return administers() || permissions.contains(permission);
     }
 }

@@ -12,7 +12,8 @@ import java.util.Optional;
 /**
  * An installation as clients see it; there is no secret in it.
  *
- * @param settings what counts, by setting; sensitive values are {@code ********}; absent when nobody can say
+ * @param settings what counts, by setting; sensitive values are {@code ********}; absent when nobody can say,
+ *     or when who asks may not set them
  */
 public record InstallationView(
         String id,

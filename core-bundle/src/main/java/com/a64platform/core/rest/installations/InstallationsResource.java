@@ -78,7 +78,7 @@ public final class InstallationsResource implements CoreResource {
         var shown = found.stream()
                 .skip(request.skip())
                 .limit(request.perPage())
-                .map(views::of)
+                .map(installation -> views.of(installation, caller))
                 .toList();
         return Page.of(shown, found.size(), request);
     }
@@ -87,7 +87,7 @@ public final class InstallationsResource implements CoreResource {
     @GET
     @Path("{id}")
     public InstallationView get(@PathParam("id") String id, @Context Caller caller) {
-        return views.of(find(id, caller));
+        return views.of(find(id, caller), caller);
     }
 
     /** Sets the module's settings in the installation's tenant, as {@code PUT /modules/{name}/config} does. */

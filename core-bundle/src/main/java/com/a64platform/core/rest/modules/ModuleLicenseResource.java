@@ -61,6 +61,6 @@ public final class ModuleLicenseResource implements CoreResource {
         new Faults().check(!license.isBlank(), "/licenseKey", "is the license").raise();
         var tenant =
                 tenants.require(caller.actingIn(request.tenantId().orElse(""))).id();
-        return views.of(licenses.renew(name, tenant, license, actor));
+        return views.whole(licenses.renew(name, tenant, license, actor));
     }
 }

@@ -266,7 +266,7 @@ public final class ModuleVerbs {
     }
 
     private InstallationView installation(String tenantId, String module) {
-        return views.of(installed(tenantId, module));
+        return views.whole(installed(tenantId, module));
     }
 
     private Installation installed(String tenantId, String module) {

@@ -49,7 +49,7 @@ public final class TenantModulesResource implements CoreResource {
         var installed = inventory.all().stream()
                 .filter(installation -> installation.tenantId().equals(tenant))
                 .sorted(Comparator.comparing(Installation::moduleName))
-                .map(views::of)
+                .map(installation -> views.of(installation, caller))
                 .toList();
         return Page.cut(installed, PageRequest.of(page, perPage));
     }
