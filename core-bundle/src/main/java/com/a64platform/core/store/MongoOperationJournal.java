@@ -9,6 +9,7 @@ import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.ne;
 import static com.mongodb.client.model.Filters.nin;
 import static com.mongodb.client.model.Indexes.ascending;
+import static com.mongodb.client.model.Indexes.compoundIndex;
 import static com.mongodb.client.model.Indexes.descending;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.combine;
@@ -51,6 +52,7 @@ public final class MongoOperationJournal implements OperationJournal {
     private static final String CANCELLED = "cancelled";
     private static final List<String> OPEN = List.of(OperationState.RUNNING.name(), OperationState.UNDOING.name());
 
+    private static final Bson NEWEST_FIRST = descending("createdAt", "_id");
     private static final String OPERATION = "operation";
     private static final String FENCE = "fence";
 
@@ -62,7 +64,11 @@ public final class MongoOperationJournal implements OperationJournal {
     public MongoOperationJournal(@Reference Store store) {
         this.store = store;
         operations = store.collection(
-                "operations", new IndexModel(ascending("state")), new IndexModel(descending("createdAt")));
+                "operations",
+                new IndexModel(ascending("state")),
+                new IndexModel(NEWEST_FIRST),
+                new IndexModel(compoundIndex(ascending("tenantId"), NEWEST_FIRST)),
+                new IndexModel(compoundIndex(ascending("subject"), NEWEST_FIRST)));
         claims = store.collection("operation_claims");
     }
 
@@ -192,7 +198,7 @@ public final class MongoOperationJournal implements OperationJournal {
     public List<Operation> find(Operation.Filter filter, int skip, int limit) {
         return StoreCall.run(() -> operations
                 .find(query(filter))
-                .sort(descending("createdAt", "_id"))
+                .sort(NEWEST_FIRST)
                 .skip(skip)
                 .limit(limit)
                 .map(MongoOperationJournal::operation)
@@ -208,7 +214,7 @@ public final class MongoOperationJournal implements OperationJournal {
     public long prune(Instant before, int newest) {
         var oldestKept = StoreCall.run(() -> Optional.ofNullable(operations
                 .find()
-                .sort(descending("createdAt", "_id"))
+                .sort(NEWEST_FIRST)
                 .skip(newest - 1)
                 .limit(1)
                 .first()));
