@@ -7,6 +7,7 @@ import com.a64platform.core.identity.Attempts;
 import com.a64platform.core.identity.AttemptsRepository;
 import com.a64platform.core.identity.Session;
 import com.a64platform.core.identity.SessionRepository;
+import com.a64platform.core.identity.Sessions;
 import com.a64platform.core.identity.User;
 import com.a64platform.core.identity.User.Membership;
 import com.a64platform.core.identity.UserRepository;
@@ -17,6 +18,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -156,6 +158,21 @@ class MongoIdentityRepositoriesTest {
         assertThat(sessions.find("s").orElseThrow().revokedAt()).contains(NOON.plusSeconds(5));
         assertThat(sessions.revokedSince(NOON)).extracting(Session::id).containsExactly("s");
         assertThat(sessions.revokedSince(NOON.plusSeconds(6))).isEmpty();
+    }
+
+    @Test
+    void endsHereWhatAnotherNodeHasRevoked() {
+        sessions.add(session("s", "hash-0"));
+        sessions.add(session("t", "hash-0"));
+        var here = new Sessions(sessions);
+        List<String> ended = new ArrayList<>();
+        here.whenEnded(ended::add);
+
+        new MongoSessionRepository(store).revoke("s", Instant.now());
+        here.catchUp();
+        here.catchUp();
+
+        assertThat(ended).containsExactly("s");
     }
 
     @Test
