@@ -1,11 +1,8 @@
 package com.a64platform.core.configuring;
 
-import com.a64platform.api.descriptor.ModuleDescriptor;
-import com.a64platform.core.admission.Admission;
+import com.a64platform.core.admission.InstalledArtifacts;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Inventory;
-import com.a64platform.core.modules.Revision;
-import com.a64platform.core.modules.Revisions;
 import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.offers.Catalogs;
 import com.a64platform.core.problem.ErrorCode;
@@ -21,8 +18,7 @@ import org.osgi.service.component.annotations.Reference;
 /** Which settings an installed module has. Thread-safe. */
 @Component(service = Schemas.class)
 public final class Schemas {
-    private final Revisions revisions;
-    private final Admission admission;
+    private final InstalledArtifacts artifacts;
     private final Inventory inventory;
     private final Catalogs catalogs;
     /** By module, the last that was asked for. */
@@ -33,23 +29,20 @@ public final class Schemas {
 
     @Activate
     public Schemas(
-            @Reference Revisions revisions,
-            @Reference Admission admission,
-            @Reference Inventory inventory,
-            @Reference Catalogs catalogs) {
+            @Reference InstalledArtifacts artifacts, @Reference Inventory inventory, @Reference Catalogs catalogs) {
         this.inventory = inventory;
         this.catalogs = catalogs;
-        this.revisions = revisions;
-        this.admission = admission;
+        this.artifacts = artifacts;
     }
 
-    /** @throws ProblemException DIGEST_MISMATCH when nobody can say, because the verified copy is lost */
+    /** @throws ProblemException DIGEST_MISMATCH when nobody can say, because the verified copy is lost or refused */
     SettingsSchema of(Installation installation) {
         return find(installation)
                 .orElseThrow(() -> new ProblemException(
                         ErrorCode.DIGEST_MISMATCH,
                         "The verified copy of " + installation.moduleName() + " " + installation.version()
-                                + " is gone or was changed, so nobody can say what its settings are; update it."));
+                                + " is gone, was changed or would be refused today, so nobody can say what its settings"
+                                + " are; update it."));
     }
 
     /** The same; empty when nobody can say. */
@@ -57,10 +50,14 @@ public final class Schemas {
         return Optional.ofNullable(known.get(installation.moduleName()))
                 .filter(last -> last.sha256().equals(installation.sha256()))
                 .map(Known::schema)
-                .or(() -> descriptor(installation).map(SettingsSchema::of).map(schema -> {
-                    known.put(installation.moduleName(), new Known(installation.sha256(), schema));
-                    return schema;
-                }));
+                .or(() -> artifacts
+                        .of(installation)
+                        .map(VerifiedArtifact::descriptor)
+                        .map(SettingsSchema::of)
+                        .map(schema -> {
+                            known.put(installation.moduleName(), new Known(installation.sha256(), schema));
+                            return schema;
+                        }));
     }
 
     /**
@@ -77,14 +74,5 @@ public final class Schemas {
                 .map(this::of)
                 .orElseGet(() -> SettingsSchema.of(catalogs.find(module, version.isEmpty() ? Catalogs.LATEST : version)
                         .descriptor()));
-    }
-
-    private Optional<ModuleDescriptor> descriptor(Installation installation) {
-        return revisions
-                .serving(installation.moduleName())
-                .map(Revision::artifact)
-                .filter(artifact -> artifact.sha256().equals(installation.sha256()))
-                .or(() -> admission.admitted(installation.sha256(), installation.publisher()))
-                .map(VerifiedArtifact::descriptor);
     }
 }

@@ -1,13 +1,11 @@
 package com.a64platform.core.planning;
 
-import com.a64platform.core.admission.Admission;
+import com.a64platform.core.admission.InstalledArtifacts;
 import com.a64platform.core.descriptors.Requirements;
 import com.a64platform.core.findings.Obstacles;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
-import com.a64platform.core.modules.Revision;
-import com.a64platform.core.modules.Revisions;
 import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.problem.ErrorCode;
@@ -22,30 +20,23 @@ import java.util.TreeMap;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What the installed modules declare. Thread-safe. */
 @Component(service = InstalledModules.class)
 public final class InstalledModules {
-    private static final Logger log = LoggerFactory.getLogger(InstalledModules.class);
-
     private final Inventory inventory;
-    private final Revisions revisions;
-    private final Admission admission;
+    private final InstalledArtifacts artifacts;
     private final Obstacles obstacles;
     private final Requirements here;
 
     @Activate
     public InstalledModules(
             @Reference Inventory inventory,
-            @Reference Revisions revisions,
-            @Reference Admission admission,
+            @Reference InstalledArtifacts artifacts,
             @Reference Obstacles obstacles,
             @Reference Platform platform) {
         this.inventory = inventory;
-        this.revisions = revisions;
-        this.admission = admission;
+        this.artifacts = artifacts;
         this.obstacles = obstacles;
         this.here = new Requirements(
                 Version.parse(platform.version()), Runtime.version().feature());
@@ -58,11 +49,7 @@ public final class InstalledModules {
 
     /** The artifact of an installation; empty when its verified copy is lost or would not be let in today. */
     public Optional<VerifiedArtifact> artifact(Installation installation) {
-        return revisions
-                .serving(installation.moduleName())
-                .map(Revision::artifact)
-                .filter(artifact -> artifact.sha256().equals(installation.sha256()))
-                .or(() -> admitted(installation));
+        return artifacts.of(installation);
     }
 
     /** The version of each module that is installed in any tenant, by name. */
@@ -109,19 +96,5 @@ public final class InstalledModules {
                 .map(descriptor -> Candidate.of(descriptor, here))
                 .orElseGet(() ->
                         new Candidate(installation.moduleName(), Version.parse(installation.version()), Map.of(), ""));
-    }
-
-    /** One that would be refused today keeps nobody from making plans about others. */
-    private Optional<VerifiedArtifact> admitted(Installation installation) {
-        try {
-            return admission.admitted(installation.sha256(), installation.publisher());
-        } catch (ProblemException refused) {
-            log.warn(
-                    "What {} {} needs is not known: {}",
-                    installation.moduleName(),
-                    installation.version(),
-                    refused.detail());
-            return Optional.empty();
-        }
     }
 }

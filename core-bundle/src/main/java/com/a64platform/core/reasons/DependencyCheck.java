@@ -1,10 +1,9 @@
 package com.a64platform.core.reasons;
 
-import com.a64platform.core.admission.Admission;
+import com.a64platform.core.admission.InstalledArtifacts;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
-import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.routes.RouteTable;
 import com.a64platform.core.versions.Version;
 import com.a64platform.core.versions.VersionRange;
@@ -21,14 +20,14 @@ import org.osgi.service.component.annotations.Reference;
 public final class DependencyCheck implements Check {
     private final Inventory inventory;
     private final RouteTable routes;
-    private final Admission admission;
+    private final InstalledArtifacts artifacts;
 
     @Activate
     public DependencyCheck(
-            @Reference Inventory inventory, @Reference RouteTable routes, @Reference Admission admission) {
+            @Reference Inventory inventory, @Reference RouteTable routes, @Reference InstalledArtifacts artifacts) {
         this.inventory = inventory;
         this.routes = routes;
-        this.admission = admission;
+        this.artifacts = artifacts;
     }
 
     @Override
@@ -40,12 +39,9 @@ public final class DependencyCheck implements Check {
     }
 
     private Map<String, String> needs(Case module) {
-        return module.revision()
-                .map(revision -> revision.artifact().descriptor())
-                .or(() -> module.installation()
-                        .flatMap(found -> admission.admitted(found.sha256(), found.publisher()))
-                        .map(VerifiedArtifact::descriptor))
-                .map(descriptor -> descriptor.dependencies().modules())
+        return module.installation()
+                .flatMap(artifacts::of)
+                .map(artifact -> artifact.descriptor().dependencies().modules())
                 .orElse(Map.of());
     }
 

@@ -3,6 +3,7 @@ package com.a64platform.core.dropin;
 import com.a64platform.api.data.ModuleDatabase;
 import com.a64platform.core.admission.Admission;
 import com.a64platform.core.admission.DeployFiles;
+import com.a64platform.core.admission.InstalledArtifacts;
 import com.a64platform.core.admission.VerifiedCopies;
 import com.a64platform.core.applying.ApplyPlan;
 import com.a64platform.core.applying.ChangeModules;
@@ -330,7 +331,8 @@ final class NodeWorld implements AutoCloseable {
         var files = new DeployFiles(platform, copies);
         activation = new Activation(revisions, routes, revision -> new NoRequests(), workers, platform);
         obstacles = new Obstacles();
-        var modules = new InstalledModules(inventory, revisions, admission, obstacles, platform);
+        var installed = new InstalledArtifacts(revisions, admission);
+        var modules = new InstalledModules(inventory, installed, obstacles, platform);
         var requirements = new NodeRequirements(inventory, routes, operations, radius, modules, platform);
         bad = new BadVersions(platform);
         breaker = new StartBreaker(platform, workers);
@@ -394,7 +396,7 @@ final class NodeWorld implements AutoCloseable {
         planner = new Planner(inventory, modules, requirements, catalogs, licenses, settingsSteps, bad, kept);
         var one = new OneChange(install, update, enable, disable, uninstall);
         var delivery = new SettingsDelivery(revisions, tenants, contexts, workers, Duration.ofMillis(300));
-        var schemas = new Schemas(revisions, admission, inventory, catalogs);
+        var schemas = new Schemas(installed, inventory, catalogs);
         settingsReport = new SettingsReport(schemas, settingsVault, delivery);
         settingsWatch = new SettingsWatch(inventory, delivery, workers, Duration.ofMillis(50));
         configure = new ConfigureModule(inventory, schemas, settingsVault, settingsWatch, operations, audit);
@@ -465,7 +467,7 @@ final class NodeWorld implements AutoCloseable {
                         new OperationCheck(operations),
                         new LicenseCheck(doors),
                         new BundleCheck(admission, breaker, obstacles, workers),
-                        new DependencyCheck(inventory, routes, admission),
+                        new DependencyCheck(inventory, routes, installed),
                         new RefusedFileCheck(platform),
                         new WishCheck(),
                         new HealthCheck(health),
