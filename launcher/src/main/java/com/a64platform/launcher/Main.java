@@ -1,5 +1,8 @@
 package com.a64platform.launcher;
 
+import com.a64platform.launcher.tls.TlsFiles;
+import com.a64platform.launcher.tls.TlsKeys;
+import com.a64platform.launcher.tls.UnusableFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -36,7 +39,7 @@ public final class Main {
 
     private static void run(Settings settings) throws Exception {
         Assembly assembly = Assembly.read(distribution());
-        Optional<TlsKeys> tls = settings.tls().map(TlsKeys::of);
+        Optional<TlsKeys> tls = settings.tls().map(Main::keys);
         HomeFolder home = HomeFolder.take(settings);
         requireFree("A64_HTTP_PORT", settings.plainHost(), settings.port());
         settings.httpsPort().ifPresent(port -> requireFree("HTTPS_PORT", settings.get("A64_HTTP_HOST"), port));
@@ -58,6 +61,14 @@ public final class Main {
         Banner.print(settings);
         node.awaitStop();
         System.exit(0); // somebody stopped the framework from inside; after a signal this waits for the hook
+    }
+
+    private static TlsKeys keys(TlsFiles files) {
+        try {
+            return TlsKeys.of(files);
+        } catch (UnusableFile unusable) {
+            throw StartRefused.badSetting(unusable.getMessage());
+        }
     }
 
     /** Nothing of the home's data has been touched; what is half started ends with the process. */

@@ -1,5 +1,6 @@
 package com.a64platform.launcher;
 
+import com.a64platform.launcher.tls.TlsKeys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

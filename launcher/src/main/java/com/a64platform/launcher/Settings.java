@@ -1,5 +1,6 @@
 package com.a64platform.launcher;
 
+import com.a64platform.launcher.tls.TlsFiles;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package com.a64platform.launcher;
+package com.a64platform.launcher.tls;
 
 import java.net.Socket;
 import java.security.Principal;
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Hands the node's certificate to whoever connects, and takes up a changed one without a restart: once a second at most, a
  * handshake looks whether the files have changed. What cannot be used is logged and the one before goes on. Thread-safe.
  */
-final class TlsKeys extends X509ExtendedKeyManager {
+public final class TlsKeys extends X509ExtendedKeyManager {
     private final TlsFiles files;
     private final long pauseNanos;
     private volatile Current current;
@@ -32,8 +32,8 @@ final class TlsKeys extends X509ExtendedKeyManager {
         this.current = new Current("1", files.read(), Optional.empty());
     }
 
-    /** @throws StartRefused when the files cannot be used */
-    static TlsKeys of(TlsFiles files) {
+    /** @throws UnusableFile when the files cannot be used */
+    public static TlsKeys of(TlsFiles files) {
         return new TlsKeys(files, Duration.ofSeconds(1));
     }
 
@@ -56,7 +56,7 @@ final class TlsKeys extends X509ExtendedKeyManager {
             String alias = Integer.toString(Integer.parseInt(before.alias()) + 1);
             current = new Current(alias, files.read(), Optional.of(before));
             LoggerFactory.getLogger(TlsKeys.class).info("A new certificate serves from now on");
-        } catch (StartRefused refused) {
+        } catch (UnusableFile refused) {
             LoggerFactory.getLogger(TlsKeys.class).error("The certificate before goes on. {}", refused.getMessage());
         }
     }

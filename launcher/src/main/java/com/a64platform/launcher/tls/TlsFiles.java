@@ -1,4 +1,4 @@
-package com.a64platform.launcher;
+package com.a64platform.launcher.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
  * The files of {@code TLS_CERTIFICATE} and {@code TLS_KEY}: a PEM chain with a PEM key in PKCS#8, or a PKCS#12 store with
  * a file that holds its password. Links are followed, for renewing programs work with them.
  */
-record TlsFiles(Path certificate, Path key) {
+public record TlsFiles(Path certificate, Path key) {
     private static final int MAX_BYTES = 1024 * 1024;
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
@@ -39,7 +39,7 @@ record TlsFiles(Path certificate, Path key) {
     /**
      * What the files hold now.
      *
-     * @throws StartRefused when it cannot be used; the sentence names the file and never what is in it
+     * @throws UnusableFile when it cannot be used; the sentence names the file and never what is in it
      */
     TlsIdentity read() {
         byte[] secret = secret();
@@ -50,13 +50,13 @@ record TlsFiles(Path certificate, Path key) {
             TlsIdentity identity = pem ? new TlsIdentity(chain(content), pkcs8(secret)) : store(content, secret);
             return identity.requireUsable(Instant.now());
         } catch (IOException e) {
-            throw refused(
+            throw new UnusableFile(
                     "TLS_CERTIFICATE",
                     blamed,
                     "cannot be read: it is absent, not for this user, or no PEM chain"
                             + " and no PKCS#12 store that opens with the password in TLS_KEY");
         } catch (GeneralSecurityException e) {
-            throw refused("TLS_CERTIFICATE", blamed, e.getMessage());
+            throw new UnusableFile("TLS_CERTIFICATE", blamed, e.getMessage());
         }
     }
 
@@ -81,11 +81,11 @@ record TlsFiles(Path certificate, Path key) {
             Path file = key.toRealPath();
             int mode = (Integer) Files.getAttribute(file, "unix:mode");
             if (!Files.isRegularFile(file) || (mode & 077) != 0) {
-                throw refused("TLS_KEY", key, "can be read by others: chmod 600");
+                throw new UnusableFile("TLS_KEY", key, "can be read by others: chmod 600");
             }
             return bounded(file);
         } catch (IOException e) {
-            throw refused("TLS_KEY", key, "cannot be read: it is absent, too large or not for this user");
+            throw new UnusableFile("TLS_KEY", key, "cannot be read: it is absent, too large or not for this user");
         }
     }
 
@@ -98,7 +98,7 @@ record TlsFiles(Path certificate, Path key) {
     private PrivateKey pkcs8(byte[] pem) throws GeneralSecurityException {
         Matcher found = KEY.matcher(new String(pem, StandardCharsets.ISO_8859_1));
         if (!found.find()) {
-            throw refused(
+            throw new UnusableFile(
                     "TLS_KEY", key, "is no PEM key in PKCS#8 without a passphrase: openssl pkcs8 -topk8 -nocrypt");
         }
         PKCS8EncodedKeySpec encoded =
@@ -110,7 +110,7 @@ record TlsFiles(Path certificate, Path key) {
                 continue;
             }
         }
-        throw refused("TLS_KEY", key, "holds a key of a kind that is not known: use EC, RSA or Ed25519");
+        throw new UnusableFile("TLS_KEY", key, "holds a key of a kind that is not known: use EC, RSA or Ed25519");
     }
 
     /** @param password the content of TLS_KEY; a line end after it does not count */
@@ -139,9 +139,5 @@ record TlsFiles(Path certificate, Path key) {
             }
             return content;
         }
-    }
-
-    private static StartRefused refused(String setting, Path file, String why) {
-        return StartRefused.badSetting(setting + ": the file " + file + " " + why + ".");
     }
 }

@@ -1,4 +1,4 @@
-package com.a64platform.launcher;
+package com.a64platform.launcher.tls;
 
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;

@@ -1,4 +1,4 @@
-package com.a64platform.launcher;
+package com.a64platform.launcher.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -154,7 +154,7 @@ class TlsKeysTest {
     }
 
     private static org.assertj.core.api.AbstractThrowableAssert<?, ?> refusal(TlsFiles files) {
-        return assertThatThrownBy(files::read).isInstanceOf(StartRefused.class);
+        return assertThatThrownBy(files::read).isInstanceOf(UnusableFile.class);
     }
 
     private static void make(String name, String algorithm, String start, String days) throws Exception {
