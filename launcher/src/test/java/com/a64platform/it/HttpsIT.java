@@ -26,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A node that serves HTTPS itself. */
 class HttpsIT {
+    /** The alert of a server that speaks no such version. */
+    private static final String PROTOCOL_VERSION = "alert 70";
+
     @TempDir
     private Path folder;
 
@@ -36,7 +39,7 @@ class HttpsIT {
         Path used = Files.createDirectory(folder.resolve("used"));
         exchange(first, used);
         int port = freePort();
-        try (var node = PlatformProcess.on(folder.resolve("home"))
+        try (var node = Operator.of(PlatformProcess.on(folder.resolve("home")))
                 .with("HTTPS_PORT", Integer.toString(port))
                 .with("TLS_CERTIFICATE", used.resolve("certificate.pem").toString())
                 .with("TLS_KEY", used.resolve("key.pem").toString())) {
@@ -44,16 +47,40 @@ class HttpsIT {
             assertThat(ask(first, port, "TLSv1.3")).isEqualTo(200);
             assertThat(ask(first, port, "TLSv1.2")).isEqualTo(200);
             assertThatThrownBy(() -> ask(second, port, "TLSv1.3")).isInstanceOf(SSLHandshakeException.class);
+            refusesWhatIsTooOld(port);
+            var live = opensASocket(first, port, new Operator(node), node.deploy());
 
             exchange(second, used);
             await().ignoreExceptions().untilAsserted(() -> assertThat(ask(second, port, "TLSv1.3"))
                     .isEqualTo(200));
+            assertThat(live.ask("under the certificate before")).isEqualTo("under the certificate before");
+            assertThat(node.log()).contains("Exchange it before clients refuse this node.");
 
             Files.writeString(used.resolve("certificate.pem"), "none");
             node.kill();
             assertThat(node.launch().awaitExit()).isEqualTo(2);
             assertThat(node.text()).contains("TLS_CERTIFICATE: the file ");
         }
+    }
+
+    private static void refusesWhatIsTooOld(int port) throws Exception {
+        assertThat(ClientHello.TLS_1_2.answer("localhost", port)).isEqualTo("handshake");
+        assertThat(ClientHello.TLS_1_1.answer("localhost", port)).isEqualTo(PROTOCOL_VERSION);
+        assertThat(ClientHello.TLS_1_0.answer("localhost", port)).isEqualTo(PROTOCOL_VERSION);
+    }
+
+    private static SocketListener opensASocket(Path believed, int port, Operator admin, Path deploy) throws Exception {
+        SocketsIT.module("1.0.0").writeTo(deploy);
+        admin.awaitInstallation("live", "1.0.0 ENABLED");
+        assertThat(admin.why("live")).contains("certificate-expiring", "TLS_CERTIFICATE expires at");
+        var builder = client(believed, "TLSv1.3").newWebSocketBuilder();
+        var live = SocketListener.open(
+                URI.create("https://localhost:" + port),
+                "/api/v1/live/feed/barn",
+                builder.header("Authorization", "Bearer " + admin.token()));
+        assertThat(live.next()).isEqualTo("1.0.0 barn " + Operator.EMAIL);
+        assertThat(live.ask("hello")).isEqualTo("hello");
+        return live;
     }
 
     private Path folderOf(String name) throws Exception {
@@ -70,8 +97,15 @@ class HttpsIT {
         }
     }
 
-    /** Believes the certificate of a folder alone. */
     private static int ask(Path believed, int port, String protocol) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/health/ready"));
+        return client(believed, protocol)
+                .send(request.build(), BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    /** Believes the certificate of a folder alone. */
+    private static HttpClient client(Path believed, String protocol) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         try (InputStream in = Files.newInputStream(believed.resolve("certificate.pem"))) {
@@ -82,12 +116,10 @@ class HttpsIT {
         trust.init(store);
         var context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
-        var client = HttpClient.newBuilder()
+        return HttpClient.newBuilder()
                 .sslContext(context)
                 .sslParameters(new SSLParameters(null, new String[] {protocol}))
                 .build();
-        var request = HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/health/ready"));
-        return client.send(request.build(), BodyHandlers.discarding()).statusCode();
     }
 
     private static int freePort() throws Exception {

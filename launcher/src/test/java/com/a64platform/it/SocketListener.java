@@ -26,8 +26,13 @@ final class SocketListener implements WebSocket.Listener {
     }
 
     static SocketListener open(PlatformProcess node, String path, WebSocket.Builder builder) {
+        return open(node.url(), path, builder);
+    }
+
+    /** @param node where it is reached by HTTP or HTTPS */
+    static SocketListener open(URI node, String path, WebSocket.Builder builder) {
         SocketListener listener = new SocketListener();
-        URI uri = URI.create(node.url().toString().replaceFirst("http", "ws") + path);
+        URI uri = URI.create(node.toString().replaceFirst("http", "ws") + path);
         listener.socket = builder.buildAsync(uri, listener).join();
         return listener;
     }

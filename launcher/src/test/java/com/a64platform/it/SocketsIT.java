@@ -123,7 +123,7 @@ class SocketsIT {
                 node, path, node.client().newWebSocketBuilder().header("Authorization", "Bearer " + token));
     }
 
-    private static ModuleJar module(String version) {
+    static ModuleJar module(String version) {
         String source = """
                 import com.a64platform.api.SocketContext;
                 import jakarta.websocket.*;

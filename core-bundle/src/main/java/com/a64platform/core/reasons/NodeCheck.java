@@ -4,6 +4,7 @@ import com.a64platform.core.observing.StoreCheck;
 import com.a64platform.core.platform.Home;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.platform.Readiness;
+import com.a64platform.core.platform.ServedCertificate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,7 +15,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** What is wrong with the node itself: it starts or stops, runs in safe mode, has no store or no room. */
+/** What is wrong with the node itself: it starts or stops, runs in safe mode, has no store, no room, or no good certificate. */
 @Component(service = NodeCheck.class)
 public final class NodeCheck implements Check {
     /** Less than this and writing fails soon. */
@@ -24,12 +25,18 @@ public final class NodeCheck implements Check {
     private final StoreCheck store;
     private final Home home;
     private final boolean safeMode;
+    private final ServedCertificate certificate;
 
     @Activate
-    public NodeCheck(@Reference Readiness readiness, @Reference StoreCheck store, @Reference Platform platform) {
+    public NodeCheck(
+            @Reference Readiness readiness,
+            @Reference StoreCheck store,
+            @Reference ServedCertificate certificate,
+            @Reference Platform platform) {
         this.readiness = readiness;
         this.store = store;
         this.home = platform.home();
+        this.certificate = certificate;
         this.safeMode = platform.settings().safeMode();
     }
 
@@ -45,6 +52,7 @@ public final class NodeCheck implements Check {
                             + " again with ./a64 start if the store has stopped itself."));
         }
         room(causes);
+        certificate.warning().map(NodeCheck::ending).ifPresent(causes::add);
         return causes;
     }
 
@@ -74,6 +82,15 @@ public final class NodeCheck implements Check {
         } catch (IOException e) {
             throw new UncheckedIOException("The space where the home lies cannot be asked for", e);
         }
+    }
+
+    private static Cause ending(ServedCertificate.Warning warning) {
+        return Cause.noting(
+                        warning.expired() ? "certificate-expired" : "certificate-expiring",
+                        warning.sentence(),
+                        "Put a new certificate and its key into the files of TLS_CERTIFICATE and TLS_KEY; the node takes"
+                                + " them up without a restart.")
+                .with("end", warning.end().toString());
     }
 
     private Cause diskFull(String observed) {

@@ -75,6 +75,7 @@ import com.a64platform.core.platform.Node;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.platform.PlatformSettings;
 import com.a64platform.core.platform.Readiness;
+import com.a64platform.core.platform.ServedCertificate;
 import com.a64platform.core.platform.StoreSilence;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
@@ -463,7 +464,7 @@ final class NodeWorld implements AutoCloseable {
                 doors,
                 admission,
                 new Checks(
-                        new NodeCheck(readiness, storeCheck, platform),
+                        new NodeCheck(readiness, storeCheck, new ServedCertificate(List.of()), platform),
                         new OperationCheck(operations),
                         new LicenseCheck(doors),
                         new BundleCheck(admission, breaker, obstacles, workers),

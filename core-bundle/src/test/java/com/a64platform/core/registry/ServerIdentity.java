@@ -9,15 +9,17 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509ExtendedKeyManager;
 
 /** A server's key and self-signed certificate, made by the JDK's own tool. */
-record ServerIdentity(Path store, Path pem) {
+public record ServerIdentity(Path store, Path pem) {
     private static final String PASSWORD = "for-tests";
 
     /** @param name what the certificate is for, such as {@code dns:registry.test} or {@code ip:127.0.0.1} */
-    static ServerIdentity of(Path folder, String name) {
+    public static ServerIdentity of(Path folder, String name) {
         var base = name.replaceAll("\\W", "_");
         var made = new ServerIdentity(folder.resolve(base + ".p12"), folder.resolve(base + ".pem"));
         made.keytool("-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=test", "-ext", "san=" + name);
@@ -26,14 +28,22 @@ record ServerIdentity(Path store, Path pem) {
     }
 
     SSLContext context() {
+        try {
+            var context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[] {keys()}, null, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public X509ExtendedKeyManager keys() {
         try (var in = Files.newInputStream(store)) {
             var keys = KeyStore.getInstance("PKCS12");
             keys.load(in, PASSWORD.toCharArray());
             var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             factory.init(keys, PASSWORD.toCharArray());
-            var context = SSLContext.getInstance("TLS");
-            context.init(factory.getKeyManagers(), null, null);
-            return context;
+            return (X509ExtendedKeyManager) factory.getKeyManagers()[0];
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
