@@ -140,6 +140,13 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("com.mongodb..");
 
+    static final ArchRule operations_are_asked_for_by_their_port = noClasses()
+            .that()
+            .resideOutsideOfPackages(CORE + "engine..", CORE + "store..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(CORE + "engine..");
+
     static final ArchRule only_bytecode_reads_class_files = noClasses()
             .that()
             .resideOutsideOfPackage(CORE + "bytecode..")

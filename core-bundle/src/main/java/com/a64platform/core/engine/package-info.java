@@ -1,2 +1,2 @@
-/** The engine that runs operations, behind the port that other engines may take the place of. */
+/** The journal's engine: it runs operations on this node, journaled step by step, resumed or undone after a crash. */
 package com.a64platform.core.engine;

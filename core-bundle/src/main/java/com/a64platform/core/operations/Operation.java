@@ -46,7 +46,7 @@ public record Operation(
     /** @param code slug of an ErrorCode */
     public record Failure(String code, String detail) {
         /** What a client may know: a problem's own words, and of anything else only that it went wrong. */
-        static Failure of(Throwable failure) {
+        public static Failure of(Throwable failure) {
             return Optional.of(failure)
                     .filter(ProblemException.class::isInstance)
                     .map(ProblemException.class::cast)
@@ -63,7 +63,8 @@ public record Operation(
         }
     }
 
-    static Operation begun(
+    /** One that begins now. */
+    public static Operation begun(
             OperationDefinition definition,
             String subject,
             String tenantId,
@@ -115,18 +116,19 @@ public record Operation(
     }
 
     /** Whether the step may have run from which it only goes forward. */
-    boolean pivotBegun(List<Step> definition) {
+    public boolean pivotBegun(List<Step> definition) {
         return pivotIs(definition, Set.of(StepRecord.State.RUNNING, StepRecord.State.DONE));
     }
 
-    boolean pivotIs(List<Step> definition, Set<StepRecord.State> states) {
+    /** Whether the step from which it only goes forward is in one of these states. */
+    public boolean pivotIs(List<Step> definition, Set<StepRecord.State> states) {
         return IntStream.range(0, steps.size())
                 .anyMatch(i -> definition.get(i).pivot()
                         && states.contains(steps.get(i).state()));
     }
 
     /** As another run of it begins: what the one before has shown and not written down counts as older. */
-    Operation takenUp() {
+    public Operation takenUp() {
         return new Operation(
                 id,
                 kind,
@@ -164,22 +166,25 @@ public record Operation(
         return steps.isEmpty() ? 100 : (int) (done * 100 / steps.size());
     }
 
-    Operation step(int index, UnaryOperator<StepRecord> change, Instant now) {
+    /** With one of its steps changed. */
+    public Operation step(int index, UnaryOperator<StepRecord> change, Instant now) {
         var changed = new ArrayList<>(steps);
         changed.set(index, change.apply(steps.get(index)));
         return copy(state, changed, data, failure, now);
     }
 
-    Operation in(OperationState next, Instant now) {
+    /** In another state. */
+    public Operation in(OperationState next, Instant now) {
         return copy(next, steps, data, failure, now);
     }
 
-    Operation failed(Failure why, Instant now) {
+    /** With why it fails. */
+    public Operation failed(Failure why, Instant now) {
         return copy(state, steps, data, Optional.of(why), now);
     }
 
     /** With a word more on its last step, later than it was ever changed. */
-    Operation remarked(String remark, Instant now) {
+    public Operation remarked(String remark, Instant now) {
         var later = now.isAfter(updatedAt) ? now : updatedAt.plusMillis(1);
         int last = steps.size() - 1;
         return last < 0
@@ -187,7 +192,8 @@ public record Operation(
                 : step(last, step -> step.saying((step.detail() + " " + remark).strip()), later);
     }
 
-    Operation holding(Map<String, String> values, Instant now) {
+    /** With other data. */
+    public Operation holding(Map<String, String> values, Instant now) {
         return copy(state, steps, values, failure, now);
     }
 

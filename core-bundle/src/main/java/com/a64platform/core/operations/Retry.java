@@ -15,7 +15,7 @@ public record Retry(int tries, Duration pause, Duration longest) {
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
     /** Of a step that says nothing else: once. */
-    static final Retry ONCE = new Retry(1, Duration.ZERO);
+    public static final Retry ONCE = new Retry(1, Duration.ZERO);
 
     public Retry {
         if (tries < 1 || pause.isNegative() || longest.isNegative()) {
@@ -31,7 +31,7 @@ public record Retry(int tries, Duration pause, Duration longest) {
      * @param again hears of every failure after which it is tried again, and waits for so long
      * @throws RuntimeException the last failure, as it was thrown
      */
-    void run(Runnable action, Predicate<Throwable> worthIt, BiConsumer<Throwable, Duration> again) {
+    public void run(Runnable action, Predicate<Throwable> worthIt, BiConsumer<Throwable, Duration> again) {
         for (int attempt = 1; ; attempt++) {
             try {
                 action.run();

@@ -24,13 +24,13 @@ public record StepRecord(
         return new StepRecord(name, State.PENDING, "", Optional.empty(), Optional.empty());
     }
 
-    StepRecord at(State next, Instant now) {
+    public StepRecord at(State next, Instant now) {
         return next == State.RUNNING
                 ? new StepRecord(name, next, detail, Optional.of(now), Optional.empty())
                 : new StepRecord(name, next, detail, startedAt, Optional.of(now));
     }
 
-    StepRecord saying(String text) {
+    public StepRecord saying(String text) {
         return new StepRecord(name, state, text, startedAt, endedAt);
     }
 }

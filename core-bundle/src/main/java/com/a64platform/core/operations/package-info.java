@@ -1,2 +1,2 @@
-/** Long tasks that end or are undone: submitted, journaled step by step, resumed or undone after a crash. */
+/** Long tasks that end or are undone: what they are, and the port of the engine that runs them. */
 package com.a64platform.core.operations;

@@ -17,7 +17,7 @@ import static com.mongodb.client.model.Updates.inc;
 import static com.mongodb.client.model.Updates.set;
 
 import com.a64platform.core.operations.Operation;
-import com.a64platform.core.operations.OperationJournal;
+import com.a64platform.core.engine.OperationJournal;
 import com.a64platform.core.operations.OperationState;
 import com.a64platform.core.operations.StepRecord;
 import com.a64platform.core.problem.ErrorCode;

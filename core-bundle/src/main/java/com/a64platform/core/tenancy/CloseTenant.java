@@ -3,7 +3,7 @@ package com.a64platform.core.tenancy;
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.operations.Operation;
-import com.a64platform.core.operations.OperationJournal;
+import com.a64platform.core.operations.Operations;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.problem.ProblemException.FieldError;
@@ -24,14 +24,13 @@ import org.osgi.service.component.annotations.Reference;
 public final class CloseTenant {
     private final Tenants tenants;
     private final Inventory inventory;
-    private final OperationJournal journal;
+    private final Operations operations;
 
     @Activate
-    public CloseTenant(
-            @Reference Tenants tenants, @Reference Inventory inventory, @Reference OperationJournal journal) {
+    public CloseTenant(@Reference Tenants tenants, @Reference Inventory inventory, @Reference Operations operations) {
         this.tenants = tenants;
         this.inventory = inventory;
-        this.journal = journal;
+        this.operations = operations;
     }
 
     /**
@@ -70,8 +69,7 @@ public final class CloseTenant {
 
     /** Operations first: one that ends in between has left its installation by then. */
     private List<FieldError> inTheWay(String id) {
-        var running = journal.unfinished().stream()
-                .map(OperationJournal.Held::operation)
+        var running = operations.unfinished().stream()
                 .filter(operation -> operation.tenantId().equals(id))
                 .map(CloseTenant::unfinished)
                 .toList();

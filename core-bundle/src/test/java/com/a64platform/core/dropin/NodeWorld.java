@@ -27,6 +27,9 @@ import com.a64platform.core.configuring.TenantSettings;
 import com.a64platform.core.descriptors.DescriptorReader;
 import com.a64platform.core.doors.Doors;
 import com.a64platform.core.dumps.InMemoryDatabases;
+import com.a64platform.core.engine.InMemoryJournal;
+import com.a64platform.core.engine.JournalOperations;
+import com.a64platform.core.engine.ShortLeases;
 import com.a64platform.core.findings.BadVersions;
 import com.a64platform.core.findings.Obstacles;
 import com.a64platform.core.installer.Activation;
@@ -59,10 +62,7 @@ import com.a64platform.core.observing.StoreCheck;
 import com.a64platform.core.offers.Catalogs;
 import com.a64platform.core.offers.Deliveries;
 import com.a64platform.core.offers.Standing;
-import com.a64platform.core.operations.InMemoryJournal;
 import com.a64platform.core.operations.Operation;
-import com.a64platform.core.operations.Operations;
-import com.a64platform.core.operations.ShortLeases;
 import com.a64platform.core.operations.Workers;
 import com.a64platform.core.planning.Approval;
 import com.a64platform.core.planning.Change;
@@ -225,7 +225,7 @@ final class NodeWorld implements AutoCloseable {
     volatile Runnable atFetch = () -> {};
 
     // what a kill takes away
-    Operations operations;
+    JournalOperations operations;
     FakeRevisions revisions;
     RouteTable routes;
     Inventory inventory;
@@ -326,7 +326,7 @@ final class NodeWorld implements AutoCloseable {
         var licenses = new Licenses();
         var copies = new VerifiedCopies(platform);
         operations = lease.isZero()
-                ? new Operations(journal, workers, new Node(platform), platform)
+                ? new JournalOperations(journal, workers, new Node(platform), platform)
                 : ShortLeases.of(journal, workers, new Node(platform).id(), lease);
         var admission = new Admission(copies, trust, new ArtifactScan(), descriptors, platform);
         var files = new DeployFiles(platform, copies);

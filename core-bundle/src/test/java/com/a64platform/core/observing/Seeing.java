@@ -1,14 +1,14 @@
 package com.a64platform.core.observing;
 
 import com.a64platform.core.doors.Doors;
+import com.a64platform.core.engine.InMemoryJournal;
+import com.a64platform.core.engine.JournalOperations;
 import com.a64platform.core.findings.Obstacles;
 import com.a64platform.core.modules.FakeRevisions;
 import com.a64platform.core.modules.InMemoryInstallations;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.modules.StartBreaker;
-import com.a64platform.core.operations.InMemoryJournal;
-import com.a64platform.core.operations.Operations;
 import com.a64platform.core.operations.Workers;
 import com.a64platform.core.platform.Readiness;
 import com.a64platform.core.platform.StoreSilence;
@@ -43,7 +43,7 @@ final class Seeing implements AutoCloseable {
         this.inventory = inventory;
         var store = new StoreCheck(new InMemoryInstallations(), new StoreSilence(), workers);
         health = new ModuleHealth(revisions, routes, workers, store, Duration.ofSeconds(5), clock);
-        var operations = new Operations(new InMemoryJournal(), workers);
+        var operations = new JournalOperations(new InMemoryJournal(), workers);
         readiness.enter(Readiness.Phase.READY);
         view = new NodeView(
                 revisions,

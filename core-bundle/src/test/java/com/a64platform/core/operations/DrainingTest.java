@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.a64platform.core.engine.InMemoryJournal;
+import com.a64platform.core.engine.TestOperations;
 import com.a64platform.core.platform.Readiness;
 import com.a64platform.core.problem.ProblemException;
 import java.time.Duration;

@@ -40,6 +40,17 @@ class RetryTest {
         assertThat(heard).isEmpty();
     }
 
+    @Test
+    void waitsTwiceAsLongEachTimeAndNotForEver() {
+        var usual = Step.of("step", context -> {}).retrying().retry();
+
+        assertThat(usual.tries()).isEqualTo(3);
+        assertThat(usual.after(1)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(usual.after(2)).isEqualTo(Duration.ofSeconds(2));
+        assertThat(usual.after(10)).isEqualTo(Duration.ofSeconds(60));
+        assertThat(usual.after(1000)).isEqualTo(Duration.ofSeconds(60));
+    }
+
     private void failUntil(int success) {
         calls++;
         if (calls < success) {

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.a64platform.core.audit.Audit.Actor;
 import com.a64platform.core.audit.RecordedAudit;
+import com.a64platform.core.engine.InMemoryJournal;
+import com.a64platform.core.engine.JournalOperations;
 import com.a64platform.core.modules.InMemoryInstallations;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.modules.SampleInstallation;
-import com.a64platform.core.operations.InMemoryJournal;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationDefinition;
 import com.a64platform.core.operations.Operations;
@@ -47,8 +48,8 @@ class CloseTenantTest {
     private final Inventory inventory = new Inventory(new InMemoryInstallations());
     private final Workers workers = new Workers();
     private final InMemoryJournal journal = new InMemoryJournal();
-    private final Operations operations = new Operations(journal, workers);
-    private final CloseTenant closing = new CloseTenant(tenants, inventory, journal);
+    private final Operations operations = new JournalOperations(journal, workers);
+    private final CloseTenant closing = new CloseTenant(tenants, inventory, operations);
     private final String acme = tenants.create(Actor.SYSTEM, "Acme").id();
 
     @AfterEach

@@ -5,11 +5,12 @@ import static com.a64platform.core.identity.IdentityFixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.a64platform.core.audit.Audit.Actor;
+import com.a64platform.core.engine.InMemoryJournal;
+import com.a64platform.core.engine.TestOperations;
 import com.a64platform.core.identity.Caller;
 import com.a64platform.core.identity.IdentityFixture;
 import com.a64platform.core.modules.InMemoryInstallations;
 import com.a64platform.core.modules.Inventory;
-import com.a64platform.core.operations.InMemoryJournal;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.rest.tenants.TenantRequests.NewMember;
 import com.a64platform.core.rest.tenants.TenantView.Listed;
@@ -26,7 +27,8 @@ class TenantsResourceTest {
     private final Tenants tenants = new Tenants(new InMemoryTenantRepository(), identity.audit);
     private final TenantsResource resource = new TenantsResource(
             tenants,
-            new CloseTenant(tenants, new Inventory(new InMemoryInstallations()), new InMemoryJournal()),
+            new CloseTenant(
+                    tenants, new Inventory(new InMemoryInstallations()), TestOperations.alone(new InMemoryJournal())),
             identity.users);
     private final MembersResource members = new MembersResource(tenants, identity.users);
     private final String acme = tenants.create(Actor.SYSTEM, "Acme").id();

@@ -12,9 +12,9 @@ import com.a64platform.core.crypto.SigningKey;
 import com.a64platform.core.dumps.DumpFile;
 import com.a64platform.core.dumps.DumpWriter;
 import com.a64platform.core.dumps.Snapshot;
+import com.a64platform.core.engine.JournalOperations;
 import com.a64platform.core.memory.MonotonicMemory;
 import com.a64platform.core.operations.OperationState;
-import com.a64platform.core.operations.Operations;
 import com.a64platform.core.operations.Workers;
 import com.a64platform.core.platform.Home;
 import java.io.ByteArrayInputStream;
@@ -182,7 +182,7 @@ class BackupTest {
     }
 
     private Backup backup(MongoStore store, Snapshot.Source source) {
-        var operations = new Operations(new MongoOperationJournal(store), workers);
+        var operations = new JournalOperations(new MongoOperationJournal(store), workers);
         var backup = new Backup(operations, new HomeArchive(home, source));
         operations.define(backup);
         operations.recover();

@@ -1,7 +1,7 @@
 package com.a64platform.core.store;
 
-import com.a64platform.core.operations.TestEngines;
-import com.a64platform.core.spi.OperationEngine;
+import com.a64platform.core.engine.TestEngines;
+import com.a64platform.core.operations.Operations;
 import com.a64platform.core.store.migration.DataVersionContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -20,7 +20,7 @@ class EmbeddedStoreTest
                 SnapshotContract,
                 NodeReportsContract,
                 OperationJournalContract,
-                OperationEngineContract {
+                OperationsContract {
     @TempDir
     static Path home;
 
@@ -42,7 +42,7 @@ class EmbeddedStoreTest
     }
 
     @Override
-    public OperationEngine engine(String node) {
+    public Operations engine(String node) {
         return TestEngines.journal(new MongoOperationJournal(store), node);
     }
 

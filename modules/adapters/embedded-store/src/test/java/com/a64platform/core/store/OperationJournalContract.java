@@ -3,11 +3,11 @@ package com.a64platform.core.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.a64platform.core.engine.OperationJournal;
+import com.a64platform.core.engine.OperationJournal.Claim;
+import com.a64platform.core.engine.OperationJournal.Held;
+import com.a64platform.core.engine.OperationJournal.Lease;
 import com.a64platform.core.operations.Operation;
-import com.a64platform.core.operations.OperationJournal;
-import com.a64platform.core.operations.OperationJournal.Claim;
-import com.a64platform.core.operations.OperationJournal.Held;
-import com.a64platform.core.operations.OperationJournal.Lease;
 import com.a64platform.core.operations.OperationState;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;

@@ -2,10 +2,10 @@ package com.a64platform.core.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.a64platform.core.engine.TestEngines;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationState;
-import com.a64platform.core.operations.TestEngines;
-import com.a64platform.core.spi.OperationEngine;
+import com.a64platform.core.operations.Operations;
 import com.a64platform.core.store.migration.DataVersionContract;
 import com.mongodb.client.model.Sorts;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ class ServerStoreTest
                 SnapshotContract,
                 NodeReportsContract,
                 OperationJournalContract,
-                OperationEngineContract {
+                OperationsContract {
     private static final String DATABASE =
             "a64-test-" + UUID.randomUUID().toString().substring(0, 8);
 
@@ -125,7 +125,7 @@ class ServerStoreTest
     }
 
     @Override
-    public OperationEngine engine(String node) {
+    public Operations engine(String node) {
         return TestEngines.journal(new MongoOperationJournal(store), node);
     }
 

@@ -3,8 +3,8 @@ package com.a64platform.core.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.a64platform.core.engine.OperationJournal;
 import com.a64platform.core.operations.Operation;
-import com.a64platform.core.operations.OperationJournal;
 import com.a64platform.core.operations.OperationState;
 import com.mongodb.client.model.Filters;
 import java.io.BufferedReader;
@@ -145,7 +145,7 @@ class TwoNodesTest {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "com.a64platform.core.operations.EngineProcess",
+                "com.a64platform.core.engine.EngineProcess",
                 node,
                 home.toString(),
                 uri,

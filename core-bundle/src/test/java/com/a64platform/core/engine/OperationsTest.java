@@ -1,8 +1,14 @@
-package com.a64platform.core.operations;
+package com.a64platform.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.a64platform.core.operations.Operation;
+import com.a64platform.core.operations.OperationDefinition;
+import com.a64platform.core.operations.OperationListener;
+import com.a64platform.core.operations.OperationState;
+import com.a64platform.core.operations.Operations;
+import com.a64platform.core.operations.Step;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import java.time.Duration;

@@ -1,22 +1,26 @@
-package com.a64platform.core.operations;
+package com.a64platform.core.engine;
 
+import com.a64platform.core.operations.OperationDefinition;
+import com.a64platform.core.operations.Operations;
+import com.a64platform.core.operations.Step;
+import com.a64platform.core.operations.Workers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
 /** Engines for tests, which wait for nothing longer than a test likes to. */
-final class TestOperations {
+public final class TestOperations {
     private static final Duration TTL = Duration.ofSeconds(30);
 
     private TestOperations() {}
 
     /** The engine of the only node, which does not wait for a journal that is gone. */
-    static Operations alone(OperationJournal journal) {
+    public static Operations alone(OperationJournal journal) {
         return alone(journal, new StepTry(new Workers()));
     }
 
     static Operations alone(OperationJournal journal, StepTry tries) {
-        return new Operations(
+        return new JournalOperations(
                 journal,
                 new Workers(),
                 "node",

@@ -1,5 +1,8 @@
-package com.a64platform.core.operations;
+package com.a64platform.core.engine;
 
+import com.a64platform.core.operations.Operation;
+import com.a64platform.core.operations.OperationState;
+import com.a64platform.core.operations.StepRecord;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,5 +1,9 @@
-package com.a64platform.core.operations;
+package com.a64platform.core.engine;
 
+import com.a64platform.core.operations.OperationDefinition;
+import com.a64platform.core.operations.Step;
+import com.a64platform.core.operations.StepContext;
+import com.a64platform.core.operations.Workers;
 import com.a64platform.core.store.MongoOperationJournal;
 import com.a64platform.core.store.Store;
 import com.a64platform.core.store.TestStores;
@@ -36,7 +40,7 @@ final class EngineProcess {
     private final String node;
     private final Path go;
     private final MongoCollection<Document> effects;
-    private final Operations operations;
+    private final JournalOperations operations;
 
     private EngineProcess(String node, Path go, Store store) {
         this.node = node;
@@ -44,7 +48,7 @@ final class EngineProcess {
         this.effects = store.collection("effects");
         var times = new HeldLease.Times(TTL, PATIENCE, Duration.ofDays(1), System::nanoTime);
         this.operations =
-                new Operations(new MongoOperationJournal(store), new Workers(), node, times, Clock.systemUTC());
+                new JournalOperations(new MongoOperationJournal(store), new Workers(), node, times, Clock.systemUTC());
         operations.define(definition());
         operations.recover();
     }

@@ -1,4 +1,4 @@
-package com.a64platform.core.operations;
+package com.a64platform.core.engine;
 
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,5 +1,6 @@
-package com.a64platform.core.operations;
+package com.a64platform.core.engine;
 
+import com.a64platform.core.operations.Operation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ public interface OperationJournal {
      * @param beat counts the writes of an epoch; a holder shows by it that it lives
      */
     record Lease(String owner, long epoch, long beat) {
-        Lease beaten() {
+        public Lease beaten() {
             return new Lease(owner, epoch, beat + 1);
         }
     }

@@ -1,5 +1,7 @@
-package com.a64platform.core.operations;
+package com.a64platform.core.engine;
 
+import com.a64platform.core.operations.Step;
+import com.a64platform.core.operations.StepContext;
 import java.time.Duration;
 
 /** What one try of a step sees of its operation. */

@@ -1,7 +1,12 @@
-package com.a64platform.core.operations;
+package com.a64platform.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.a64platform.core.operations.Operation;
+import com.a64platform.core.operations.OperationState;
+import com.a64platform.core.operations.Retry;
+import com.a64platform.core.operations.Step;
+import com.a64platform.core.operations.Workers;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import java.time.Duration;
@@ -69,17 +74,6 @@ class StepTryTest {
     void triesOnceWhoseStepSaysNothing() {
         assertThat(run(failing(1, ErrorCode.REGISTRY_UNAVAILABLE)).state()).isEqualTo(OperationState.FAILED);
         assertThat(tries).hasValue(1);
-    }
-
-    @Test
-    void waitsTwiceAsLongEachTimeAndNotForEver() {
-        var usual = Step.of("step", context -> {}).retrying().retry();
-
-        assertThat(usual.tries()).isEqualTo(3);
-        assertThat(usual.after(1)).isEqualTo(Duration.ofSeconds(1));
-        assertThat(usual.after(2)).isEqualTo(Duration.ofSeconds(2));
-        assertThat(usual.after(10)).isEqualTo(Duration.ofSeconds(60));
-        assertThat(usual.after(1000)).isEqualTo(Duration.ofSeconds(60));
     }
 
     @Test

@@ -1,5 +1,6 @@
-package com.a64platform.core.operations;
+package com.a64platform.core.engine;
 
+import com.a64platform.core.operations.OperationListener;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

@@ -3,13 +3,16 @@ package com.a64platform.core.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.a64platform.core.spi.OperationEngine;
-import com.a64platform.core.spi.OperationEngine.Action;
-import com.a64platform.core.spi.OperationEngine.Kind;
-import com.a64platform.core.spi.OperationEngine.Order;
-import com.a64platform.core.spi.OperationEngine.Refused;
-import com.a64platform.core.spi.OperationEngine.Status;
-import com.a64platform.core.spi.OperationEngine.Work;
+import com.a64platform.core.operations.Operation;
+import com.a64platform.core.operations.OperationDefinition;
+import com.a64platform.core.operations.OperationState;
+import com.a64platform.core.operations.Operations;
+import com.a64platform.core.operations.Retry;
+import com.a64platform.core.operations.Step;
+import com.a64platform.core.operations.Step.Action;
+import com.a64platform.core.operations.StepContext;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,17 +23,18 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What every engine that runs operations keeps to, whatever is below it. */
-interface OperationEngineContract {
+interface OperationsContract {
     Duration LONG = Duration.ofSeconds(60);
     List<String> STEPS = List.of("first", "second", "pivot", "last");
 
     /** A new engine of a node, on the store that all of them share; not recovered yet. */
-    OperationEngine engine(String node);
+    Operations engine(String node);
 
     /** A kind whose steps note what they did, and what happens meanwhile in one of them. */
     final class Script {
@@ -60,22 +64,34 @@ interface OperationEngineContract {
             return this;
         }
 
-        Kind kind() {
-            return new Kind(kind, LONG, STEPS.stream().map(this::work).toList());
+        OperationDefinition definition() {
+            return new OperationDefinition() {
+                @Override
+                public String kind() {
+                    return kind;
+                }
+
+                @Override
+                public List<Step> steps() {
+                    return STEPS.stream().map(name -> step(name)).toList();
+                }
+
+                @Override
+                public Duration limit() {
+                    return LONG;
+                }
+            };
         }
 
-        private Work work(String name) {
-            return new Work(
-                    name,
-                    context -> run(name, context),
-                    context -> effects.remove(name),
-                    name.equals("pivot"),
-                    tries,
-                    Duration.ofMillis(1),
-                    limit);
+        private Step step(String name) {
+            var step = Step.of(name, context -> run(name, context))
+                    .undo(context -> effects.remove(name))
+                    .retrying(new Retry(tries, Duration.ofMillis(1)));
+            var limited = limit.map(step::within).orElse(step);
+            return name.equals("pivot") ? limited.asPivot() : limited;
         }
 
-        private void run(String name, OperationEngine.Context context) {
+        private void run(String name, StepContext context) {
             fences.add(context.fence());
             if (name.equals(special)) {
                 meanwhile.apply(context);
@@ -83,22 +99,28 @@ interface OperationEngineContract {
             effects.add(name);
         }
 
-        String start(OperationEngine engine) {
-            return engine.start(new Order(kind, subject, "tenant", "user", Map.of("given", "value")));
+        String start(Operations engine) {
+            return engine.submit(kind, subject, "tenant", "user", Map.of("given", "value"))
+                    .id();
         }
 
-        Status finish(OperationEngine engine) {
-            return engine.await(start(engine), LONG).orElseThrow();
+        Operation finish(Operations engine) {
+            return engine.await(start(engine), LONG);
         }
     }
 
-    private OperationEngine engine(Script script) {
+    private Operations engine(Script script) {
         var engine = engine(script.node);
-        engine.define(script.kind());
+        engine.define(script.definition());
         return engine;
     }
 
-    private static void fail(OperationEngine.Context context) {
+    private static void refused(ErrorCode code, ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(ProblemException.class, refusal -> assertThat(refusal.code())
+                .isEqualTo(code));
+    }
+
+    private static void fail(StepContext context) {
         throw new IllegalStateException("broken");
     }
 
@@ -113,7 +135,7 @@ interface OperationEngineContract {
 
         var ended = script.finish(engine(script));
 
-        assertThat(ended.state()).isEqualTo("SUCCEEDED");
+        assertThat(ended.state()).isEqualTo(OperationState.SUCCEEDED);
         assertThat(ended.percent()).isEqualTo(100);
         assertThat(script.effects).isEqualTo(STEPS);
         assertThat(seen).containsExactly("value", "kept", "", script.subject);
@@ -122,21 +144,21 @@ interface OperationEngineContract {
     @Test
     default void undoesAllWhenAStepFailsBeforeThePivotIsDone() {
         for (var step : List.of("first", "second", "pivot")) {
-            var script = new Script().in(step, OperationEngineContract::fail);
+            var script = new Script().in(step, OperationsContract::fail);
 
             var ended = script.finish(engine(script));
 
-            assertThat(ended.state()).as(step).isEqualTo("FAILED");
-            assertThat(ended.failure()).isNotEmpty();
+            assertThat(ended.state()).as(step).isEqualTo(OperationState.FAILED);
+            assertThat(ended.failure()).isPresent();
             assertThat(script.effects).isEmpty();
         }
     }
 
     @Test
     default void keepsWhatIsDoneWhenAStepFailsAfterThePivot() {
-        var script = new Script().in("last", OperationEngineContract::fail);
+        var script = new Script().in("last", OperationsContract::fail);
 
-        assertThat(script.finish(engine(script)).state()).isEqualTo("UNCLEAN");
+        assertThat(script.finish(engine(script)).state()).isEqualTo(OperationState.UNCLEAN);
         assertThat(script.effects).containsExactly("first", "second", "pivot");
     }
 
@@ -150,14 +172,14 @@ interface OperationEngineContract {
         });
         var refusing = new Script().tries(3).in("first", context -> {
             tried.incrementAndGet();
-            throw new Refused("no");
+            throw new ProblemException(ErrorCode.CONFLICT, "no");
         });
 
-        assertThat(failing.finish(engine(failing)).state()).isEqualTo("SUCCEEDED");
+        assertThat(failing.finish(engine(failing)).state()).isEqualTo(OperationState.SUCCEEDED);
         assertThat(tried).hasValue(3);
         var refused = refusing.finish(engine(refusing));
-        assertThat(refused.state()).isEqualTo("FAILED");
-        assertThat(refused.failure()).isEqualTo("no");
+        assertThat(refused.state()).isEqualTo(OperationState.FAILED);
+        assertThat(refused.failure().orElseThrow().detail()).isEqualTo("no");
         assertThat(tried).hasValue(4);
     }
 
@@ -168,7 +190,7 @@ interface OperationEngineContract {
             fail(context);
         });
 
-        assertThat(script.finish(engine(script)).state()).isEqualTo("FAILED");
+        assertThat(script.finish(engine(script)).state()).isEqualTo(OperationState.FAILED);
         assertThat(script.effects).isEmpty();
     }
 
@@ -182,17 +204,17 @@ interface OperationEngineContract {
         });
         var engine = engine(script);
         var other = engine("other-" + script.node);
-        other.define(script.kind());
+        other.define(script.definition());
         var first = script.start(engine);
         awaitQuietly(inside);
 
-        assertThatThrownBy(() -> script.start(engine)).isInstanceOf(Refused.class);
-        assertThatThrownBy(() -> script.start(other)).isInstanceOf(Refused.class);
+        refused(ErrorCode.OPERATION_IN_PROGRESS, () -> script.start(engine));
+        refused(ErrorCode.OPERATION_IN_PROGRESS, () -> script.start(other));
         leave.countDown();
         engine.await(first, LONG);
         long before = script.fences.get(0);
 
-        assertThat(script.finish(other).state()).isEqualTo("SUCCEEDED");
+        assertThat(script.finish(other).state()).isEqualTo(OperationState.SUCCEEDED);
         assertThat(script.fences.subList(STEPS.size(), 2 * STEPS.size())).allMatch(fence -> fence > before);
     }
 
@@ -213,19 +235,20 @@ interface OperationEngineContract {
             if (early) {
                 engine.cancel(id);
             } else {
-                assertThatThrownBy(() -> engine.cancel(id)).isInstanceOf(Refused.class);
+                refused(ErrorCode.CONFLICT, () -> engine.cancel(id));
             }
             leave.countDown();
 
-            assertThat(engine.await(id, LONG).orElseThrow().state()).isEqualTo(early ? "FAILED" : "SUCCEEDED");
+            assertThat(engine.await(id, LONG).state())
+                    .isEqualTo(early ? OperationState.FAILED : OperationState.SUCCEEDED);
             assertThat(script.effects).isEqualTo(early ? List.of() : STEPS);
-            assertThatThrownBy(() -> engine.cancel(id)).isInstanceOf(Refused.class);
+            refused(ErrorCode.CONFLICT, () -> engine.cancel(id));
         }
     }
 
     @Test
     default void tellsEveryChangeUntilTheEnd() {
-        var seen = new CopyOnWriteArrayList<Status>();
+        var seen = new CopyOnWriteArrayList<Operation>();
         var go = new CountDownLatch(1);
         var script = new Script().in("first", context -> {
             awaitQuietly(go);
@@ -238,9 +261,60 @@ interface OperationEngineContract {
         go.countDown();
         engine.await(id, LONG);
 
-        assertThat(seen).last().isEqualTo(engine.find(id).orElseThrow());
-        assertThat(seen).extracting(Status::revision).isSorted();
-        assertThat(seen.get(0).ended()).isFalse();
+        var ended = engine.find(id).orElseThrow();
+        assertThat(seen)
+                .last()
+                .extracting(Operation::revision, Operation::state)
+                .containsExactly(ended.revision(), ended.state());
+        assertThat(seen).extracting(Operation::revision).isSorted();
+        assertThat(seen.get(0).state().ended()).isFalse();
+    }
+
+    @Test
+    default void showsOnEveryNodeWhatRunsAndWhatHasEnded() {
+        var inside = new CountDownLatch(1);
+        var leave = new CountDownLatch(1);
+        var heard = new CopyOnWriteArrayList<String>();
+        var script = new Script().in("first", context -> {
+            inside.countDown();
+            awaitQuietly(leave);
+        });
+        var engine = engine(script);
+        var other = engine("other-" + script.node);
+        engine.listen(operation -> heard.add(operation.id()));
+        var id = script.start(engine);
+        awaitQuietly(inside);
+
+        assertThat(engine.running(script.subject)).extracting(Operation::id).containsExactly(id);
+        assertThat(other.running()).isEmpty();
+        assertThat(other.unfinished()).extracting(Operation::id).contains(id);
+        assertThat(engine.remark(id, "too early")).isFalse();
+        leave.countDown();
+        assertThat(other.await(id, LONG).state()).isEqualTo(OperationState.SUCCEEDED);
+        assertThat(engine.drain(LONG)).isTrue();
+
+        assertThat(heard).containsExactly(id);
+        assertThat(other.unfinished()).extracting(Operation::id).doesNotContain(id);
+        assertThat(other.find(of(script), 0, 10)).extracting(Operation::id).containsExactly(id);
+        assertThat(other.count(of(script))).isEqualTo(1);
+        assertThat(engine.remark(id, "a word more")).isTrue();
+        assertThat(engine.foundUnclean(id, ErrorCode.MODULE_NOT_UNLOADED, "it stays"))
+                .isTrue();
+        assertThat(other.find(id).orElseThrow()).satisfies(operation -> {
+            assertThat(operation.state()).isEqualTo(OperationState.UNCLEAN);
+            assertThat(operation.steps().get(STEPS.size() - 1).detail()).isEqualTo("a word more it stays");
+        });
+    }
+
+    private static Operation.Filter of(Script script) {
+        return new Operation.Filter(
+                Optional.of(script.kind),
+                Optional.of(script.subject),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** The thread dies in the step, as with its process. */
@@ -252,10 +326,10 @@ interface OperationEngineContract {
             var id = kill(script, step);
 
             var restarted = engine(script.node);
-            restarted.define(script.kind());
+            restarted.define(script.definition());
             restarted.recover();
 
-            assertEnd(script, step, restarted.await(id, LONG).orElseThrow());
+            assertEnd(script, step, restarted.await(id, LONG));
             restarted.drain(LONG);
         }
     }
@@ -272,13 +346,13 @@ interface OperationEngineContract {
                     .toList();
 
             others.forEach(other -> {
-                other.define(script.kind());
+                other.define(script.definition());
                 other.recover();
             });
 
             Awaitility.await()
                     .atMost(LONG)
-                    .until(() -> others.get(0).find(id).orElseThrow().ended());
+                    .until(() -> others.get(0).find(id).orElseThrow().state().ended());
             assertEnd(script, step, others.get(0).find(id).orElseThrow());
             others.forEach(other -> other.drain(LONG));
         }
@@ -296,9 +370,9 @@ interface OperationEngineContract {
         return id;
     }
 
-    private static void assertEnd(Script script, String step, Status ended) {
+    private static void assertEnd(Script script, String step, Operation ended) {
         boolean forward = STEPS.indexOf(step) >= STEPS.indexOf("pivot");
-        assertThat(ended.state()).as(step).isEqualTo(forward ? "SUCCEEDED" : "FAILED");
+        assertThat(ended.state()).as(step).isEqualTo(forward ? OperationState.SUCCEEDED : OperationState.FAILED);
         assertThat(script.effects).as(step).isEqualTo(forward ? STEPS : List.of());
     }
 
@@ -306,12 +380,11 @@ interface OperationEngineContract {
     default void runsAHundredAtOnceAndEachOnce() {
         var scripts = IntStream.range(0, 100).mapToObj(i -> new Script()).toList();
         var engine = engine(scripts.get(0).node);
-        scripts.forEach(script -> engine.define(script.kind()));
+        scripts.forEach(script -> engine.define(script.definition()));
 
         var ids = scripts.stream().map(script -> script.start(engine)).toList();
 
-        assertThat(ids)
-                .allMatch(id -> engine.await(id, LONG).orElseThrow().state().equals("SUCCEEDED"));
+        assertThat(ids).allMatch(id -> engine.await(id, LONG).state() == OperationState.SUCCEEDED);
         assertThat(scripts).allMatch(script -> script.effects.equals(STEPS));
     }
 

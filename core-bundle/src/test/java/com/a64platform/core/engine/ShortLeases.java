@@ -1,5 +1,6 @@
-package com.a64platform.core.operations;
+package com.a64platform.core.engine;
 
+import com.a64platform.core.operations.Workers;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -8,8 +9,8 @@ public final class ShortLeases {
     private ShortLeases() {}
 
     /** @param ttl how long a lease has to stand still before another node takes its operation over */
-    public static Operations of(OperationJournal journal, Workers workers, String node, Duration ttl) {
+    public static JournalOperations of(OperationJournal journal, Workers workers, String node, Duration ttl) {
         var times = new HeldLease.Times(ttl, Duration.ofSeconds(5), Duration.ofDays(90), System::nanoTime);
-        return new Operations(journal, workers, node, times, Clock.systemUTC());
+        return new JournalOperations(journal, workers, node, times, Clock.systemUTC());
     }
 }

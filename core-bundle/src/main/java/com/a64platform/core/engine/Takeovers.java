@@ -1,7 +1,10 @@
-package com.a64platform.core.operations;
+package com.a64platform.core.engine;
 
-import com.a64platform.core.operations.OperationJournal.Held;
-import com.a64platform.core.operations.OperationJournal.Lease;
+import com.a64platform.core.operations.Operation;
+import com.a64platform.core.operations.OperationState;
+import com.a64platform.core.operations.OperationDefinition;
+import com.a64platform.core.engine.OperationJournal.Held;
+import com.a64platform.core.engine.OperationJournal.Lease;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import java.time.Clock;

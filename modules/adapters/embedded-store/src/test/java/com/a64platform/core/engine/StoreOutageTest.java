@@ -1,9 +1,14 @@
-package com.a64platform.core.operations;
+package com.a64platform.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.a64platform.adapters.embedded.EmbeddedEngine;
+import com.a64platform.core.operations.Operation;
+import com.a64platform.core.operations.OperationDefinition;
+import com.a64platform.core.operations.OperationState;
+import com.a64platform.core.operations.Step;
+import com.a64platform.core.operations.Workers;
 import com.a64platform.core.spi.EmbeddedStoreEngine;
 import com.a64platform.core.store.MongoOperationJournal;
 import com.a64platform.core.store.MongoStore;
@@ -38,7 +43,7 @@ class StoreOutageTest {
     private Relay relay;
     private MongoStore store;
     private MongoOperationJournal journal;
-    private Operations operations;
+    private JournalOperations operations;
 
     @BeforeEach
     void open() throws IOException {
@@ -85,7 +90,7 @@ class StoreOutageTest {
 
     private Operation begin(Duration patience, Duration outage) {
         var times = new HeldLease.Times(Duration.ofSeconds(2), patience, Duration.ofDays(1), System::nanoTime);
-        operations = new Operations(journal, new Workers(), "node", times, Clock.systemUTC());
+        operations = new JournalOperations(journal, new Workers(), "node", times, Clock.systemUTC());
         operations.define(new OperationDefinition() {
             @Override
             public String kind() {

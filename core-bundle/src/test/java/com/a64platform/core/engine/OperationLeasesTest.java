@@ -1,9 +1,14 @@
-package com.a64platform.core.operations;
+package com.a64platform.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.a64platform.core.operations.Operation;
+import com.a64platform.core.operations.OperationDefinition;
+import com.a64platform.core.operations.OperationState;
+import com.a64platform.core.operations.Step;
+import com.a64platform.core.operations.Workers;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import java.time.Clock;
@@ -42,11 +47,11 @@ class OperationLeasesTest {
         final String name;
         final AtomicLong nanos = new AtomicLong();
         final AtomicLong wallHours = new AtomicLong();
-        final Operations operations;
+        final JournalOperations operations;
 
         Side(String name) {
             this.name = name;
-            operations = new Operations(
+            operations = new JournalOperations(
                     journal, new Workers(), name, new HeldLease.Times(TTL, LONG, AGE, nanos::get), new Clock() {
                         @Override
                         public ZoneOffset getZone() {

@@ -1,7 +1,7 @@
-package com.a64platform.core.operations;
+package com.a64platform.core.engine;
 
-import com.a64platform.core.engine.JournalEngine;
-import com.a64platform.core.spi.OperationEngine;
+import com.a64platform.core.operations.Operations;
+import com.a64platform.core.operations.Workers;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -12,8 +12,8 @@ public final class TestEngines {
     private TestEngines() {}
 
     /** The engine of a node on a journal that others may share. */
-    public static OperationEngine journal(OperationJournal journal, String node) {
+    public static Operations journal(OperationJournal journal, String node) {
         var times = new HeldLease.Times(TTL, Duration.ofSeconds(30), Duration.ofDays(1), System::nanoTime);
-        return new JournalEngine(new Operations(journal, new Workers(), node, times, Clock.systemUTC()));
+        return new JournalOperations(journal, new Workers(), node, times, Clock.systemUTC());
     }
 }
