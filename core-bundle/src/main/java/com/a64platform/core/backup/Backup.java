@@ -61,7 +61,7 @@ public final class Backup implements OperationDefinition {
         var data = new HashMap<>(actor.kept());
         data.put(FILE, HomeArchive.name(Clock.systemUTC()));
         data.put(PROCESS, process);
-        return operations.submit(KIND, SUBJECT, "*", actor.userId(), data);
+        return operations.submit(KIND, SUBJECT, Operation.ALL_TENANTS, actor.userId(), data);
     }
 
     /** Makes one and waits for its end. */

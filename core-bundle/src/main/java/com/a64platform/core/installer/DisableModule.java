@@ -7,6 +7,7 @@ import com.a64platform.core.licensing.LicenseDecision;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
+import com.a64platform.core.operations.ModuleVerb;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationDefinition;
 import com.a64platform.core.operations.Operations;
@@ -26,7 +27,7 @@ import org.osgi.service.component.annotations.Reference;
 /** Disables a module in a tenant, or in all when its file went; license, settings and data stay. */
 @Component(service = DisableModule.class)
 public final class DisableModule implements OperationDefinition {
-    static final String KIND = "disable";
+    static final String KIND = ModuleVerb.DISABLE.kind();
     /** The reason that an installation shows when somebody deleted its file. */
     public static final String FILE_REMOVED = "file removed";
 
@@ -34,7 +35,6 @@ public final class DisableModule implements OperationDefinition {
     private static final String FOR_LICENSE = "license ";
 
     private static final String BY_ADMINISTRATOR = "disabled by an administrator";
-    private static final String EVERYWHERE = "*";
     private static final String TENANTS = "tenants";
 
     private final Operations operations;
@@ -75,7 +75,7 @@ public final class DisableModule implements OperationDefinition {
 
     /** The module's file is gone from deploy/: disabled for every tenant. */
     public Operation submitFileRemoved(String module) {
-        return start(module, EVERYWHERE, FILE_REMOVED, Audit.Actor.SYSTEM);
+        return start(module, Operation.ALL_TENANTS, FILE_REMOVED, Audit.Actor.SYSTEM);
     }
 
     /** The license of the module in a tenant does not count any more; the doors are closed by now. */
@@ -172,8 +172,8 @@ public final class DisableModule implements OperationDefinition {
 
     private List<Installation> affected(StepContext step) {
         return inventory.ofModule(step.subject()).stream()
-                .filter(installation ->
-                        step.tenantId().equals(EVERYWHERE) || step.tenantId().equals(installation.tenantId()))
+                .filter(installation -> step.tenantId().equals(Operation.ALL_TENANTS)
+                        || step.tenantId().equals(installation.tenantId()))
                 .toList();
     }
 }

@@ -7,6 +7,7 @@ import com.a64platform.core.licensing.LicenseService.LicenseSubject;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
+import com.a64platform.core.operations.ModuleVerb;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationDefinition;
 import com.a64platform.core.operations.Operations;
@@ -24,7 +25,7 @@ import org.osgi.service.component.annotations.Reference;
 /** Enables an installed module in a tenant; a file that was removed comes back from the verified copy. */
 @Component(service = EnableModule.class)
 public final class EnableModule implements OperationDefinition {
-    static final String KIND = "enable";
+    static final String KIND = ModuleVerb.ENABLE.kind();
 
     private static final String BEFORE = "stateBefore";
 

@@ -12,6 +12,7 @@ import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.offers.Offer;
+import com.a64platform.core.operations.ModuleVerb;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationDefinition;
 import com.a64platform.core.operations.Operations;
@@ -40,7 +41,7 @@ import org.osgi.service.component.annotations.Reference;
 /** Installs one module into one tenant. Reads top to bottom; every line may refuse. */
 @Component(service = InstallModule.class)
 public final class InstallModule implements OperationDefinition {
-    static final String KIND = "install";
+    static final String KIND = ModuleVerb.INSTALL.kind();
 
     private static final String NOT_ACTIVATED = "installed without being activated; enable it when it shall serve";
 

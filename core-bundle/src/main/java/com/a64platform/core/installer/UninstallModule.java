@@ -8,6 +8,7 @@ import com.a64platform.core.licensing.LicenseService;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
+import com.a64platform.core.operations.ModuleVerb;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationDefinition;
 import com.a64platform.core.operations.Operations;
@@ -28,7 +29,7 @@ import org.osgi.service.component.annotations.Reference;
 /** Takes a module out of a tenant. Its data and settings stay unless the administrator asked for their deletion. */
 @Component(service = UninstallModule.class)
 public final class UninstallModule implements OperationDefinition {
-    static final String KIND = "uninstall";
+    static final String KIND = ModuleVerb.UNINSTALL.kind();
 
     private static final String BEFORE = "stateBefore";
 

@@ -11,6 +11,7 @@ import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.modules.Revision;
 import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.offers.Offer;
+import com.a64platform.core.operations.ModuleVerb;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationDefinition;
 import com.a64platform.core.operations.Operations;
@@ -35,7 +36,7 @@ import org.osgi.service.component.annotations.Reference;
  */
 @Component(service = UpdateModule.class)
 public final class UpdateModule implements OperationDefinition {
-    public static final String KIND = "update";
+    public static final String KIND = ModuleVerb.UPDATE.kind();
 
     private final Operations operations;
     private final LicenseService licenses;

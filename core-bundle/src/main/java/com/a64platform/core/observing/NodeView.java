@@ -9,6 +9,7 @@ import com.a64platform.core.modules.Revision;
 import com.a64platform.core.modules.Revisions;
 import com.a64platform.core.modules.StartBreaker;
 import com.a64platform.core.observing.ModuleHealth.Status;
+import com.a64platform.core.operations.ModuleVerb;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.Operations;
 import com.a64platform.core.operations.StepRecord;
@@ -32,13 +33,11 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = NodeView.class)
 public final class NodeView {
     /** What is seen while an operation of a kind works on the module. */
-    private static final Map<String, InstallationState> CHANGING = Map.of(
-            "install", InstallationState.INSTALLING,
-            "update", InstallationState.UPDATING,
-            "return", InstallationState.UPDATING,
-            "uninstall", InstallationState.REMOVING);
-
-    private static final Set<InstallationState> EVERYBODYS = Set.of(InstallationState.UPDATING);
+    private static final Map<ModuleVerb, InstallationState> CHANGING = Map.of(
+            ModuleVerb.INSTALL, InstallationState.INSTALLING,
+            ModuleVerb.UPDATE, InstallationState.UPDATING,
+            ModuleVerb.RETURN, InstallationState.UPDATING,
+            ModuleVerb.UNINSTALL, InstallationState.REMOVING);
 
     private final Revisions revisions;
     private final RouteTable routes;
@@ -117,7 +116,7 @@ public final class NodeView {
         var changing = changing(installation);
         if (changing.isPresent()) {
             var operation = changing.get();
-            return seen(installation, CHANGING.get(operation.kind()), operation.createdAt(), under(operation));
+            return seen(installation, changing(operation).orElseThrow(), operation.createdAt(), under(operation));
         }
         if (installation.desiredState() != InstallationState.ENABLED) {
             return seen(
@@ -191,10 +190,13 @@ public final class NodeView {
     private Optional<Operation> changing(Installation installation) {
         return operations.running(installation.moduleName()).stream()
                 .filter(operation -> !operation.state().ended())
-                .filter(operation -> CHANGING.containsKey(operation.kind()))
-                .filter(operation -> operation.tenantId().equals(installation.tenantId())
-                        || EVERYBODYS.contains(CHANGING.get(operation.kind())))
+                .filter(operation -> changing(operation).isPresent())
+                .filter(operation -> operation.concerns(installation.tenantId()))
                 .findFirst();
+    }
+
+    private static Optional<InstallationState> changing(Operation operation) {
+        return ModuleVerb.of(operation).map(CHANGING::get);
     }
 
     private static String under(Operation operation) {

@@ -35,6 +35,9 @@ public record Operation(
         Instant createdAt,
         Instant updatedAt,
         long revision) {
+    /** Whose operation it is that is for all of them. */
+    public static final String ALL_TENANTS = "*";
+
     /** More than changes that a run makes without writing them down. */
     private static final long RUN = 10_000;
 
@@ -106,6 +109,13 @@ public record Operation(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** Whether it does something to a tenant's module: other tenants' operations are theirs, but some are everybody's. */
+    public boolean concerns(String tenant) {
+        return tenantId.equals(tenant)
+                || tenantId.equals(ALL_TENANTS)
+                || ModuleVerb.of(this).filter(ModuleVerb::everybodys).isPresent();
     }
 
     /** The step that is under way, or was when it ended. */

@@ -6,6 +6,7 @@ import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.modules.Revision;
 import com.a64platform.core.modules.VerifiedArtifact;
+import com.a64platform.core.operations.ModuleVerb;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.Operations;
 import com.a64platform.core.platform.Platform;
@@ -26,8 +27,6 @@ import org.osgi.service.component.annotations.Reference;
 /** What must hold on this node before a module may come in or go. Thread-safe; changes nothing. */
 @Component(service = NodeRequirements.class)
 public final class NodeRequirements {
-    private static final String INSTALL = "install";
-
     private final Inventory inventory;
     private final RouteTable routes;
     private final Operations operations;
@@ -197,7 +196,7 @@ public final class NodeRequirements {
                 .filter(operation -> operation.id().equals(operationId))
                 .findFirst();
         return running.stream()
-                .filter(operation -> operation.kind().equals(INSTALL))
+                .filter(operation -> operation.kind().equals(ModuleVerb.INSTALL.kind()))
                 .filter(operation -> own.isEmpty() || order.compare(operation, own.get()) < 0)
                 .map(Operation::subject);
     }

@@ -6,7 +6,6 @@ import com.a64platform.core.operations.Operations;
 import com.a64platform.core.operations.StepRecord;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -15,8 +14,6 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = OperationCheck.class)
 public final class OperationCheck implements Check {
     private static final int LOOKED_AT = 50;
-    /** Other tenants' operations are theirs, but these are everybody's. */
-    private static final Set<String> EVERYBODYS = Set.of("update", "return");
 
     private final Operations operations;
 
@@ -53,9 +50,7 @@ public final class OperationCheck implements Check {
                 Optional.empty(),
                 Optional.empty());
         return operations.find(its, 0, LOOKED_AT).stream()
-                .filter(operation -> operation.tenantId().equals(module.tenantId())
-                        || operation.tenantId().equals("*")
-                        || EVERYBODYS.contains(operation.kind()))
+                .filter(operation -> operation.concerns(module.tenantId()))
                 .findFirst();
     }
 

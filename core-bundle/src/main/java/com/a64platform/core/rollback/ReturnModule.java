@@ -11,6 +11,7 @@ import com.a64platform.core.installer.Reconciliation;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.modules.VerifiedArtifact;
+import com.a64platform.core.operations.ModuleVerb;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationDefinition;
 import com.a64platform.core.operations.Operations;
@@ -39,7 +40,7 @@ import org.osgi.service.component.annotations.Reference;
  */
 @Component(service = ReturnModule.class)
 public final class ReturnModule implements OperationDefinition {
-    public static final String KIND = "return";
+    public static final String KIND = ModuleVerb.RETURN.kind();
     /** What of an update's data says all that the return needs to know. */
     private static final List<String> OF_THE_UPDATE = List.of(
             Keys.VERSION,

@@ -47,7 +47,7 @@ public final class RotateKeys implements OperationDefinition, OwnerWork {
 
     /** @throws com.a64platform.core.problem.ProblemException OPERATION_IN_PROGRESS while one runs */
     public Operation submit(Audit.Actor actor) {
-        return operations.submit(KIND, SUBJECT, "*", actor.userId(), Map.of());
+        return operations.submit(KIND, SUBJECT, Operation.ALL_TENANTS, actor.userId(), Map.of());
     }
 
     @Override
