@@ -3,14 +3,13 @@ package com.a64platform.core.engine;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationState;
 import com.a64platform.core.operations.OperationDefinition;
+import com.a64platform.core.engine.OperationJournal.Claim;
 import com.a64platform.core.engine.OperationJournal.Held;
 import com.a64platform.core.engine.OperationJournal.Lease;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,17 +19,14 @@ import java.util.stream.Stream;
 
 /**
  * Which operations this node may take up: what a process of it left behind at once, what another node holds when its lease
- * has stood still for one TTL. When a lease was seen first is noted after it was read, and how long ago that is is measured
- * before it is read again: both err towards waiting. Looked at by one thread; the rest is thread-safe.
+ * has stood still for one TTL. Looked at by one thread; the rest is thread-safe.
  */
 final class Takeovers {
-    private record Sight(Object value, long since) {}
-
     private final OperationJournal journal;
     private final String node;
     private final HeldLease.Times times;
     private final Clock clock;
-    private final Map<String, Sight> seen = new HashMap<>();
+    private final Sightings seen;
     /** Ids of those that this process begins, runs or has died in: nobody in it takes them up. */
     private final Set<String> mine = ConcurrentHashMap.newKeySet();
 
@@ -39,6 +35,7 @@ final class Takeovers {
         this.node = node;
         this.times = times;
         this.clock = clock;
+        this.seen = new Sightings(times.ttl(), times.nanos());
     }
 
     /**
@@ -90,15 +87,16 @@ final class Takeovers {
      * @param cancelled hears of each that somebody wants undone
      */
     List<Held> left(Consumer<String> cancelled) {
-        long readAt = times.now();
+        long readAt = seen.now();
         var open = journal.unfinished();
         open.stream().filter(Held::cancelled).map(held -> held.operation().id()).forEach(cancelled);
         var stray = journal.stray();
-        forgetAllBut(Stream.concat(
-                open.stream().map(held -> held.operation().id()), stray.stream().map(claim -> claim.subject())));
+        seen.keepOnly(Stream.concat(
+                        open.stream().map(held -> held.operation().id()), stray.stream().map(Claim::subject))
+                .collect(Collectors.toSet()));
         stray.stream()
                 .filter(claim -> !mine.contains(claim.operation()))
-                .filter(claim -> still(claim.subject(), claim, readAt))
+                .filter(claim -> seen.stoodStill(claim.subject(), claim, readAt))
                 .forEach(journal::free);
         return open.stream().filter(held -> isLeft(held, readAt)).toList();
     }
@@ -122,25 +120,11 @@ final class Takeovers {
     }
 
     private boolean isLeft(Held held, long readAt) {
-        boolean stood = still(held.operation().id(), held.lease(), readAt);
+        boolean stood = seen.stoodStill(held.operation().id(), held.lease(), readAt);
         return !mine.contains(held.operation().id()) && (stood || ofThisNode(held));
     }
 
     /** An operation without an owner is of a version of the platform in which there was none. */
     private boolean ofThisNode(Held held) {
         return held.lease().owner().equals(node) || held.lease().owner().isEmpty();
-    }
-
-    private boolean still(String key, Object value, long readAt) {
-        var before = seen.get(key);
-        if (before == null || !before.value().equals(value)) {
-            seen.put(key, new Sight(value, times.now()));
-            return false;
-        }
-        return readAt - before.since() > times.ttl().toNanos();
-    }
-
-    private void forgetAllBut(Stream<String> keys) {
-        seen.keySet().retainAll(keys.collect(Collectors.toSet()));
-    }
-}
+    }}

@@ -7,6 +7,7 @@ import static com.mongodb.client.model.Updates.inc;
 import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.unset;
 
+import com.a64platform.core.engine.Sightings;
 import com.a64platform.core.operations.Workers;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.store.StoreCall;
@@ -21,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The right to migrate. It beats while it is held; a process that has seen the same holder and beat for one TTL on its own
- * monotonic clock takes it over. Two that migrate at once, because one stood still and went on, do no harm: migrations may be
+ * The right to migrate. It beats while it is held; a process that has seen the same holder and beat for one TTL takes
+ * it over. Two that migrate at once, because one stood still and went on, do no harm: migrations may be
  * run twice, and what the first would write down is refused.
  */
 final class MigrationLease implements AutoCloseable {
@@ -36,11 +37,7 @@ final class MigrationLease implements AutoCloseable {
         static final Times USUAL = new Times(Duration.ofSeconds(30), Duration.ofMillis(500));
     }
 
-    private record Sight(Optional<String> holder, Optional<Long> beat, long since) {
-        boolean sameAs(Sight other) {
-            return holder.equals(other.holder) && beat.equals(other.beat);
-        }
-    }
+    private record Sight(Optional<String> holder, Optional<Long> beat) {}
 
     private final MongoCollection<Document> versions;
     private final String me;
@@ -56,13 +53,18 @@ final class MigrationLease implements AutoCloseable {
     /** Waits for as long as another process holds it and is alive. */
     static MigrationLease take(MongoCollection<Document> versions, Times times) {
         var me = UUID.randomUUID().toString();
-        var seen = sight(versions);
-        while (!(mayTake(seen, times) && taken(versions, seen, me))) {
+        var sightings = new Sightings(times.ttl(), System::nanoTime);
+        while (!takenNow(versions, sightings, me)) {
             LockSupport.parkNanos(times.pause().toNanos());
-            var now = sight(versions);
-            seen = now.sameAs(seen) ? seen : now;
         }
         return new MigrationLease(versions, me, times);
+    }
+
+    private static boolean takenNow(MongoCollection<Document> versions, Sightings sightings, String me) {
+        long readAt = sightings.now();
+        var seen = sight(versions);
+        boolean gone = sightings.stoodStill(DataVersion.ID, seen, readAt);
+        return (gone || seen.holder().isEmpty()) && taken(versions, seen, me);
     }
 
     /** Writes a version down; false, and nothing is written, when another process holds the lease by now. */
@@ -95,11 +97,6 @@ final class MigrationLease implements AutoCloseable {
         return and(eq(DataVersion.ID), eq(HOLDER, me));
     }
 
-    private static boolean mayTake(Sight seen, Times times) {
-        return seen.holder().isEmpty()
-                || System.nanoTime() - seen.since() > times.ttl().toNanos();
-    }
-
     /** Compares with what was seen, so that one of two gets it. */
     private static boolean taken(MongoCollection<Document> versions, Sight seen, String me) {
         var unchanged = and(
@@ -115,8 +112,6 @@ final class MigrationLease implements AutoCloseable {
         var found = StoreCall.run(
                 () -> Optional.ofNullable(versions.find(eq(DataVersion.ID)).first()));
         return new Sight(
-                found.map(document -> document.getString(HOLDER)),
-                found.map(document -> document.getLong(BEAT)),
-                System.nanoTime());
+                found.map(document -> document.getString(HOLDER)), found.map(document -> document.getLong(BEAT)));
     }
 }
