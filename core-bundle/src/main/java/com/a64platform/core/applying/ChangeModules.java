@@ -52,16 +52,6 @@ public final class ChangeModules {
             licenses = Map.copyOf(licenses);
         }
 
-        /** One that says nothing of settings. */
-        public Order(
-                PlanRequest request,
-                Approval approval,
-                Map<String, String> licenses,
-                boolean cleanup,
-                Audit.Actor actor) {
-            this(request, approval, licenses, GivenSettings.NONE, new DataChoice(cleanup, false), actor);
-        }
-
         /** The licenses are worth money. */
         @Override
         public String toString() {

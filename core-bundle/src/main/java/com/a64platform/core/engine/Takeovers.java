@@ -1,11 +1,11 @@
 package com.a64platform.core.engine;
 
-import com.a64platform.core.operations.Operation;
-import com.a64platform.core.operations.OperationState;
-import com.a64platform.core.operations.OperationDefinition;
 import com.a64platform.core.engine.OperationJournal.Claim;
 import com.a64platform.core.engine.OperationJournal.Held;
 import com.a64platform.core.engine.OperationJournal.Lease;
+import com.a64platform.core.operations.Operation;
+import com.a64platform.core.operations.OperationDefinition;
+import com.a64platform.core.operations.OperationState;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import java.time.Clock;
@@ -92,7 +92,8 @@ final class Takeovers {
         open.stream().filter(Held::cancelled).map(held -> held.operation().id()).forEach(cancelled);
         var stray = journal.stray();
         seen.keepOnly(Stream.concat(
-                        open.stream().map(held -> held.operation().id()), stray.stream().map(Claim::subject))
+                        open.stream().map(held -> held.operation().id()),
+                        stray.stream().map(Claim::subject))
                 .collect(Collectors.toSet()));
         stray.stream()
                 .filter(claim -> !mine.contains(claim.operation()))
@@ -127,4 +128,5 @@ final class Takeovers {
     /** An operation without an owner is of a version of the platform in which there was none. */
     private boolean ofThisNode(Held held) {
         return held.lease().owner().equals(node) || held.lease().owner().isEmpty();
-    }}
+    }
+}

@@ -71,11 +71,6 @@ public final class UninstallModule implements OperationDefinition {
         this.limit = platform.settings().installTimeout();
     }
 
-    /** @param cleanup see {@link DataChoice} */
-    public Operation submit(String module, String tenantId, boolean cleanup, Audit.Actor actor) {
-        return submit(module, tenantId, new DataChoice(cleanup, false), actor);
-    }
-
     /**
      * @param choice what becomes of the module's data in the tenant
      * @throws ProblemException MODULE_NOT_INSTALLED, STILL_NEEDED, CONFLICT while other modules use it, or OPERATION_IN_PROGRESS

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.a64platform.api.ModuleSettings;
+import com.a64platform.core.installer.DataChoice;
 import com.a64platform.core.operations.OperationState;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
@@ -59,8 +60,8 @@ class ModuleSettingsTest {
 
     @Test
     void whatDoesNotFitIsRefusedBeforeAnythingIsDownloaded() {
-        world.finish(world.uninstall.submit(Farm.NAME, FarmSettings.OTHER, false, NodeWorld.ADMIN));
-        world.finish(world.uninstall.submit(Farm.NAME, Tenant.DEFAULT_ID, false, NodeWorld.ADMIN));
+        world.finish(world.uninstall.submit(Farm.NAME, FarmSettings.OTHER, DataChoice.KEEP, NodeWorld.ADMIN));
+        world.finish(world.uninstall.submit(Farm.NAME, Tenant.DEFAULT_ID, DataChoice.KEEP, NodeWorld.ADMIN));
         var kept = world.settings.all();
         var downloads = new AtomicInteger();
         world.atFetch = downloads::incrementAndGet;
@@ -77,8 +78,8 @@ class ModuleSettingsTest {
 
     @Test
     void anInstallationThatFailsLeavesNoneOfItsOwn() {
-        world.finish(world.uninstall.submit(Farm.NAME, FarmSettings.OTHER, false, NodeWorld.ADMIN));
-        world.finish(world.uninstall.submit(Farm.NAME, Tenant.DEFAULT_ID, false, NodeWorld.ADMIN));
+        world.finish(world.uninstall.submit(Farm.NAME, FarmSettings.OTHER, DataChoice.KEEP, NodeWorld.ADMIN));
+        world.finish(world.uninstall.submit(Farm.NAME, Tenant.DEFAULT_ID, DataChoice.KEEP, NodeWorld.ADMIN));
         var kept = world.settings.all();
         world.publish(Farm.version("1.2.0", "It does not start"));
 
@@ -90,7 +91,7 @@ class ModuleSettingsTest {
 
     @Test
     void whatAKilledNodeWasAboutToInstallGoesWithTheNextInstallation() {
-        world.finish(world.uninstall.submit(Farm.NAME, FarmSettings.OTHER, false, NodeWorld.ADMIN));
+        world.finish(world.uninstall.submit(Farm.NAME, FarmSettings.OTHER, DataChoice.KEEP, NodeWorld.ADMIN));
         var left = leftBehind(Duration.ofHours(3));
         var underWay = leftBehind(Duration.ofHours(1));
 

@@ -433,7 +433,8 @@ class PlanningTest {
 
     private Operation submit(Approval approval, Map<String, String> licenses, boolean cascade, Change... changes) {
         var request = new PlanRequest(Arrays.asList(changes), cascade);
-        return world.changes.submit(new Order(request, approval, licenses, false, NodeWorld.ADMIN));
+        return world.changes.submit(
+                new Order(request, approval, licenses, GivenSettings.NONE, DataChoice.KEEP, NodeWorld.ADMIN));
     }
 
     private Operation finish(Operation operation) {

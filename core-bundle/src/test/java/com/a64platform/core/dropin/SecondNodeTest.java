@@ -2,6 +2,7 @@ package com.a64platform.core.dropin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.a64platform.core.installer.DataChoice;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationState;
 import com.a64platform.core.tenants.Tenant;
@@ -61,7 +62,7 @@ class SecondNodeTest {
         succeeds(other.enable.submit(Farm.NAME, Tenant.DEFAULT_ID, NodeWorld.ADMIN));
         eventually().untilAsserted(() -> assertThat(one.look().serves()).containsExactly("/api/v1/farm 1.1.0"));
 
-        succeeds(other.uninstall.submit(Farm.NAME, Tenant.DEFAULT_ID, false, NodeWorld.ADMIN));
+        succeeds(other.uninstall.submit(Farm.NAME, Tenant.DEFAULT_ID, DataChoice.KEEP, NodeWorld.ADMIN));
         eventually().untilAsserted(() -> assertThat(one.look()).isEqualTo(other.look()));
         assertThat(one.look().files()).isEmpty();
         assertThat(one.look().loaded()).isEmpty();
@@ -97,7 +98,7 @@ class SecondNodeTest {
         succeeds(one.install("1.0.0"));
         eventually().untilAsserted(() -> assertThat(other.look()).isEqualTo(one.look()));
         other.close();
-        succeeds(one.uninstall.submit(Farm.NAME, Tenant.DEFAULT_ID, false, NodeWorld.ADMIN));
+        succeeds(one.uninstall.submit(Farm.NAME, Tenant.DEFAULT_ID, DataChoice.KEEP, NodeWorld.ADMIN));
         assertThat(other.look().files()).contains("farm-1.0.0.jar");
 
         other.start();

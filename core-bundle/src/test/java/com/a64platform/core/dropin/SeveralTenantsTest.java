@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.a64platform.core.configuring.ConfigureModule;
+import com.a64platform.core.installer.DataChoice;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Revision;
 import com.a64platform.core.operations.Operation;
@@ -75,7 +76,7 @@ class SeveralTenantsTest {
     void uninstallingInOneTenantLeavesTheOthers() {
         var others = installation(OTHER);
 
-        succeeded(world.uninstall.submit(Farm.NAME, MINE, true, NodeWorld.ADMIN));
+        succeeded(world.uninstall.submit(Farm.NAME, MINE, new DataChoice(true, false), NodeWorld.ADMIN));
 
         assertThat(world.inventory.find(MINE, Farm.NAME)).isEmpty();
         assertThat(installation(OTHER)).isEqualTo(others);
@@ -83,7 +84,7 @@ class SeveralTenantsTest {
         assertThat(world.look().files()).contains(Farm.version("1.0.0").file());
         assertThat(world.vault).containsOnlyKeys(OTHER + " " + Farm.NAME);
 
-        succeeded(world.uninstall.submit(Farm.NAME, OTHER, false, NodeWorld.ADMIN));
+        succeeded(world.uninstall.submit(Farm.NAME, OTHER, DataChoice.KEEP, NodeWorld.ADMIN));
         assertThat(world.revisions.loaded()).isEmpty();
         assertThat(world.look().files()).isEmpty();
         assertThat(world.vault).isEmpty();
@@ -103,7 +104,7 @@ class SeveralTenantsTest {
 
     @Test
     void nothingIsInstalledIntoAClosedTenant() {
-        succeeded(world.uninstall.submit(Farm.NAME, OTHER, false, NodeWorld.ADMIN));
+        succeeded(world.uninstall.submit(Farm.NAME, OTHER, DataChoice.KEEP, NodeWorld.ADMIN));
         world.tenants.setClosed(OTHER, Optional.of(Instant.now()));
         var before = world.look();
 

@@ -3,6 +3,7 @@ package com.a64platform.core.dropin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.a64platform.core.installer.DataChoice;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationState;
 import com.a64platform.core.problem.ErrorCode;
@@ -104,7 +105,7 @@ class SnapshotsTest {
     void wantsTheLicenseOfWhatComesBack() {
         try (var world = installedTwice()) {
             var snapshot = taken(world, false);
-            succeeded(world, world.uninstall.submit(Farm.NAME, OTHER, false, NodeWorld.ADMIN));
+            succeeded(world, world.uninstall.submit(Farm.NAME, OTHER, DataChoice.KEEP, NodeWorld.ADMIN));
             var plan = world.revertSet.plan(snapshot);
 
             assertThat(plan.plan().licensesNeeded()).isNotEmpty();
@@ -209,7 +210,7 @@ class SnapshotsTest {
     /** One has other settings, the other does not have it any more. */
     private static void changed(NodeWorld world) {
         world.configure.change(FarmSettings.place(Tenant.DEFAULT_ID, Set.of()), Map.of("owner", "Grace"));
-        succeeded(world, world.uninstall.submit(Farm.NAME, OTHER, false, NodeWorld.ADMIN));
+        succeeded(world, world.uninstall.submit(Farm.NAME, OTHER, DataChoice.KEEP, NodeWorld.ADMIN));
     }
 
     private static String taken(NodeWorld world, boolean data) {

@@ -2,6 +2,7 @@ package com.a64platform.core.dropin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.a64platform.core.installer.DataChoice;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationState;
 import com.a64platform.core.tenants.Tenant;
@@ -76,7 +77,7 @@ class StaleHolderTest {
         standsStill();
         eventually().until(() -> ended(install).state() == OperationState.SUCCEEDED);
         assertThat(other.look().serves()).containsExactly("/api/v1/farm 1.0.0");
-        var gone = other.finish(other.uninstall.submit(Farm.NAME, Tenant.DEFAULT_ID, false, NodeWorld.ADMIN));
+        var gone = other.finish(other.uninstall.submit(Farm.NAME, Tenant.DEFAULT_ID, DataChoice.KEEP, NodeWorld.ADMIN));
         assertThat(gone.state()).isEqualTo(OperationState.SUCCEEDED);
 
         goOn();

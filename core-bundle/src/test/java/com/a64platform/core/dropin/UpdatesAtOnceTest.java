@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.a64platform.core.dropin.NodeWorld.Seen;
+import com.a64platform.core.installer.DataChoice;
 import com.a64platform.core.licensing.LicenseDecision;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationState;
@@ -49,7 +50,8 @@ class UpdatesAtOnceTest {
 
             busy(() -> update(world));
             busy(() -> world.disable.submit(Farm.NAME, Tenant.DEFAULT_ID, NodeWorld.ADMIN));
-            busy(() -> world.uninstall.submit(Farm.NAME, Tenant.DEFAULT_ID, true, NodeWorld.ADMIN));
+            busy(() ->
+                    world.uninstall.submit(Farm.NAME, Tenant.DEFAULT_ID, new DataChoice(true, false), NodeWorld.ADMIN));
             goOn.countDown();
 
             assertThat(world.finish(update).state()).isEqualTo(OperationState.SUCCEEDED);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.a64platform.core.dropin.NodeWorld.Whole;
+import com.a64platform.core.installer.DataChoice;
 import com.a64platform.core.licensing.LicenseDecision;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationState;
@@ -54,7 +55,7 @@ class VerbsTest {
             new Verb(
                     "uninstall",
                     VerbsTest::installed,
-                    world -> world.uninstall.submit(Farm.NAME, Tenant.DEFAULT_ID, false, NodeWorld.ADMIN)),
+                    world -> world.uninstall.submit(Farm.NAME, Tenant.DEFAULT_ID, DataChoice.KEEP, NodeWorld.ADMIN)),
             new Verb(
                     "return",
                     VerbsTest::updated,
@@ -63,7 +64,7 @@ class VerbsTest {
             new Verb(
                     "uninstall with a tenant left",
                     VerbsTest::installedTwice,
-                    world -> world.uninstall.submit(Farm.NAME, "other", false, NodeWorld.ADMIN)));
+                    world -> world.uninstall.submit(Farm.NAME, "other", DataChoice.KEEP, NodeWorld.ADMIN)));
 
     @TestFactory
     @Tag("kill")
@@ -141,7 +142,8 @@ class VerbsTest {
 
             assertThatThrownBy(() -> world.disable.submit(Farm.NAME, Tenant.DEFAULT_ID, NodeWorld.ADMIN))
                     .hasMessageContaining("barn, which imports its package farm.api");
-            assertThatThrownBy(() -> world.uninstall.submit(Farm.NAME, Tenant.DEFAULT_ID, false, NodeWorld.ADMIN))
+            assertThatThrownBy(() ->
+                            world.uninstall.submit(Farm.NAME, Tenant.DEFAULT_ID, DataChoice.KEEP, NodeWorld.ADMIN))
                     .hasMessageContaining("barn, which imports its package farm.api");
             assertThat(world.look()).isEqualTo(before);
         }

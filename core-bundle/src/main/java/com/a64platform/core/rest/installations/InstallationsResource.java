@@ -3,6 +3,7 @@ package com.a64platform.core.rest.installations;
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.configuring.ConfigureModule;
 import com.a64platform.core.identity.Caller;
+import com.a64platform.core.installer.DataChoice;
 import com.a64platform.core.installer.UninstallModule;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Inventory;
@@ -122,7 +123,7 @@ public final class InstallationsResource implements CoreResource {
     @RolesAllowed(Caller.SUPER_ADMIN)
     public Response delete(@PathParam("id") String id, @Context Caller caller, @Context Audit.Actor actor) {
         var installation = find(id, caller);
-        var operation = uninstall.submit(installation.moduleName(), installation.tenantId(), false, actor);
+        var operation = uninstall.submit(installation.moduleName(), installation.tenantId(), DataChoice.KEEP, actor);
         return Response.accepted(OperationView.of(operation))
                 .location(URI.create("/api/v1/operations/" + operation.id()))
                 .build();
