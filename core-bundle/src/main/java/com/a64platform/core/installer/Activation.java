@@ -4,19 +4,15 @@ import com.a64platform.core.modules.ModuleFault;
 import com.a64platform.core.modules.Revision;
 import com.a64platform.core.modules.Revisions;
 import com.a64platform.core.modules.VerifiedArtifact;
-import com.a64platform.core.observing.HealthQuestion;
 import com.a64platform.core.operations.Workers;
 import com.a64platform.core.platform.Platform;
-import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.routes.Route;
-import com.a64platform.core.routes.RoutePatterns;
 import com.a64platform.core.routes.RouteTable;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.osgi.service.component.annotations.Activate;
@@ -36,13 +32,12 @@ public final class Activation {
     /** How long a module may take to start and get ready. */
     public static final Duration START_LIMIT = Duration.ofSeconds(20);
 
-    private static final Duration PROBE_LIMIT = Duration.ofSeconds(5);
     private static final Duration COOLING = Duration.ofSeconds(1);
 
     private final Revisions revisions;
     private final RouteTable routes;
     private final ModuleApplications applications;
-    private final Workers workers;
+    private final Fitness fitness;
     private final WarmRevisions warm;
     private final InPlace inPlace;
     private final Map<String, Candidate> candidates = new ConcurrentHashMap<>();
@@ -73,7 +68,7 @@ public final class Activation {
         this.revisions = revisions;
         this.routes = routes;
         this.applications = applications;
-        this.workers = workers;
+        this.fitness = new Fitness(workers);
         this.warm = new WarmRevisions(revisions, workers, window, nanos);
         this.inPlace = new InPlace(revisions, routes, warm, this::route);
     }
@@ -99,12 +94,12 @@ public final class Activation {
             var revision = revisions.load(artifact, limit);
             var route = route(revision);
             candidates.put(artifact.name(), new Candidate(revision, route, Optional.empty()));
-            requireDeclaredRoutes(artifact, route, until(end));
-            requireHealthy(revision, route, until(end));
+            fitness.requireDeclaredRoutes(artifact, route, until(end));
+            fitness.requireHealthy(revision, route, until(end));
             return revision;
         } catch (ModuleFault | ProblemException fault) {
             abandon(artifact.name());
-            throw refusal(artifact, fault);
+            throw Fitness.refusal(artifact, fault);
         }
     }
 
@@ -125,10 +120,10 @@ public final class Activation {
         var route = kept.get().open().orElseGet(() -> route(revision));
         candidates.put(artifact.name(), new Candidate(revision, route, kept));
         try {
-            requireHealthy(revision, route, limit);
+            fitness.requireHealthy(revision, route, limit);
         } catch (ModuleFault | ProblemException fault) {
             abandon(artifact.name());
-            throw refusal(artifact, fault);
+            throw Fitness.refusal(artifact, fault);
         }
     }
 
@@ -188,7 +183,7 @@ public final class Activation {
             routes.attach(route(revision));
             revisions.promote(revision);
         } catch (ModuleFault fault) {
-            throw refusal(artifact, fault);
+            throw Fitness.refusal(artifact, fault);
         }
     }
 
@@ -251,53 +246,7 @@ public final class Activation {
                 applications.create(revision));
     }
 
-    private void requireDeclaredRoutes(VerifiedArtifact artifact, Route route, Duration limit) {
-        var attached = guarded(artifact, limit, () -> route.handler().prepare());
-        for (var declared : artifact.descriptor().capabilities().api().routes()) {
-            var pattern = RoutePatterns.normal(declared.method(), declared.path());
-            if (!attached.contains(pattern)) {
-                throw new ModuleFault("its descriptor declares " + pattern + ", which no resource of it serves");
-            }
-        }
-    }
-
     private static Duration until(long end) {
         return Duration.ofNanos(end - System.nanoTime());
-    }
-
-    /** By its own word only; whether its components lack something the load has looked at. */
-    private void requireHealthy(Revision revision, Route route, Duration left) {
-        if (revision.probe().isEmpty()
-                && revision.artifact().descriptor().health().isEmpty()) {
-            return;
-        }
-        var limit = left.compareTo(PROBE_LIMIT) < 0 ? left : PROBE_LIMIT;
-        var health =
-                guarded(revision.artifact(), limit, () -> HealthQuestion.ask(revision, Optional.of(route.handler())));
-        if (!health.healthy()) {
-            throw new ModuleFault("its health probe says: " + health.detail());
-        }
-    }
-
-    private <T> T guarded(VerifiedArtifact artifact, Duration limit, Callable<T> foreign) {
-        try {
-            return workers.callWithin(limit, "ask", artifact.name(), foreign);
-        } catch (ModuleFault | ProblemException known) {
-            throw known;
-        } catch (Workers.Overdue overdue) {
-            throw new ModuleFault("its code does not come back: " + overdue.getMessage(), overdue);
-        } catch (Exception e) {
-            throw new ModuleFault("its code throws " + e, e);
-        }
-    }
-
-    private static ProblemException refusal(VerifiedArtifact artifact, RuntimeException fault) {
-        return fault instanceof ProblemException problem
-                ? problem
-                : new ProblemException(
-                        ErrorCode.MODULE_START_FAILED,
-                        "Module " + artifact.name() + " " + artifact.version() + " cannot serve: " + fault.getMessage()
-                                + ".",
-                        fault);
     }
 }
