@@ -16,12 +16,12 @@ import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.inc;
 import static com.mongodb.client.model.Updates.set;
 
-import com.a64platform.core.operations.Operation;
 import com.a64platform.core.engine.OperationJournal;
+import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationState;
-import com.a64platform.core.operations.StepRecord;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.store.operations.OperationDocuments;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexModel;
@@ -29,9 +29,7 @@ import com.mongodb.client.model.ReturnDocument;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -48,7 +46,6 @@ public final class MongoOperationJournal implements OperationJournal {
     private static final String OWNER = "owner";
     private static final String EPOCH = "epoch";
     private static final String BEAT = "beat";
-    private static final String REVISION = "revision";
     private static final String CANCELLED = "cancelled";
     private static final List<String> OPEN = List.of(OperationState.RUNNING.name(), OperationState.UNDOING.name());
 
@@ -82,7 +79,7 @@ public final class MongoOperationJournal implements OperationJournal {
         long fence = claim(operation, owner);
         var lease = new Lease(owner, fence, 0);
         try {
-            StoreCall.run(() -> operations.insertOne(members(operation)
+            StoreCall.run(() -> operations.insertOne(OperationDocuments.members(operation)
                     .append("_id", operation.id())
                     .append("createdAt", Date.from(operation.createdAt()))
                     .append(OWNER, owner)
@@ -97,7 +94,7 @@ public final class MongoOperationJournal implements OperationJournal {
 
     @Override
     public boolean write(Operation operation, Lease lease) {
-        return compareAndSet(operation.id(), lease, members(operation));
+        return compareAndSet(operation.id(), lease, OperationDocuments.members(operation));
     }
 
     @Override
@@ -164,7 +161,8 @@ public final class MongoOperationJournal implements OperationJournal {
                 eq("_id", known.id()),
                 eq("state", known.state().name()),
                 eq("updatedAt", Date.from(known.updatedAt())));
-        return StoreCall.run(() -> operations.updateOne(unchanged, new Document("$set", members(amended))))
+        return StoreCall.run(() -> operations.updateOne(
+                                unchanged, new Document("$set", OperationDocuments.members(amended))))
                         .getMatchedCount()
                 == 1;
     }
@@ -173,7 +171,7 @@ public final class MongoOperationJournal implements OperationJournal {
     public Optional<Operation> find(String id) {
         return StoreCall.run(
                         () -> Optional.ofNullable(operations.find(eq("_id", id)).first()))
-                .map(MongoOperationJournal::operation);
+                .map(OperationDocuments::operation);
     }
 
     @Override
@@ -182,7 +180,9 @@ public final class MongoOperationJournal implements OperationJournal {
                 .find(in("state", OPEN))
                 .sort(ascending("createdAt"))
                 .map(document -> new Held(
-                        operation(document), lease(document), Boolean.TRUE.equals(document.getBoolean(CANCELLED))))
+                        OperationDocuments.operation(document),
+                        lease(document),
+                        Boolean.TRUE.equals(document.getBoolean(CANCELLED))))
                 .into(new ArrayList<>()));
     }
 
@@ -201,7 +201,7 @@ public final class MongoOperationJournal implements OperationJournal {
                 .sort(NEWEST_FIRST)
                 .skip(skip)
                 .limit(limit)
-                .map(MongoOperationJournal::operation)
+                .map(OperationDocuments::operation)
                 .into(new ArrayList<>()));
     }
 
@@ -212,12 +212,8 @@ public final class MongoOperationJournal implements OperationJournal {
 
     @Override
     public long prune(Instant before, int newest) {
-        var oldestKept = StoreCall.run(() -> Optional.ofNullable(operations
-                .find()
-                .sort(NEWEST_FIRST)
-                .skip(newest - 1)
-                .limit(1)
-                .first()));
+        var oldestKept = StoreCall.run(() -> Optional.ofNullable(
+                operations.find().sort(NEWEST_FIRST).skip(newest - 1).limit(1).first()));
         return oldestKept
                 .map(kept -> kept.getDate("createdAt").toInstant())
                 .map(kept -> kept.isBefore(before) ? kept : before)
@@ -298,65 +294,6 @@ public final class MongoOperationJournal implements OperationJournal {
                         + "; wait until it has ended.");
     }
 
-    private static Document members(Operation operation) {
-        return new Document("kind", operation.kind())
-                .append("subject", operation.subject())
-                .append("tenantId", operation.tenantId())
-                .append("startedBy", operation.startedBy())
-                .append("state", operation.state().name())
-                .append(
-                        "steps",
-                        operation.steps().stream()
-                                .map(MongoOperationJournal::document)
-                                .toList())
-                .append("data", entries(operation.data()))
-                .append(
-                        "failure",
-                        operation
-                                .failure()
-                                .map(failure -> new Document("code", failure.code()).append("detail", failure.detail()))
-                                .orElse(null))
-                .append("updatedAt", Date.from(operation.updatedAt()))
-                .append(REVISION, operation.revision());
-    }
-
-    /** Keys hold dots, which member names should not; so they are kept as a list of pairs. */
-    private static List<Document> entries(Map<String, String> data) {
-        return data.entrySet().stream()
-                .map(entry -> new Document("key", entry.getKey()).append("value", entry.getValue()))
-                .toList();
-    }
-
-    private static Document document(StepRecord step) {
-        return new Document("name", step.name())
-                .append("state", step.state().name())
-                .append("detail", step.detail())
-                .append("startedAt", step.startedAt().map(Date::from).orElse(null))
-                .append("endedAt", step.endedAt().map(Date::from).orElse(null));
-    }
-
-    private static Operation operation(Document document) {
-        Map<String, String> data = new HashMap<>();
-        document.getList("data", Document.class)
-                .forEach(entry -> data.put(entry.getString("key"), entry.getString("value")));
-        return new Operation(
-                document.getString("_id"),
-                document.getString("kind"),
-                document.getString("subject"),
-                document.getString("tenantId"),
-                document.getString("startedBy"),
-                OperationState.valueOf(document.getString("state")),
-                document.getList("steps", Document.class).stream()
-                        .map(MongoOperationJournal::step)
-                        .toList(),
-                data,
-                Optional.ofNullable(document.get("failure", Document.class))
-                        .map(failure -> new Operation.Failure(failure.getString("code"), failure.getString("detail"))),
-                document.getDate("createdAt").toInstant(),
-                document.getDate("updatedAt").toInstant(),
-                Optional.ofNullable(document.getLong(REVISION)).orElse(0L));
-    }
-
     private static Lease lease(Document document) {
         return document.containsKey(EPOCH)
                 ? new Lease(document.getString(OWNER), document.getLong(EPOCH), document.getLong(BEAT))
@@ -369,18 +306,5 @@ public final class MongoOperationJournal implements OperationJournal {
                 document.getString(OPERATION),
                 Optional.ofNullable(document.getString(OWNER)).orElse(""),
                 Optional.ofNullable(document.getLong(FENCE)).orElse(0L));
-    }
-
-    private static StepRecord step(Document document) {
-        return new StepRecord(
-                document.getString("name"),
-                StepRecord.State.valueOf(document.getString("state")),
-                document.getString("detail"),
-                instant(document, "startedAt"),
-                instant(document, "endedAt"));
-    }
-
-    private static Optional<Instant> instant(Document document, String name) {
-        return Optional.ofNullable(document.getDate(name)).map(Date::toInstant);
     }
 }
