@@ -4,6 +4,7 @@ import static com.a64platform.it.Operator.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SecondNodeIT {
     private static final String GREETING = "/api/v1/hello/greeting";
+    private static final String ME = "/api/v1/auth/me";
     private static final String INSTALL = "{\"moduleName\":\"hello\",\"version\":\"1.0.0\"}";
 
     @TempDir
@@ -135,6 +137,38 @@ class SecondNodeIT {
         Files.copy(sibling(jar), other.deploy().resolve("dropped-1.0.0.jar.sig"));
         Files.copy(jar, other.deploy().resolve("dropped-1.0.0.jar"));
         onOther.awaitStatus("/api/v1/dropped/greeting", 200);
+    }
+
+    @Test
+    @Order(6)
+    void refusesWhomTheOtherHasSignedOut() {
+        Tenant.user(onOne, "anna@example.com", "default", "user");
+        HttpResponse<String> begun = one.post("/api/v1/auth/login", "", Tenant.login("anna@example.com"));
+        String refresh = "{\"refreshToken\":\"" + member(begun, "refreshToken") + "\"}";
+        String token = member(other.post("/api/v1/auth/refresh", "", refresh), "accessToken");
+        assertThat(other.get(ME, token).statusCode()).isEqualTo(200);
+
+        String own = member(begun, "accessToken");
+        assertThat(one.post("/api/v1/auth/logout", own, refresh).statusCode()).isEqualTo(204);
+
+        patiently().until(() -> other.get(ME, token).statusCode() == 401);
+    }
+
+    @Test
+    @Order(7)
+    void refusesWhoseTenantTheOtherHasClosed() {
+        Tenant acme = Tenant.added(other, onOther, "Acme");
+        assertThat(other.get(ME, acme.token()).statusCode()).isEqualTo(200);
+
+        assertThat(onOne.waiting("DELETE", "/api/v1/tenants/" + acme.id(), "").statusCode())
+                .isEqualTo(204);
+
+        patiently().until(() -> other.get(ME, acme.token()).statusCode() == 401);
+    }
+
+    private static String member(HttpResponse<String> answer, String name) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return Operator.parse(answer.body()).get(name).asText();
     }
 
     private static PlatformProcess node(Path home, Path registry) {
