@@ -1,5 +1,6 @@
 package com.a64platform.core.licensing;
 
+import com.a64platform.core.crypto.SealedValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -10,35 +11,20 @@ import java.util.Set;
  * A license as it is stored. Nothing here is secret; only the key of this platform opens it.
  *
  * @param id its place in the store
- * @param keyId which key sealed it
- * @param salt what that key was derived with
+ * @param value the license itself
  * @param unsealableSince when it was first found that it does not open; empty while it does
- * @param mac over all of this but {@code sealed}, with a key of the home
+ * @param mac over all of this but what is sealed, with a key of the home
  */
 public record SealedLicense(
         String id,
         String tenantId,
         String module,
         Terms terms,
-        String keyId,
-        byte[] salt,
-        byte[] sealed,
+        SealedValue value,
         Optional<Instant> unsealableSince,
         byte[] mac) {
     public SealedLicense {
-        salt = salt.clone();
-        sealed = sealed.clone();
         mac = mac.clone();
-    }
-
-    @Override
-    public byte[] salt() {
-        return salt.clone();
-    }
-
-    @Override
-    public byte[] sealed() {
-        return sealed.clone();
     }
 
     @Override

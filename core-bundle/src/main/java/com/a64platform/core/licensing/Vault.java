@@ -1,14 +1,13 @@
 package com.a64platform.core.licensing;
 
 import com.a64platform.core.crypto.MacKey;
-import com.a64platform.core.crypto.Sealing;
+import com.a64platform.core.crypto.SealedValue;
 import com.a64platform.core.crypto.StrictJson;
 import com.a64platform.core.licensing.SealedLicense.Terms;
 import com.a64platform.core.platform.EncryptionSecret;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -40,20 +39,10 @@ final class Vault {
     }
 
     private void seal(String license, String tenantId, String module, Terms terms) {
-        byte[] salt = Sealing.newSalt();
-        Sealing sealing = Sealing.derive(secret.value(), salt, PURPOSE);
-        byte[] sealed = sealing.seal(
-                license.getBytes(StandardCharsets.UTF_8), place(sealing.keyId(), tenantId, module, terms.jti()));
+        SealedValue value =
+                SealedValue.of(license, secret.value(), PURPOSE, keyId -> place(keyId, tenantId, module, terms.jti()));
         repository.put(vouched(new SealedLicense(
-                UUID.randomUUID().toString(),
-                tenantId,
-                module,
-                terms,
-                sealing.keyId(),
-                salt,
-                sealed,
-                Optional.empty(),
-                new byte[0])));
+                UUID.randomUUID().toString(), tenantId, module, terms, value, Optional.empty(), new byte[0])));
     }
 
     /** The licenses of a module in a tenant that open: more than one when a crash came between a new one and the old. */
@@ -136,15 +125,15 @@ final class Vault {
     }
 
     private static Optional<String> open(SealedLicense kept, String key) {
-        return Sealing.derive(key, kept.salt(), PURPOSE)
+        return kept.value()
                 .open(
-                        kept.sealed(),
-                        place(
-                                kept.keyId(),
+                        key,
+                        PURPOSE,
+                        keyId -> place(
+                                keyId,
                                 kept.tenantId(),
                                 kept.module(),
-                                kept.terms().jti()))
-                .map(plain -> new String(plain, StandardCharsets.UTF_8));
+                                kept.terms().jti()));
     }
 
     private static byte[] place(String keyId, String tenantId, String module, String jti) {
@@ -157,15 +146,7 @@ final class Vault {
 
     private static SealedLicense with(SealedLicense kept, Optional<Instant> unsealableSince, byte[] mac) {
         return new SealedLicense(
-                kept.id(),
-                kept.tenantId(),
-                kept.module(),
-                kept.terms(),
-                kept.keyId(),
-                kept.salt(),
-                kept.sealed(),
-                unsealableSince,
-                mac);
+                kept.id(), kept.tenantId(), kept.module(), kept.terms(), kept.value(), unsealableSince, mac);
     }
 
     private static byte[] facts(SealedLicense kept) {
@@ -175,7 +156,7 @@ final class Vault {
                 .add(kept.id())
                 .add(kept.tenantId())
                 .add(kept.module())
-                .add(kept.keyId())
+                .add(kept.value().keyId())
                 .add(terms.issuer())
                 .add(terms.jti())
                 .add(terms.type())

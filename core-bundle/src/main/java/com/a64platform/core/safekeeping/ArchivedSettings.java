@@ -2,10 +2,10 @@ package com.a64platform.core.safekeeping;
 
 import com.a64platform.core.crypto.JsonMembers;
 import com.a64platform.core.crypto.MalformedDocumentException;
+import com.a64platform.core.crypto.SealedValue;
 import com.a64platform.core.crypto.StrictJson;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
-import com.a64platform.core.settings.SealedValue;
 import com.a64platform.core.settings.SettingsVersion;
 import java.util.Base64;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package com.a64platform.core.safekeeping;
 
+import com.a64platform.core.crypto.SealedValue;
 import com.a64platform.core.dumps.Databases;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.ModuleData;
@@ -10,7 +11,6 @@ import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.retention.ArchivedData;
 import com.a64platform.core.retention.DataArchives;
 import com.a64platform.core.retention.DataArchives.Origin;
-import com.a64platform.core.settings.SealedValue;
 import com.a64platform.core.settings.SettingsDraft;
 import com.a64platform.core.settings.SettingsMigration;
 import com.a64platform.core.settings.SettingsSchema;

@@ -1,9 +1,8 @@
 package com.a64platform.core.settings;
 
-import com.a64platform.core.crypto.Sealing;
+import com.a64platform.core.crypto.SealedValue;
 import com.a64platform.core.crypto.StrictJson;
 import com.a64platform.core.platform.EncryptionSecret;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,10 +18,7 @@ record Seal(EncryptionSecret secret) {
     }
 
     SealedValue close(String value, Place place) {
-        var salt = Sealing.newSalt();
-        var sealing = Sealing.derive(secret.value(), salt, PURPOSE);
-        var sealed = sealing.seal(value.getBytes(StandardCharsets.UTF_8), place.bytes(sealing.keyId()));
-        return new SealedValue(sealing.keyId(), salt, sealed);
+        return SealedValue.of(value, secret.value(), PURPOSE, place::bytes);
     }
 
     /** The value; empty when neither the present secret nor the previous one opens it there. */
@@ -32,17 +28,11 @@ record Seal(EncryptionSecret secret) {
 
     /** The same with the previous secret only. */
     Optional<String> openedBefore(SealedValue value, Place place) {
-        return secret.previous().flatMap(before -> open(value, place, before));
+        return secret.previous().flatMap(before -> value.open(before, PURPOSE, place::bytes));
     }
 
     /** The same with the present secret only. */
     Optional<String> opensNow(SealedValue value, Place place) {
-        return open(value, place, secret.value());
-    }
-
-    private static Optional<String> open(SealedValue value, Place place, String secret) {
-        return Sealing.derive(secret, value.salt(), PURPOSE)
-                .open(value.sealed(), place.bytes(value.keyId()))
-                .map(plain -> new String(plain, StandardCharsets.UTF_8));
+        return value.open(secret.value(), PURPOSE, place::bytes);
     }
 }

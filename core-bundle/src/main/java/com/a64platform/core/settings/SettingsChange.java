@@ -1,5 +1,6 @@
 package com.a64platform.core.settings;
 
+import com.a64platform.core.crypto.SealedValue;
 import com.a64platform.core.descriptors.Pointers;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;

@@ -1,5 +1,6 @@
 package com.a64platform.core.settings;
 
+import com.a64platform.core.crypto.SealedValue;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package com.a64platform.core.settings;
 
 import com.a64platform.api.descriptor.ModuleDescriptor;
+import com.a64platform.core.crypto.SealedValue;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import java.util.ArrayList;

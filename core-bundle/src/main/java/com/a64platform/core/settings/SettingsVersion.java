@@ -1,5 +1,6 @@
 package com.a64platform.core.settings;
 
+import com.a64platform.core.crypto.SealedValue;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -4,6 +4,7 @@ import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Indexes.ascending;
 
+import com.a64platform.core.crypto.SealedValue;
 import com.a64platform.core.licensing.SealedLicense;
 import com.a64platform.core.licensing.SealedLicense.Terms;
 import com.a64platform.core.licensing.SealedLicenseRepository;
@@ -68,9 +69,9 @@ public final class MongoSealedLicenseRepository implements SealedLicenseReposito
                 .append("until", terms.until().map(Date::from).orElse(null))
                 .append("features", List.copyOf(terms.features()))
                 .append("graceSeconds", terms.grace().toSeconds())
-                .append("keyId", license.keyId())
-                .append("salt", new Binary(license.salt()))
-                .append("sealed", new Binary(license.sealed()))
+                .append("keyId", license.value().keyId())
+                .append("salt", new Binary(license.value().salt()))
+                .append("sealed", new Binary(license.value().sealed()))
                 .append(
                         "unsealableSince",
                         license.unsealableSince().map(Date::from).orElse(null))
@@ -83,9 +84,7 @@ public final class MongoSealedLicenseRepository implements SealedLicenseReposito
                 document.getString("tenantId"),
                 document.getString("module"),
                 terms(document),
-                document.getString("keyId"),
-                bytes(document, "salt"),
-                bytes(document, "sealed"),
+                new SealedValue(document.getString("keyId"), bytes(document, "salt"), bytes(document, "sealed")),
                 time(document, "unsealableSince"),
                 bytes(document, "mac"));
     }

@@ -5,6 +5,7 @@ import static com.a64platform.core.licensing.LicensingBench.TODAY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.a64platform.core.crypto.SealedValue;
 import com.a64platform.core.licensing.LicenseDecision.Granted;
 import com.a64platform.core.licensing.LicenseDecision.Reason;
 import com.a64platform.core.licensing.LicenseDecision.Refused;
@@ -87,7 +88,7 @@ class VaultTest {
     @Test
     void storesNoPartOfTheLicenseInTheClear() {
         SealedLicense sealed = bench.stored.all.values().iterator().next();
-        String bytes = new String(sealed.sealed(), StandardCharsets.ISO_8859_1);
+        String bytes = new String(sealed.value().sealed(), StandardCharsets.ISO_8859_1);
 
         assertThat(bytes).doesNotContain("eyJ").doesNotContain(license.substring(0, 20));
         assertThat(sealed.toString()).doesNotContain("L-1");
@@ -105,7 +106,7 @@ class VaultTest {
 
     @Test
     void goesOnInGraceWhenTheSecretIsAnotherAndOverwritesNothing() throws IOException {
-        byte[] before = bench.stored.all.values().iterator().next().sealed();
+        SealedValue before = bench.stored.all.values().iterator().next().value();
         bench.settings.put("LICENSE_ENCRYPTION_KEY", OTHER_SECRET);
 
         assertThat(bench.service().current(FARM).orThrow().grace()).isTrue();
@@ -118,7 +119,7 @@ class VaultTest {
 
         bench.settings.put("LICENSE_ENCRYPTION_KEY", "kJ8s-2mQx91-vvZ0-plq7-RRt5-ooE3-1");
         assertThat(bench.service().current(FARM).orThrow().grace()).isFalse();
-        assertThat(bench.stored.all.values().iterator().next().sealed()).isEqualTo(before);
+        assertThat(bench.stored.all.values().iterator().next().value()).isEqualTo(before);
     }
 
     @Test
@@ -187,15 +188,7 @@ class VaultTest {
 
     private static SealedLicense moved(SealedLicense sealed, String tenant) {
         return new SealedLicense(
-                "moved",
-                tenant,
-                sealed.module(),
-                sealed.terms(),
-                sealed.keyId(),
-                sealed.salt(),
-                sealed.sealed(),
-                Optional.empty(),
-                sealed.mac());
+                "moved", tenant, sealed.module(), sealed.terms(), sealed.value(), Optional.empty(), sealed.mac());
     }
 
     private static SealedLicense longer(SealedLicense sealed) {
@@ -211,9 +204,7 @@ class VaultTest {
                         Optional.empty(),
                         terms.features(),
                         Duration.ofDays(9999)),
-                sealed.keyId(),
-                sealed.salt(),
-                sealed.sealed(),
+                sealed.value(),
                 Optional.empty(),
                 sealed.mac());
     }

@@ -5,9 +5,9 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Updates.set;
 
+import com.a64platform.core.crypto.SealedValue;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
-import com.a64platform.core.settings.SealedValue;
 import com.a64platform.core.settings.SettingsRepository;
 import com.a64platform.core.settings.SettingsVersion;
 import com.a64platform.core.settings.SettingsVersion.Cause;

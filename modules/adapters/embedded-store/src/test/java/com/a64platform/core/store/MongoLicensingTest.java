@@ -2,6 +2,7 @@ package com.a64platform.core.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.a64platform.core.crypto.SealedValue;
 import com.a64platform.core.licensing.SealedLicense;
 import com.a64platform.core.licensing.SealedLicense.Terms;
 import java.nio.file.Path;
@@ -81,9 +82,7 @@ class MongoLicensingTest {
                 tenant,
                 "farm",
                 new Terms("issuer", "L-" + id, "subscription", until, Set.of("export"), Duration.ofDays(14)),
-                "key",
-                new byte[] {1, 2},
-                new byte[] {3, 4, 5},
+                new SealedValue("key", new byte[] {1, 2}, new byte[] {3, 4, 5}),
                 unsealableSince,
                 new byte[] {6});
     }

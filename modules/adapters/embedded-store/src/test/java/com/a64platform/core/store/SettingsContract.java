@@ -3,9 +3,9 @@ package com.a64platform.core.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.a64platform.core.crypto.SealedValue;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
-import com.a64platform.core.settings.SealedValue;
 import com.a64platform.core.settings.SettingsVersion;
 import com.a64platform.core.settings.SettingsVersion.Cause;
 import com.a64platform.core.settings.SettingsVersion.Origin;
