@@ -5,8 +5,10 @@ import com.a64platform.core.identity.Caller;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.routes.RestOperation;
+import com.a64platform.core.sockets.Handshake;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -15,6 +17,7 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.FeatureContext;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -53,6 +56,26 @@ final class Access implements DynamicFeature {
                 annotation(resource, method, RequiresPermission.class)
                         .map(permissions -> List.of(permissions.value()))
                         .orElse(List.of()));
+    }
+
+    /**
+     * The token that a request carries, in its header or, when it asks for a WebSocket, in its handshake.
+     *
+     * @throws ProblemException MALFORMED_REQUEST for several headers, UNAUTHENTICATED for one of another kind
+     */
+    static Optional<String> token(HttpServletRequest request) {
+        var headers = Collections.list(request.getHeaders("Authorization"));
+        if (headers.isEmpty()) {
+            return Handshake.token(request);
+        }
+        if (headers.size() > 1) {
+            throw new ProblemException(ErrorCode.MALFORMED_REQUEST, "Send one Authorization header only.");
+        }
+        var header = headers.get(0);
+        if (!header.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            throw unauthenticated();
+        }
+        return Optional.of(header.substring(7).trim());
     }
 
     static ProblemException unauthenticated() {

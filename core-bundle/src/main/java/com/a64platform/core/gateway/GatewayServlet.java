@@ -13,8 +13,6 @@ import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.routes.Route;
 import com.a64platform.core.routes.RouteTable;
 import com.a64platform.core.sockets.Goodbye;
-import com.a64platform.core.sockets.Handshake;
-import com.a64platform.core.sockets.OpenSocket;
 import com.a64platform.core.streams.Completion;
 import com.a64platform.core.streams.ModuleAnswer;
 import com.a64platform.core.tenants.Tenants;
@@ -24,10 +22,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -43,9 +38,6 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
 @HttpWhiteboardServletAsyncSupported
 public final class GatewayServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
-    private static final long MAX_BODY = 1024 * 1024;
-    private static final String UPLOAD = RouteTable.ROOT + "modules/install";
-    private static final Pattern ARCHIVES = Pattern.compile("/api/v1/modules/[a-z0-9-]+/archives");
 
     private final transient RouteTable routes;
     private final transient Authenticator authenticator;
@@ -56,8 +48,7 @@ public final class GatewayServlet extends HttpServlet {
     private final transient JerseyApplications applications;
     private final transient Readiness readiness;
     private final transient Parking parking;
-    /** A module of the greatest size, and what comes with it. */
-    private final long maxUpload;
+    private final transient LimitedRequest.Limits limits;
 
     @Activate
     public GatewayServlet(
@@ -81,7 +72,7 @@ public final class GatewayServlet extends HttpServlet {
         this.readiness = readiness;
         this.parking = parking;
         readiness.whenStopping(() -> routes.all().forEach(Route::askToGo));
-        this.maxUpload = platform.settings().maxModuleBytes() + MAX_BODY;
+        this.limits = new LimitedRequest.Limits(platform.settings().maxModuleBytes());
     }
 
     @Override
@@ -101,7 +92,7 @@ public final class GatewayServlet extends HttpServlet {
             parked = answer(request, response);
         } finally {
             if (!parked) {
-                whenDone(request, readiness::requestLeaves);
+                OpenRequest.whenDone(request, readiness::requestLeaves);
             }
         }
     }
@@ -117,7 +108,7 @@ public final class GatewayServlet extends HttpServlet {
         } catch (ServletException | RuntimeException | LinkageError failure) {
             Problems.write(response, Problems.broken(failure));
         } finally {
-            whenDone(request, () -> OpenRequest.count(request, response));
+            OpenRequest.whenDone(request, () -> OpenRequest.count(request, response));
         }
         return false;
     }
@@ -126,8 +117,8 @@ public final class GatewayServlet extends HttpServlet {
             throws ServletException, IOException {
         var path = PlainPath.require(request.getRequestURI());
         requireReady();
-        var limited = new LimitedRequest(request, limit(path, request));
-        var caller = caller(request);
+        var limited = limits.on(path, request);
+        var caller = Access.token(request).map(authenticator::authenticate);
         requireServed(path, caller);
         var route = routes.enter(path);
         if (route.filter(Route::parked).isPresent()) {
@@ -163,7 +154,7 @@ public final class GatewayServlet extends HttpServlet {
         try {
             visit(route, caller.orElseThrow(Access::unauthenticated), request, response);
         } finally {
-            whenDone(request, route::exit);
+            OpenRequest.whenDone(request, route::exit);
         }
     }
 
@@ -182,7 +173,7 @@ public final class GatewayServlet extends HttpServlet {
             route.handler().handle(request, answer);
             visit.handled(readiness.phase() == Readiness.Phase.STOPPING);
         } finally {
-            whenDone(request, () -> {
+            OpenRequest.whenDone(request, () -> {
                 visit.end();
                 forget.run();
                 leave.run();
@@ -204,14 +195,6 @@ public final class GatewayServlet extends HttpServlet {
         return Goodbye.now(doors.closed(caller.tenantId(), route.module()), readiness.phase(), routes, route);
     }
 
-    /** Only what may carry a module may be as large as one; it is read piece by piece there. */
-    private long limit(String path, HttpServletRequest request) {
-        var type = String.valueOf(request.getContentType()).toLowerCase(Locale.ROOT);
-        boolean large = path.equals(UPLOAD) && type.startsWith("multipart/form-data")
-                || ARCHIVES.matcher(path).matches() && type.startsWith("application/zip");
-        return large ? maxUpload : MAX_BODY;
-    }
-
     private void requireReady() {
         switch (readiness.phase()) {
             case STARTING ->
@@ -229,20 +212,6 @@ public final class GatewayServlet extends HttpServlet {
             throw new ProblemException(
                     ErrorCode.NOT_FOUND, "Nothing is served at this path; the API is under /api/v1.");
         }
-    }
-
-    private Optional<Caller> caller(HttpServletRequest request) {
-        var header = request.getHeader("Authorization");
-        if (header == null) {
-            return Handshake.token(request).map(authenticator::authenticate);
-        }
-        if (Collections.list(request.getHeaders("Authorization")).size() > 1) {
-            throw new ProblemException(ErrorCode.MALFORMED_REQUEST, "Send one Authorization header only.");
-        }
-        if (!header.regionMatches(true, 0, "Bearer ", 0, 7)) {
-            throw Access.unauthenticated();
-        }
-        return Optional.of(authenticator.authenticate(header.substring(7).trim()));
     }
 
     /** Whoever names a tenant in the query of an operation of the core has to be in it; a super_admin acts in it. */
@@ -277,24 +246,6 @@ public final class GatewayServlet extends HttpServlet {
                     ErrorCode.MODULE_DISABLED,
                     "Module " + module + " is " + installation.desiredState() + " for your tenant"
                             + (installation.reason().isEmpty() ? "." : ": " + installation.reason() + "."));
-        }
-    }
-
-    /** A request that went on asynchronously is done when its last listener hears so. */
-    private static void whenDone(HttpServletRequest request, Runnable action) {
-        var socket = OpenSocket.of(request);
-        if (socket.isPresent()) {
-            socket.get().whenEnded(action);
-            return;
-        }
-        if (!request.isAsyncStarted()) {
-            action.run();
-            return;
-        }
-        try {
-            request.getAsyncContext().addListener(new Completion(action));
-        } catch (IllegalStateException completedMeanwhile) {
-            action.run();
         }
     }
 }

@@ -2,6 +2,7 @@ package com.a64platform.core.gateway;
 
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.routes.RouteTable;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -9,9 +10,29 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** A request whose body ends with a refusal when it is longer than allowed, whatever its headers said. */
 final class LimitedRequest extends HttpServletRequestWrapper {
+    /**
+     * How long bodies may be. Only what may carry a module may be as large as one; it is read piece by piece there.
+     *
+     * @param module in bytes
+     */
+    record Limits(long module) {
+        private static final long USUAL = 1024 * 1024;
+        private static final String UPLOAD = RouteTable.ROOT + "modules/install";
+        private static final Pattern ARCHIVES = Pattern.compile("/api/v1/modules/[a-z0-9-]+/archives");
+
+        LimitedRequest on(String path, HttpServletRequest request) {
+            var type = String.valueOf(request.getContentType()).toLowerCase(Locale.ROOT);
+            boolean large = path.equals(UPLOAD) && type.startsWith("multipart/form-data")
+                    || ARCHIVES.matcher(path).matches() && type.startsWith("application/zip");
+            return new LimitedRequest(request, large ? module + USUAL : USUAL);
+        }
+    }
+
     private final long limit;
     private Body body;
 

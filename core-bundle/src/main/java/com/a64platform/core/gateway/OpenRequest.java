@@ -6,6 +6,7 @@ import com.a64platform.core.routes.Route;
 import com.a64platform.core.sockets.Goodbye;
 import com.a64platform.core.sockets.OpenSocket;
 import com.a64platform.core.streams.AsyncEnd;
+import com.a64platform.core.streams.Completion;
 import com.a64platform.core.streams.ModuleAnswer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -134,5 +135,23 @@ final class OpenRequest implements Doors.Visit {
             ended = true;
         }
         answer.end();
+    }
+
+    /** A request that went on asynchronously is done when its last listener hears so. */
+    static void whenDone(HttpServletRequest request, Runnable action) {
+        var socket = OpenSocket.of(request);
+        if (socket.isPresent()) {
+            socket.get().whenEnded(action);
+            return;
+        }
+        if (!request.isAsyncStarted()) {
+            action.run();
+            return;
+        }
+        try {
+            request.getAsyncContext().addListener(new Completion(action));
+        } catch (IllegalStateException completedMeanwhile) {
+            action.run();
+        }
     }
 }
