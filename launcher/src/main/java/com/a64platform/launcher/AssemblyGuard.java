@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.function.BiConsumer;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -24,17 +25,23 @@ final class AssemblyGuard implements WeavingHook {
     private static final String CORE = "com.a64platform.core";
 
     private final BundleContext context;
+    private final BiConsumer<String, String> defined;
     /** A revision that the framework has let go of defines no class any more, and is forgotten here by itself. */
     private final Set<BundleRevision> known =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
-    private AssemblyGuard(BundleContext context) {
+    private AssemblyGuard(BundleContext context, BiConsumer<String, String> defined) {
         this.context = context;
+        this.defined = defined;
     }
 
-    /** Asked after every other hook, so that whatever it sees has passed the core's. */
-    static AssemblyGuard in(BundleContext context) {
-        AssemblyGuard guard = new AssemblyGuard(context);
+    /**
+     * Asked after every other hook, so that whatever it sees has passed the core's.
+     *
+     * @param defined hears of each class that it lets through, by its bundle's name and its own
+     */
+    static AssemblyGuard in(BundleContext context, BiConsumer<String, String> defined) {
+        AssemblyGuard guard = new AssemblyGuard(context, defined);
         context.registerService(
                 WeavingHook.class,
                 guard,
@@ -50,14 +57,18 @@ final class AssemblyGuard implements WeavingHook {
     @Override
     public void weave(WovenClass woven) {
         BundleRevision revision = woven.getBundleWiring().getRevision();
-        if (known.contains(revision)) {
-            return;
+        if (!known.contains(revision)) {
+            requireAdmitted(revision);
+            // what was let in once may go on while the core stops
+            known.add(revision);
         }
+        defined.accept(revision.getSymbolicName(), woven.getClassName());
+    }
+
+    private void requireAdmitted(BundleRevision revision) {
         if (!coreGuards()) {
             throw new WeavingException("Bundle " + revision.getSymbolicName() + " was not admitted by the core");
         }
-        // what was let in once may go on while the core stops
-        known.add(revision);
     }
 
     /** How many revisions it keeps in mind. */

@@ -7,11 +7,18 @@ import org.slf4j.LoggerFactory;
 
 /** What the framework itself reports. */
 final class FrameworkLogger extends Logger {
-    private final org.slf4j.Logger target = LoggerFactory.getLogger("org.apache.felix.framework");
+    private final LogBeside log;
+
+    /** @param log may be on its way still; what is reported waits for it */
+    FrameworkLogger(LogBeside log) {
+        this.log = log;
+    }
 
     @Override
     @SuppressWarnings("rawtypes") // the overridden method is older than generics
     protected void doLog(Bundle bundle, ServiceReference origin, int level, String message, Throwable failure) {
+        log.await();
+        org.slf4j.Logger target = LoggerFactory.getLogger("org.apache.felix.framework");
         String subject = bundle == null ? "" : bundle.getSymbolicName() + ": ";
         if (level == LOG_ERROR) {
             target.error("{}{}", subject, message, failure);

@@ -43,15 +43,24 @@ public final class Main {
         HomeFolder home = HomeFolder.take(settings);
         requireFree("A64_HTTP_PORT", settings.plainHost(), settings.port());
         settings.httpsPort().ifPresent(port -> requireFree("HTTPS_PORT", settings.get("A64_HTTP_HOST"), port));
-        Logging.open(home.logs(), settings.logRolling());
-        Node node = Node.create(FrameworkConfiguration.of(settings, home, assembly.highestLevel()));
+        LogBeside log = LogBeside.open(home.logs(), settings.logRolling());
+        Node node;
+        try {
+            node = Node.create(
+                    FrameworkConfiguration.of(settings, home, assembly.highestLevel()),
+                    log,
+                    StartClasses.in(home.cache()));
+            node.install(assembly, settings.toProperties());
+        } finally {
+            log.await(); // whoever writes to it from here on finds it, this method's caller too
+        }
         tls.ifPresent(node::serveTls);
         node.whenRefused(sentence -> refuse(home, sentence));
         Shutdown shutdown = new Shutdown(() -> stop(node, home, settings), settings.stopGrace());
         shutdown.onSignal();
         home.runFile().write(settings.url());
         try {
-            node.start(assembly, settings.toProperties());
+            node.start();
         } catch (BundleException e) {
             if (shutdown.begun()) {
                 return; // a signal came while starting: the hook ends the process

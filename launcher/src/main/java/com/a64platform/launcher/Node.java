@@ -21,21 +21,25 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.log.LogService;
 import org.osgi.service.log.LoggerFactory;
 
 /** The framework with the bundles of the assembly in it. */
 final class Node {
     private final Framework framework;
+    private final StartClasses classes;
+    private final List<Bundle> platform = new ArrayList<>();
 
-    private Node(Framework framework) {
+    private Node(Framework framework, StartClasses classes) {
         this.framework = framework;
+        this.classes = classes;
     }
 
     /** Makes the framework; nothing runs in it yet. */
-    static Node create(Map<String, String> configuration) throws BundleException {
+    static Node create(Map<String, String> configuration, LogBeside log, StartClasses classes) throws BundleException {
         Map<String, Object> values = new HashMap<>(configuration);
-        values.put(FelixConstants.LOG_LOGGER_PROP, new FrameworkLogger());
+        values.put(FelixConstants.LOG_LOGGER_PROP, new FrameworkLogger(log));
         Framework framework = new FrameworkFactory().newFramework(values);
         framework.init();
         framework
@@ -44,7 +48,7 @@ final class Node {
                         new String[] {LogService.class.getName(), LoggerFactory.class.getName()},
                         new BridgedLogService(),
                         null);
-        return new Node(framework);
+        return new Node(framework, classes);
     }
 
     /** Before the start: has the core serve HTTPS. A service, so that no key is ever a framework property. */
@@ -62,17 +66,23 @@ final class Node {
                 .registerService(Consumer.class, ending, FrameworkUtil.asDictionary(Map.of("a64.refused", true)));
     }
 
-    /** Installs the assembly, hands the settings over and starts; returns when every start level is reached. */
-    void start(Assembly assembly, Properties settings) throws BundleException {
+    /** Installs the assembly and hands the settings over; nothing of it runs yet, and nothing of it logs. */
+    void install(Assembly assembly, Properties settings) throws BundleException {
         BundleContext context = framework.getBundleContext();
         context.registerService(Properties.class, settings, FrameworkUtil.asDictionary(Map.of("a64.settings", true)));
-        AssemblyGuard guard = AssemblyGuard.in(context);
-        List<Bundle> platform = new ArrayList<>();
+        AssemblyGuard guard = AssemblyGuard.in(context, classes::defined);
         for (Assembly.Entry entry : assembly.entries()) {
             platform.add(install(context, entry));
         }
         platform.forEach(guard::trust);
+    }
+
+    /** Returns when every start level is reached. */
+    void start() throws BundleException {
+        framework.adapt(FrameworkWiring.class).resolveBundles(platform);
+        classes.loadAhead(platform);
         framework.start();
+        classes.end();
         for (Bundle bundle : platform) { // only these: modules come and go by now
             requireStarted(bundle);
         }

@@ -46,6 +46,9 @@ class ClassArchiveIT {
     @Test
     void isIgnoredWhenDamaged() throws IOException {
         Path archive = archives().get(0);
+        Path classes = archive.resolveSibling("start-classes.list");
+        assertThat(classes).content().contains("com.a64platform.core com.a64platform.core.dropin.Boot");
+        Files.writeString(classes, "com.a64platform.core not.There\nnonsense");
         byte[] bytes = Files.readAllBytes(archive);
         Files.delete(archive);
         Files.write(archive, java.util.Arrays.copyOf(bytes, bytes.length / 2));

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A home like one on which a node ran before: it has a class archive. The first start and stop of the platform just built
- * are done once for all tests, and what they leave goes into the homes of the others, which would each take seconds to make
- * the same. Thread-safe, across the processes of a test run too.
+ * A home like one on which a node ran before: it has a class archive, and the list of what a start loads ahead. The first
+ * start and stop of the platform just built are done once for all tests, and what they leave goes into the homes of the
+ * others, which would each take seconds to make the same. Thread-safe, across the processes of a test run too.
  */
 final class WarmHome {
     private static final Path SHARED = JavaProgram.PLATFORM.resolveSibling("warm-home");
@@ -29,16 +29,19 @@ final class WarmHome {
         Files.createDirectories(
                 cache, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         if (archives(cache).isEmpty()) {
-            Path shared = shared();
-            put(shared, cache.resolve(shared.getFileName()));
+            for (Path shared : list(shared())) {
+                if (Files.isRegularFile(shared)) {
+                    put(shared, cache.resolve(shared.getFileName()));
+                }
+            }
         }
     }
 
-    private static void put(Path archive, Path target) throws IOException {
-        if (Files.getFileStore(archive).equals(Files.getFileStore(target.getParent()))) {
-            Files.createLink(target, archive);
+    private static void put(Path shared, Path target) throws IOException {
+        if (Files.getFileStore(shared).equals(Files.getFileStore(target.getParent()))) {
+            Files.createLink(target, shared);
         } else {
-            Files.copy(archive, target);
+            Files.copy(shared, target);
         }
     }
 
@@ -52,7 +55,7 @@ final class WarmHome {
             if (!Files.exists(folder)) {
                 make(folder);
             }
-            return archives(folder).get(0);
+            return folder;
         }
     }
 

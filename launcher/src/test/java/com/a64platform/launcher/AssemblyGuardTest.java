@@ -4,19 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import org.apache.felix.framework.FrameworkFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +40,7 @@ class AssemblyGuardTest {
                 .newFramework(Map.of(Constants.FRAMEWORK_STORAGE, storage.toString(), "felix.log.level", "0"));
         framework.start();
         context = framework.getBundleContext();
-        guard = AssemblyGuard.in(context);
+        guard = AssemblyGuard.in(context, (bundle, name) -> {});
         Bundle core = installed("com.a64platform.core");
         core.start();
         guard.trust(core);
@@ -99,25 +92,7 @@ class AssemblyGuardTest {
     }
 
     private Bundle installed(String name) throws BundleException, IOException {
-        return context.installBundle(name, new ByteArrayInputStream(jar(name)));
-    }
-
-    private static byte[] jar(String name) throws IOException {
-        var manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().putValue(Constants.BUNDLE_MANIFESTVERSION, "2");
-        manifest.getMainAttributes().putValue(Constants.BUNDLE_SYMBOLICNAME, name);
-        var bytes = new ByteArrayOutputStream();
-        try (var jar = new JarOutputStream(bytes, manifest)) {
-            for (Class<?> code : List.of(Code.class, More.class)) {
-                String file = code.getName().replace('.', '/') + ".class";
-                jar.putNextEntry(new JarEntry(file));
-                try (InputStream content = code.getClassLoader().getResourceAsStream(file)) {
-                    content.transferTo(jar);
-                }
-            }
-        }
-        return bytes.toByteArray();
+        return TestBundle.installed(context, name, Code.class, More.class);
     }
 
     /** What a module has in it. */
