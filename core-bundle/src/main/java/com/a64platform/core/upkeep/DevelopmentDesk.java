@@ -5,6 +5,7 @@ import com.a64platform.core.modules.Revisions;
 import com.a64platform.core.operations.Workers;
 import com.a64platform.core.platform.Home;
 import com.a64platform.core.platform.Platform;
+import com.a64platform.core.platform.Readiness;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -22,13 +23,19 @@ public final class DevelopmentDesk {
 
     private final Home home;
     private final Revisions revisions;
+    private final Readiness readiness;
     private final Optional<Thread> watcher;
     private Map<String, String> told;
 
     @Activate
-    public DevelopmentDesk(@Reference Platform platform, @Reference Revisions revisions, @Reference Workers workers) {
+    public DevelopmentDesk(
+            @Reference Platform platform,
+            @Reference Revisions revisions,
+            @Reference Readiness readiness,
+            @Reference Workers workers) {
         this.home = platform.home();
         this.revisions = revisions;
+        this.readiness = readiness;
         DevelopmentReport.withdraw(home);
         this.watcher = platform.settings().production()
                 ? Optional.empty()
@@ -41,6 +48,9 @@ public final class DevelopmentDesk {
     }
 
     private void tell() {
+        if (readiness.phase() == Readiness.Phase.STARTING) {
+            return; // nothing is taken in yet, and the start needs the processors
+        }
         var serving = revisions.serving().stream()
                 .collect(Collectors.toMap(
                         Revision::module, revision -> revision.artifact().sha256()));

@@ -9,6 +9,7 @@ import com.a64platform.core.modules.FakeRevisions;
 import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.operations.Workers;
 import com.a64platform.core.platform.Platform;
+import com.a64platform.core.platform.Readiness;
 import com.a64platform.core.registry.TestSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DevelopmentDeskTest {
     private final FakeRevisions revisions = new FakeRevisions();
+    private final Readiness readiness = new Readiness();
     private final Workers workers = new Workers();
 
     @TempDir
@@ -43,7 +45,8 @@ class DevelopmentDeskTest {
     @Test
     void tellsEachArtifactThatBeginsToServe() {
         var platform = platform("development");
-        var desk = new DevelopmentDesk(platform, revisions, workers);
+        var desk = new DevelopmentDesk(platform, revisions, readiness, workers);
+        readiness.enter(Readiness.Phase.READY);
         for (String sha256 : new String[] {"ab12", "cd34"}) {
             revisions.promote(revisions.load(artifact(sha256), Duration.ofSeconds(1)));
 
@@ -61,7 +64,7 @@ class DevelopmentDeskTest {
         revisions.promote(revisions.load(artifact("cd34"), Duration.ofSeconds(1)));
 
         var before = Thread.getAllStackTraces().keySet();
-        new DevelopmentDesk(platform, revisions, workers).close();
+        new DevelopmentDesk(platform, revisions, readiness, workers).close();
 
         assertThat(DevelopmentReport.read(platform.home())).isEmpty();
         assertThat(Thread.getAllStackTraces().keySet())
