@@ -4,9 +4,6 @@ import com.a64platform.core.streams.AsyncEnd;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.container.ContainerResponseContext;
-import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.WriterInterceptor;
 import jakarta.ws.rs.ext.WriterInterceptorContext;
@@ -61,19 +58,10 @@ final class Answers {
      * Sends an answer that is short and that nobody flushes in one piece, with its length: Jersey would send its end as a
      * second one. What comes in chunks of its own making is left alone.
      */
-    static final class InOnePiece implements ContainerResponseFilter, WriterInterceptor {
-        private static final String IN_CHUNKS = InOnePiece.class.getName();
-
-        @Override
-        public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-            if (response.getEntity() instanceof ChunkedOutput) {
-                request.setProperty(IN_CHUNKS, true);
-            }
-        }
-
+    static final class InOnePiece implements WriterInterceptor {
         @Override
         public void aroundWriteTo(WriterInterceptorContext context) throws IOException {
-            if (context.getProperty(IN_CHUNKS) != null) {
+            if (context.getEntity() instanceof ChunkedOutput) {
                 context.proceed();
                 return;
             }
@@ -82,7 +70,8 @@ final class Answers {
             context.setOutputStream(held);
             context.proceed();
             if (held.whole()) {
-                context.getHeaders().putSingle(HttpHeaders.CONTENT_LENGTH, held.size());
+                // as text, for Jersey looks up how to write anything else
+                context.getHeaders().putSingle(HttpHeaders.CONTENT_LENGTH, Integer.toString(held.size()));
             }
             held.release();
             context.setOutputStream(target);

@@ -15,6 +15,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.ext.RuntimeDelegate;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,7 +36,9 @@ import org.glassfish.jersey.media.sse.SseFeature;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
 import org.glassfish.jersey.server.internal.RuntimeDelegateImpl;
+import org.glassfish.jersey.server.model.Invocable;
 import org.glassfish.jersey.server.model.Resource;
+import org.glassfish.jersey.server.spi.internal.ResourceMethodInvocationHandlerProvider;
 import org.glassfish.jersey.servlet.ServletContainer;
 import org.glassfish.jersey.servlet.spi.AsyncContextDelegateProvider;
 
@@ -223,11 +226,19 @@ final class JerseyHandler implements RequestHandler {
             @Override
             protected void configure() {
                 bind(new Answers.Later()).to(AsyncContextDelegateProvider.class);
+                bind((ResourceMethodInvocationHandlerProvider) JerseyHandler::invocation)
+                        .to(ResourceMethodInvocationHandlerProvider.class);
             }
         });
         config.register(context);
         instances.forEach(config::register);
         return config;
+    }
+
+    /** As Jersey calls a resource's method, but that Java does not look up each time whether the caller may. */
+    private static InvocationHandler invocation(Invocable invocable) {
+        invocable.getDefinitionMethod().setAccessible(true);
+        return (resource, method, arguments) -> method.invoke(resource, arguments);
     }
 
     private static List<RestOperation> operationsOf(List<Object> instances) {

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** A request as an application mounted at a prefix sees it. */
 final class PrefixedRequest extends HttpServletRequestWrapper {
@@ -35,7 +36,15 @@ final class PrefixedRequest extends HttpServletRequestWrapper {
      * remembered. Thread-safe.
      */
     static final class Mount {
+        /** A power of two. */
+        private static final int PLACES = 64;
+        /** Longer addresses are not remembered, so that nobody fills the memory with them. */
+        private static final int LONGEST = 256;
+
         private final String prefix;
+        /** Clients ask the same again and again. An address has one place, which it shares with others: the last one has it. */
+        private final AtomicReferenceArray<URI> asked = new AtomicReferenceArray<>(PLACES);
+
         private volatile Origin last = new Origin("", URI.create(""));
 
         Mount(String prefix) {
@@ -59,10 +68,23 @@ final class PrefixedRequest extends HttpServletRequestWrapper {
             }
             try {
                 var application = application(url.substring(0, url.length() - path.length()));
-                return Optional.of(new Address(application, new URI(url)));
+                return Optional.of(new Address(application, asked(url)));
             } catch (URISyntaxException namedOddly) {
                 return Optional.empty();
             }
+        }
+
+        private URI asked(String url) throws URISyntaxException {
+            int place = url.hashCode() & PLACES - 1;
+            var known = asked.get(place);
+            if (known != null && known.toString().equals(url)) {
+                return known;
+            }
+            var parsed = new URI(url);
+            if (url.length() <= LONGEST) {
+                asked.set(place, parsed);
+            }
+            return parsed;
         }
 
         private URI application(String origin) throws URISyntaxException {

@@ -33,6 +33,36 @@ class PrefixedRequestTest {
         assertThat(address.asked()).hasToString("https://[::1]/api/v1/farm");
     }
 
+    @Test
+    void parsesWhatIsAskedAgainOnce() {
+        var first = farm.plain(asked("http://node:8080", "/api/v1/farm/fields/7", null));
+        var again = farm.plain(asked("http://node:8080", "/api/v1/farm/fields/7", null));
+
+        assertThat(again.orElseThrow().asked()).isSameAs(first.orElseThrow().asked());
+    }
+
+    /** More than there are places for, so that many share one. */
+    @Test
+    void takesNoAddressForAnother() {
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 500; i++) {
+                var address = farm.plain(asked("http://node:8080", "/api/v1/farm/fields/" + i, null));
+
+                assertThat(address.orElseThrow().asked()).hasToString("http://node:8080/api/v1/farm/fields/" + i);
+            }
+        }
+    }
+
+    @Test
+    void keepsNoLongAddress() {
+        var path = "/api/v1/farm/" + "x".repeat(300);
+
+        var first = farm.plain(asked("http://node:8080", path, null)).orElseThrow();
+
+        var again = farm.plain(asked("http://node:8080", path, null)).orElseThrow();
+        assertThat(again.asked()).isEqualTo(first.asked()).isNotSameAs(first.asked());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/api/v1/farm/a%20b", "/api/v1/farm/a:b", "/api/v1/farm/\u00e4", "/api/v1/farm//a"})
     void leavesToTheApplicationWhatMayHaveToBeEncoded(String path) {
