@@ -254,6 +254,7 @@ public final class InstallModule implements OperationDefinition {
                 artifact.version(),
                 artifact.sha256(),
                 artifact.publisher(),
+                artifact.descriptor().routePrefix(),
                 Keys.activates(step) ? InstallationState.ENABLED : InstallationState.DISABLED,
                 Keys.activates(step) ? "" : NOT_ACTIVATED,
                 summary(step),

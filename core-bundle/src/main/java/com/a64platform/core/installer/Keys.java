@@ -48,6 +48,8 @@ public final class Keys {
     /** With a space between. */
     public static final String REPLACED_PERMISSIONS = "replacedPermissions";
 
+    public static final String REPLACED_PREFIX = "replacedPrefix";
+
     private Keys() {}
 
     static Map<String, String> of(Offer offer, Audit.Actor actor) {
@@ -79,8 +81,12 @@ public final class Keys {
 
     /** An installation as it was before the update that this step is of, or undoes. */
     public static Installation replaced(Installation installation, StepContext step) {
-        return installation.at(
-                step.get(REPLACED_VERSION), step.get(REPLACED), words(step.get(REPLACED_PERMISSIONS)), Instant.now());
+        var before = new Installation.Serves(
+                step.get(REPLACED_VERSION),
+                step.get(REPLACED),
+                step.get(REPLACED_PREFIX),
+                words(step.get(REPLACED_PERMISSIONS)));
+        return installation.at(before, Instant.now());
     }
 
     /** What {@link #CONSENT} holds. */

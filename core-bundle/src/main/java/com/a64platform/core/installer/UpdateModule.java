@@ -134,6 +134,7 @@ public final class UpdateModule implements OperationDefinition {
         values.put(Keys.REPLACED, installed.sha256());
         values.put(Keys.REPLACED_VERSION, installed.version());
         values.put(Keys.REPLACED_PERMISSIONS, String.join(" ", installed.permissions()));
+        values.put(Keys.REPLACED_PREFIX, installed.routePrefix());
         return operations.submit(KIND, offer.name(), tenantId, actor.userId(), values);
     }
 
@@ -207,14 +208,7 @@ public final class UpdateModule implements OperationDefinition {
         var artifact = artifacts.artifact(step);
         for (var installation : inventory.ofModule(step.subject())) {
             if (!installation.sha256().equals(artifact.sha256())) {
-                inventory.update(
-                        settings.configured(step, installation)
-                                .at(
-                                        artifact.version(),
-                                        artifact.sha256(),
-                                        artifact.descriptor().permissions(),
-                                        Instant.now()),
-                        step.fence());
+                inventory.update(settings.configured(step, installation).at(artifact, Instant.now()), step.fence());
             }
         }
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param version the version that shall serve, SemVer 2
  * @param sha256 the digest of that version's artifact, lower-case hex
+ * @param routePrefix what that version serves below, so that a node that has nothing else of it knows whose a path is
  * @param reason why it is in this state, one sentence; empty when there is nothing to say
  * @param settingsId the version of its settings that counts; empty while nothing was ever set
  * @param revision counts the writes of this document; a write names the one it was read at
@@ -20,6 +21,7 @@ public record Installation(
         String version,
         String sha256,
         String publisher,
+        String routePrefix,
         InstallationState desiredState,
         String reason,
         Optional<LicenseSummary> license,
@@ -31,6 +33,7 @@ public record Installation(
         long revision) {
 
     public Installation {
+        routePrefix = routePrefix.isEmpty() ? "/api/v1/" + moduleName : routePrefix; // written before it was known
         permissions = List.copyOf(permissions);
     }
 
@@ -44,41 +47,58 @@ public record Installation(
     public record LicenseSummary(String jti, String type, Optional<Instant> until, String state, String notice) {}
 
     public Installation licensed(LicenseSummary summary, Instant now) {
-        return copy(version, sha256, desiredState, reason, Optional.of(summary), permissions, settingsId, now);
+        return copy(serves(), desiredState, reason, Optional.of(summary), settingsId, now);
     }
 
     public Installation with(InstallationState state, String why, Instant now) {
-        return copy(version, sha256, state, why, license, permissions, settingsId, now);
+        return copy(serves(), state, why, license, settingsId, now);
     }
 
     public Installation configured(String newSettingsId, Instant now) {
-        return copy(version, sha256, desiredState, reason, license, permissions, newSettingsId, now);
+        return copy(serves(), desiredState, reason, license, newSettingsId, now);
     }
 
-    public Installation at(String newVersion, String newSha256, List<String> newPermissions, Instant now) {
-        return copy(newVersion, newSha256, desiredState, reason, license, newPermissions, settingsId, now);
+    public Installation at(VerifiedArtifact artifact, Instant now) {
+        return at(Serves.of(artifact), now);
+    }
+
+    public Installation at(Serves artifact, Instant now) {
+        return copy(artifact, desiredState, reason, license, settingsId, now);
+    }
+
+    /** What of this is said by the artifact. */
+    public Serves serves() {
+        return new Serves(version, sha256, routePrefix, permissions);
+    }
+
+    /** The version that shall serve, and what it says of itself. */
+    public record Serves(String version, String sha256, String routePrefix, List<String> permissions) {
+        static Serves of(VerifiedArtifact artifact) {
+            var descriptor = artifact.descriptor();
+            return new Serves(
+                    artifact.version(), artifact.sha256(), descriptor.routePrefix(), descriptor.permissions());
+        }
     }
 
     private Installation copy(
-            String v,
-            String sha,
+            Serves artifact,
             InstallationState state,
             String why,
             Optional<LicenseSummary> summary,
-            List<String> granted,
             String configured,
             Instant now) {
         return new Installation(
                 id,
                 tenantId,
                 moduleName,
-                v,
-                sha,
+                artifact.version(),
+                artifact.sha256(),
                 publisher,
+                artifact.routePrefix(),
                 state,
                 why,
                 summary,
-                granted,
+                artifact.permissions(),
                 configured,
                 installedBy,
                 installedAt,

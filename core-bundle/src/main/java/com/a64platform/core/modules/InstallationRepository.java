@@ -52,6 +52,12 @@ public interface InstallationRepository {
     /** Those of a module, by tenant. */
     List<Installation> ofModule(String moduleName);
 
+    /**
+     * What is another whenever an installation was added, written or removed, by whatever node: one short answer of the
+     * store, so that nobody has to read them all to see that nothing has changed.
+     */
+    String mark();
+
     /** By module and tenant, all of them. */
     List<Installation> all();
 }

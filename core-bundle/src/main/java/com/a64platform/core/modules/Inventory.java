@@ -25,6 +25,8 @@ public final class Inventory {
     private final Map<String, Map<String, Installation>> modules = new ConcurrentHashMap<>();
     /** Held, by module, while the store is read or written, so that nothing older than what was written is remembered. */
     private final Map<String, Object> locks = new ConcurrentHashMap<>();
+    /** What the repository said before everything was last read; empty when it was not. */
+    private volatile String mark = "";
 
     @Activate
     public Inventory(@Reference InstallationRepository repository) {
@@ -74,8 +76,16 @@ public final class Inventory {
         }
     }
 
-    /** Reads again what the store holds of every module, which other nodes may have changed. */
+    /** Reads again what the store holds if anything of it was written since, by this node or another. */
     public void refresh() {
+        var now = repository.mark(); // before it is read: what is written meanwhile shows in the next one
+        if (!now.equals(mark)) {
+            refreshChanged();
+            mark = now;
+        }
+    }
+
+    private void refreshChanged() {
         var stored = repository.all().stream().collect(Collectors.groupingBy(Installation::moduleName));
         Set<String> names = new HashSet<>(stored.keySet());
         names.addAll(modules.keySet());
@@ -121,6 +131,21 @@ public final class Inventory {
                 .orElseThrow(() -> new ProblemException(
                         ErrorCode.MODULE_NOT_INSTALLED,
                         "Module " + module + " is not installed for this tenant; install it first."));
+    }
+
+    /** @throws ProblemException MODULE_NOT_INSTALLED or MODULE_DISABLED, for who asks the module itself for something */
+    public Installation requireEnabled(String tenantId, String module) {
+        var installation = find(tenantId, module)
+                .orElseThrow(() -> new ProblemException(
+                        ErrorCode.MODULE_NOT_INSTALLED,
+                        "Module " + module + " is not installed for your tenant; an administrator can install it."));
+        if (installation.desiredState() != InstallationState.ENABLED) {
+            throw new ProblemException(
+                    ErrorCode.MODULE_DISABLED,
+                    "Module " + module + " is " + installation.desiredState() + " for your tenant"
+                            + (installation.reason().isEmpty() ? "." : ": " + installation.reason() + "."));
+        }
+        return installation;
     }
 
     public Optional<Installation> find(String id) {

@@ -47,6 +47,7 @@ public enum ErrorCode {
     ROUTE_CONFLICT(409, "A route is taken by another module"),
     DEPENDENCY_MISSING(422, "Something the module needs is not there"),
     MODULE_BEING_REPLACED(503, "The module is being replaced"),
+    MODULE_NOT_ON_NODE(503, "This node does not serve the module now"),
     MODULE_NOT_UNLOADED(500, "The module was unloaded and is still in memory"),
     VERSION_MARKED_BAD(409, "The version was sick on this node"),
     DATA_NOT_READABLE(409, "The version cannot read the data that is there"),

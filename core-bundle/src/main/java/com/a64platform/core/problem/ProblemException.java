@@ -1,6 +1,7 @@
 package com.a64platform.core.problem;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +47,9 @@ public final class ProblemException extends RuntimeException {
 
     /** The same with something more for the client to go on with, RFC 9457 section 3.2. */
     public ProblemException with(String member, Object value) {
-        return new ProblemException(this, Map.of(member, value));
+        Map<String, Object> more = new HashMap<>(members());
+        more.put(member, value);
+        return new ProblemException(this, more);
     }
 
     /** @param errors the faults by field, all that were found */

@@ -50,6 +50,7 @@ public final class ReturnModule implements OperationDefinition {
             Keys.DROPPED,
             Keys.REPLACED,
             Keys.REPLACED_VERSION,
+            Keys.REPLACED_PREFIX,
             Keys.REPLACED_PERMISSIONS);
 
     private final Operations operations;
@@ -174,13 +175,7 @@ public final class ReturnModule implements OperationDefinition {
         inventory.ofModule(step.subject()).forEach(known -> inventory.reread(known.tenantId(), known.moduleName()));
         sick(step).ifPresent(sick -> at(step, Keys.REPLACED)
                 .forEach(installation -> inventory.update(
-                        settings.unconfigured(step, installation)
-                                .at(
-                                        sick.version(),
-                                        sick.sha256(),
-                                        sick.descriptor().permissions(),
-                                        Instant.now()),
-                        step.fence())));
+                        settings.unconfigured(step, installation).at(sick, Instant.now()), step.fence())));
     }
 
     private void mark(StepContext step) {

@@ -1,5 +1,7 @@
 package com.a64platform.core.store;
 
+import static com.mongodb.client.model.Accumulators.sum;
+import static com.mongodb.client.model.Aggregates.group;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.osgi.service.component.annotations.Activate;
@@ -144,6 +147,19 @@ public final class MongoInstallationRepository implements InstallationRepository
         return list(ne(STATUS, REMOVED));
     }
 
+    /**
+     * Each write counts a document's revision up, and a removal leaves a document: as many of each status, written as often
+     * altogether, are the same ones.
+     */
+    @Override
+    public String mark() {
+        var states = group("$" + STATUS, sum("documents", 1), sum("writes", "$" + REVISION));
+        return StoreCall.run(() -> installations.aggregate(List.of(states)).into(new ArrayList<>())).stream()
+                .map(Document::toJson)
+                .sorted()
+                .collect(Collectors.joining(" "));
+    }
+
     private List<Installation> list(Bson filter) {
         return StoreCall.run(() -> installations
                 .find(filter)
@@ -164,6 +180,7 @@ public final class MongoInstallationRepository implements InstallationRepository
                 .append("version", installation.version())
                 .append("sha256", installation.sha256())
                 .append("publisher", installation.publisher())
+                .append("routePrefix", installation.routePrefix())
                 .append(STATUS, installation.desiredState().name())
                 .append("reason", installation.reason())
                 .append(
@@ -195,6 +212,7 @@ public final class MongoInstallationRepository implements InstallationRepository
                 document.getString("version"),
                 document.getString("sha256"),
                 document.getString("publisher"),
+                Optional.ofNullable(document.getString("routePrefix")).orElse(""),
                 InstallationState.valueOf(document.getString(STATUS)),
                 document.getString("reason"),
                 Optional.ofNullable(document.get("license", Document.class)).map(MongoInstallationRepository::license),

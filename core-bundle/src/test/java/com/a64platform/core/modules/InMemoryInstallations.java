@@ -16,6 +16,8 @@ public final class InMemoryInstallations implements InstallationRepository {
     private final Map<String, Long> fences = new HashMap<>();
     private final Set<String> removed = new HashSet<>();
     private volatile Runnable atAll = () -> {};
+    private volatile Runnable atMark = () -> {};
+    private long writes;
     private Optional<ProblemException> away = Optional.empty();
 
     /** From now on a question for one installation of a tenant fails so. */
@@ -29,6 +31,7 @@ public final class InMemoryInstallations implements InstallationRepository {
 
     @Override
     public synchronized void add(Installation installation) {
+        writes++;
         if (byKey.putIfAbsent(key(installation.tenantId(), installation.moduleName()), installation) != null) {
             throw new ProblemException(ErrorCode.MODULE_ALREADY_INSTALLED, "there");
         }
@@ -41,6 +44,7 @@ public final class InMemoryInstallations implements InstallationRepository {
         if (stored == null || stored.revision() != installation.revision()) {
             throw new ProblemException(ErrorCode.CONFLICT, "changed meanwhile");
         }
+        writes++;
         byKey.put(key, next(installation));
         return byKey.get(key);
     }
@@ -76,6 +80,7 @@ public final class InMemoryInstallations implements InstallationRepository {
 
     @Override
     public synchronized void remove(String id) {
+        writes++;
         byKey.values().removeIf(installation -> installation.id().equals(id));
     }
 
@@ -97,6 +102,19 @@ public final class InMemoryInstallations implements InstallationRepository {
     /** From now on this runs before everything is read, or everything of a module. */
     public void atAll(Runnable hook) {
         atAll = hook;
+    }
+
+    /** From now on this runs before a mark is read. */
+    public void atMark(Runnable hook) {
+        atMark = hook;
+    }
+
+    @Override
+    public String mark() {
+        atMark.run();
+        synchronized (this) {
+            return String.valueOf(writes);
+        }
     }
 
     @Override
@@ -126,6 +144,7 @@ public final class InMemoryInstallations implements InstallationRepository {
                 old.version(),
                 old.sha256(),
                 old.publisher(),
+                old.routePrefix(),
                 old.desiredState(),
                 old.reason(),
                 old.license(),

@@ -16,6 +16,7 @@ public final class SampleInstallation {
                 "1.0.0",
                 "ab".repeat(32),
                 "acme-software",
+                "/api/v1/" + module,
                 state,
                 "",
                 Optional.empty(),

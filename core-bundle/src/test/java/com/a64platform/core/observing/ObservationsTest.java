@@ -147,7 +147,8 @@ class ObservationsTest {
         var one = node("node-1");
         one.serve(farm);
 
-        var updated = farm.at("1.1.0", "ff".repeat(32), List.of(), Instant.EPOCH); // as by another node
+        var next = new Installation.Serves("1.1.0", "ff".repeat(32), "/api/v1/farm", List.of());
+        var updated = farm.at(next, Instant.EPOCH); // as by another node
         var seen = one.view.of(updated);
 
         assertThat(seen.state()).isEqualTo(InstallationState.UPDATING);

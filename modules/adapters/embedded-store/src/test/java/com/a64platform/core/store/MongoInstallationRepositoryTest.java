@@ -71,6 +71,38 @@ class MongoInstallationRepositoryTest {
     }
 
     @Test
+    void marksEveryWriteAndNothingElse() {
+        List<String> marks = new ArrayList<>(List.of(installations.mark()));
+        Installation first = installation("1", "acme", "hello");
+        installations.add(first);
+        marks.add(installations.mark());
+        installations.add(installation("2", "other", "hello"), 1);
+        marks.add(installations.mark());
+        Installation second = installations.update(first.with(first.desiredState(), "another reason", NOON));
+        marks.add(installations.mark());
+        installations.update(second.with(InstallationState.ENABLED, "", NOON), 2);
+        marks.add(installations.mark());
+        installations.remove("2", 3);
+        marks.add(installations.mark());
+        installations.remove("1");
+        marks.add(installations.mark());
+
+        assertThat(marks).doesNotHaveDuplicates();
+        installations.find("1");
+        installations.all();
+        assertThat(installations.mark()).isEqualTo(marks.get(marks.size() - 1));
+    }
+
+    /** Of a platform that did not write it down. */
+    @Test
+    void takesTheUsualPrefixForOneThatWasNotWrittenDown() {
+        installations.add(installation("1", "acme", "hello"));
+        store.platform().getCollection("installations").updateOne(Filters.eq("1"), Updates.unset("routePrefix"));
+
+        assertThat(installations.find("1").orElseThrow().routePrefix()).isEqualTo("/api/v1/hello");
+    }
+
+    @Test
     void refusesAnUpdateOfWhatSomebodyElseHasChanged() {
         Installation first = installation("1", "acme", "hello");
         installations.add(first);
@@ -178,6 +210,7 @@ class MongoInstallationRepositoryTest {
                 "1.0.0",
                 "ab".repeat(32),
                 "acme-software",
+                "/api/v1/" + module + "-here",
                 InstallationState.INSTALLING,
                 "",
                 Optional.of(new Installation.LicenseSummary(
