@@ -2,14 +2,17 @@ package com.a64platform.core.doors;
 
 import com.a64platform.core.operations.Workers;
 import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.NotOnNode;
 import com.a64platform.core.problem.ProblemException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -29,7 +32,11 @@ public final class Doors {
     private final Workers workers;
     private final Duration patience;
     private final Map<Place, String> closed = new ConcurrentHashMap<>();
+    /** Those that other nodes need not know of, with why. */
+    private final Map<Place, Here> closedHere = new ConcurrentHashMap<>();
+
     private final Map<Place, Set<Visit>> inside = new ConcurrentHashMap<>();
+    private volatile Consumer<String> listener = module -> {};
 
     @Activate
     public Doors(@Reference Workers workers) {
@@ -58,6 +65,14 @@ public final class Doors {
         void cut();
     }
 
+    /**
+     * What of this node keeps a tenant out of a module.
+     *
+     * @param kind names it, such as {@code unsealable}
+     * @param reason one sentence
+     */
+    public record Here(String kind, String reason, Instant since) {}
+
     /** Spelled out, for a record's own are slow before the optimising compiler and each request asks. */
     private record Place(String tenantId, String module) {
         @Override
@@ -75,7 +90,7 @@ public final class Doors {
      * Lets a visit in. It is known before the door is looked at, so that a loss at this moment either refuses or cuts it.
      *
      * @return to be run when the visit has ended
-     * @throws ProblemException MODULE_DISABLED when the tenant has lost the module
+     * @throws ProblemException as {@link #require}
      */
     public Runnable enter(String tenantId, String module, Visit visit) {
         var place = new Place(tenantId, module);
@@ -89,17 +104,28 @@ public final class Doors {
         return () -> leave(place, visit);
     }
 
-    /** @throws ProblemException MODULE_DISABLED when the tenant has lost the module */
+    /** @throws ProblemException MODULE_DISABLED when the tenant has lost the module, MODULE_NOT_ON_NODE when it has here */
     public void require(String tenantId, String module) {
-        closed(tenantId, module).ifPresent(reason -> {
+        var place = new Place(tenantId, module);
+        var reason = closed.get(place);
+        if (reason != null) {
             throw new ProblemException(
                     ErrorCode.MODULE_DISABLED, "Module " + module + " is DISABLED for your tenant: " + reason);
-        });
+        }
+        if (closedHere.containsKey(place)) {
+            throw NotOnNode.of(module);
+        }
     }
 
     /** Why a tenant may not use a module at this moment; empty when it may. */
     public Optional<String> closed(String tenantId, String module) {
-        return Optional.ofNullable(closed.get(new Place(tenantId, module)));
+        return Optional.ofNullable(closed.get(new Place(tenantId, module)))
+                .or(() -> closedHere(tenantId, module).map(Here::reason));
+    }
+
+    /** Why a tenant may not use a module on this node, whatever other nodes say; empty when nothing here keeps it. */
+    public Optional<Here> closedHere(String tenantId, String module) {
+        return Optional.ofNullable(closedHere.get(new Place(tenantId, module)));
     }
 
     /**
@@ -112,6 +138,27 @@ public final class Doors {
         if (closed.put(place, reason) == null) {
             cut(place);
         }
+    }
+
+    /** The same for a reason that is this node's alone. */
+    public void closeHere(String tenantId, String module, String kind, String reason) {
+        var place = new Place(tenantId, module);
+        if (closedHere.putIfAbsent(place, new Here(kind, reason, Instant.now())) == null) {
+            cut(place);
+            listener.accept(module);
+        }
+    }
+
+    /** Nothing of this node keeps the tenant out any more. */
+    public void openHere(String tenantId, String module) {
+        if (closedHere.remove(new Place(tenantId, module)) != null) {
+            listener.accept(module);
+        }
+    }
+
+    /** @param hears of each module whose doors open or close for a reason of this node; there is one listener */
+    public void whenChangedHere(Consumer<String> hears) {
+        listener = hears;
     }
 
     /** Lets the tenant in again. */

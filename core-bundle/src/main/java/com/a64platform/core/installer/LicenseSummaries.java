@@ -21,7 +21,7 @@ public final class LicenseSummaries {
     }
 
     /** Such as {@code lease-expired}. */
-    private static String state(LicenseDecision.Reason reason) {
+    public static String state(LicenseDecision.Reason reason) {
         return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

@@ -53,6 +53,11 @@ public sealed interface LicenseDecision {
             this(reason, advice, Optional.empty());
         }
 
+        /** Whether only this node lacks what it takes, one of its keys: the license may count on others. */
+        public boolean ofThisNode() {
+            return reason == Reason.UNSEALABLE || reason == Reason.WRONG_INSTALLATION;
+        }
+
         @Override
         public Granted orThrow() {
             throw new ProblemException(

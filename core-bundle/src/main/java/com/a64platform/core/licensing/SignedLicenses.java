@@ -29,6 +29,10 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 /** Licenses that their issuer signed, decided without the network: what their servers said is asked of the leases. */
 @Component(service = LicenseService.class)
 public final class SignedLicenses implements LicenseService {
+    private static final String NOT_OPENING =
+            "The license is there but does not open: set LICENSE_ENCRYPTION_KEY to what it"
+                    + " was, or hand in the license again.";
+
     private final LicenseVerifier verifier;
     private final Vault vault;
     private final LicensingClock clock;
@@ -78,11 +82,15 @@ public final class SignedLicenses implements LicenseService {
         return judge(license.strip(), subject, Use.FIRST).decision();
     }
 
+    /** When none that opens counts, one that another node has sealed may: nobody can say here. */
     @Override
     public LicenseDecision current(LicenseSubject subject) {
         return vault.find(subject.tenantId(), subject.module()).stream()
                 .map(license -> judge(license, subject, Use.RUNNING).decision())
                 .max(Comparator.comparingInt(SignedLicenses::worth))
+                .map(best -> best instanceof Granted || !vault.holdsOthers(subject.tenantId(), subject.module())
+                        ? best
+                        : new Refused(Reason.UNSEALABLE, NOT_OPENING))
                 .orElseGet(() -> withoutLicense(subject));
     }
 
@@ -209,9 +217,6 @@ public final class SignedLicenses implements LicenseService {
         if (revocations.revoked(terms.issuer(), terms.jti())) {
             return new Refused(Reason.REVOKED, "Its issuer has revoked this license; ask its issuer for another.");
         }
-        String advice =
-                "The license is there but does not open: set LICENSE_ENCRYPTION_KEY to what it was, or hand in the"
-                        + " license again.";
         Optional<Instant> last = sealed.unsealableSince()
                 .filter(since -> vault.vouchedFor(sealed))
                 .map(since -> since.plus(terms.grace()))
@@ -224,9 +229,9 @@ public final class SignedLicenses implements LicenseService {
                         terms.until(),
                         terms.features(),
                         OptionalInt.empty(),
-                        LicenseDecision.notice(advice, end),
+                        LicenseDecision.notice(NOT_OPENING, end),
                         last))
-                .orElseGet(() -> new Refused(Reason.UNSEALABLE, advice));
+                .orElseGet(() -> new Refused(Reason.UNSEALABLE, NOT_OPENING));
     }
 
     /** Its id is a MAC: a plain digest of something typed could be guessed. */

@@ -68,6 +68,12 @@ final class Vault {
         return home.made(kept.mac(), facts(kept));
     }
 
+    /** Whether there is one that another home has sealed and that does not open here. */
+    boolean holdsOthers(String tenantId, String module) {
+        return repository.find(tenantId, module).stream()
+                .anyMatch(kept -> !vouchedFor(kept) && open(kept).isEmpty());
+    }
+
     /** Forgets the licenses of a module in a tenant, those that do not open too. */
     void forget(String tenantId, String module) {
         repository.find(tenantId, module).forEach(kept -> repository.remove(kept.id()));

@@ -5,6 +5,7 @@ import com.a64platform.core.installer.DisableModule;
 import com.a64platform.core.installer.LicenseSummaries;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Installation.LicenseSummary;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
@@ -29,7 +30,10 @@ public final class LicenseCheck implements Check {
         var installation = module.installation().get();
         var closed = doors.closed(module.tenantId(), module.module())
                 .or(() -> Optional.of(installation.reason()).filter(reason -> DisableModule.unlicensed(installation)));
-        var state = installation.license().map(LicenseSummary::state).orElse("valid");
+        var here = doors.closedHere(module.tenantId(), module.module());
+        var state = here.map(Doors.Here::kind)
+                .orElseGet(
+                        () -> installation.license().map(LicenseSummary::state).orElse("valid"));
         var refused = LicenseSummaries.reason(state).isPresent();
         if (closed.isPresent()) {
             return List.of(evidence(
@@ -37,7 +41,8 @@ public final class LicenseCheck implements Check {
                             "license-" + (refused ? state : "refused"),
                             "Nobody of this tenant is let in: " + closed.get(),
                             advice(state, module)),
-                    installation));
+                    installation,
+                    here.map(Doors.Here::since)));
         }
         return state.equals("grace")
                 ? List.of(evidence(
@@ -49,12 +54,13 @@ public final class LicenseCheck implements Check {
                                                 .map(LicenseSummary::notice)
                                                 .orElse(""),
                                 advice(state, module)),
-                        installation))
+                        installation,
+                        Optional.empty()))
                 : List.of();
     }
 
-    private static Cause evidence(Cause cause, Installation installation) {
-        var dated = cause.since(installation.updatedAt());
+    private static Cause evidence(Cause cause, Installation installation, Optional<Instant> here) {
+        var dated = cause.since(here.orElse(installation.updatedAt()));
         return installation
                 .license()
                 .map(license -> dated.with("license", license.jti())
@@ -69,8 +75,11 @@ public final class LicenseCheck implements Check {
             case "lease-expired" -> "Make LICENSE_SERVER reachable from this node, or " + hand + ".";
             case "revoked" -> "Ask its issuer why it was revoked and " + hand + ".";
             case "seats-exceeded" -> "Remove users of the tenant, or " + hand + " for more seats.";
+            case "wrong-installation" ->
+                "Give this node the data/keys/installation.pem of the one that the license is for, or " + hand + ".";
             case "unsealable" ->
-                "Start with the key it was sealed with as LICENSE_ENCRYPTION_KEY_PREVIOUS, or " + hand + ".";
+                "Start this node with the key it was sealed with as LICENSE_ENCRYPTION_KEY or"
+                        + " LICENSE_ENCRYPTION_KEY_PREVIOUS, or " + hand + ".";
             default -> Character.toUpperCase(hand.charAt(0)) + hand.substring(1) + ".";
         };
     }

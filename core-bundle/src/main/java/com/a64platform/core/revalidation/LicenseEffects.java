@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -42,6 +43,8 @@ public final class LicenseEffects {
     private final Audit audit;
     /** When an operation was last asked for, by installation, in nanoseconds; gone when the decision turns. */
     private final Map<String, Long> asked = new ConcurrentHashMap<>();
+    /** Installations of which it was told that their licenses do not open here. */
+    private final Set<String> toldHere = ConcurrentHashMap.newKeySet();
 
     @Activate
     public LicenseEffects(
@@ -61,15 +64,26 @@ public final class LicenseEffects {
 
     /** The doors of a tenant to a module; in memory, at once. */
     void doors(Installation installation, LicenseDecision decision) {
-        if (decision instanceof Refused refused) {
-            doors.close(installation.tenantId(), installation.moduleName(), DisableModule.unlicensed(refused));
+        var tenant = installation.tenantId();
+        var module = installation.moduleName();
+        if (decision instanceof Refused refused && refused.ofThisNode()) {
+            doors.closeHere(
+                    tenant, module, LicenseSummaries.state(refused.reason()), DisableModule.unlicensed(refused));
+        } else if (decision instanceof Refused refused) {
+            doors.close(tenant, module, DisableModule.unlicensed(refused));
         } else {
-            doors.open(installation.tenantId(), installation.moduleName());
+            doors.open(tenant, module);
+            doors.openHere(tenant, module);
         }
     }
 
     /** Everything else. What an operation is working on is left alone until its end. */
     void settle(Installation installation, LicenseDecision decision) {
+        if (decision instanceof Refused refused && refused.ofThisNode()) {
+            tellHere(installation, refused);
+            return;
+        }
+        toldHere.remove(installation.id());
         if (busy(installation.moduleName())) {
             return;
         }
@@ -85,11 +99,25 @@ public final class LicenseEffects {
     /** At the start nothing runs yet that would have to be stopped: a license that does not count is only written down. */
     Installation beforeStart(Installation installation, LicenseDecision decision) {
         doors(installation, decision);
+        if (decision instanceof Refused refused && refused.ofThisNode()) {
+            tellHere(installation, refused);
+            return installation;
+        }
         var now = show(installation, decision);
         return decision instanceof Refused refused
                 ? inventory.update(
                         now.with(InstallationState.DISABLED, DisableModule.unlicensed(refused), Instant.now()))
                 : now;
+    }
+
+    /** Nothing is written into the installation: other nodes may well open the license. */
+    private void tellHere(Installation installation, Refused refused) {
+        if (toldHere.add(installation.id())) {
+            tell(
+                    installation,
+                    LicenseSummaries.of(refused, installation.license().orElseThrow()),
+                    refused);
+        }
     }
 
     private Installation show(Installation installation, LicenseDecision decision) {

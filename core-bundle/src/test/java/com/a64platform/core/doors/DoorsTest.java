@@ -7,12 +7,39 @@ import com.a64platform.core.operations.Workers;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class DoorsTest {
     private final Doors doors = new Doors(new Workers());
+
+    @Test
+    void closesForAReasonOfThisNodeAndSaysWhoseItIs() {
+        List<String> heard = new ArrayList<>();
+        doors.whenChangedHere(heard::add);
+        doors.closeHere("green", "farm", "unsealable", "its license does not open here.");
+        doors.closeHere("green", "farm", "unsealable", "its license does not open here.");
+        doors.open("green", "farm");
+
+        assertThatThrownBy(() -> doors.require("green", "farm"))
+                .isInstanceOfSatisfying(ProblemException.class, problem -> {
+                    assertThat(problem.code()).isEqualTo(ErrorCode.MODULE_NOT_ON_NODE);
+                    assertThat(problem.detail())
+                            .contains("/api/v1/modules/farm/why")
+                            .doesNotContain("license");
+                    assertThat(problem.retryAfter()).isPresent();
+                });
+        assertThat(doors.closed("green", "farm")).contains("its license does not open here.");
+        assertThat(doors.closedHere("green", "farm").orElseThrow().kind()).isEqualTo("unsealable");
+        doors.require("blue", "farm");
+
+        doors.openHere("green", "farm");
+        doors.require("green", "farm");
+        assertThat(heard).containsExactly("farm", "farm");
+    }
 
     @Test
     void cutsWhatLastsAtOnceForThatTenantAndModuleOnly() {

@@ -31,13 +31,13 @@ final class LicensingBench {
     static final Instant TODAY = Instant.parse("2026-06-01T12:00:00Z");
     static final LicenseSubject FARM = new LicenseSubject("green", "farm-manager", "1.2.0", "acme");
 
-    final SigningKey issuer = SigningKey.generate();
-    final MemoryLicenses stored = new MemoryLicenses();
+    final SigningKey issuer;
+    final MemoryLicenses stored;
     final InMemoryTime newest = new InMemoryTime();
     final InMemoryStates states = new InMemoryStates();
     final Map<String, String> settings = new HashMap<>();
     final List<Issuer> issuers = new ArrayList<>();
-    final InstallationIdentity identity = new InstallationIdentity(SigningKey.generate());
+    final InstallationIdentity identity;
     Instant clock = TODAY;
     /** Ends of leases by issuer and license; null while nobody asks a license server. */
     Map<String, Instant> leases;
@@ -45,7 +45,20 @@ final class LicensingBench {
     private final Path root;
 
     LicensingBench(Path root) throws IOException {
+        this(root, SigningKey.generate(), new MemoryLicenses(), new InstallationIdentity(SigningKey.generate()));
+    }
+
+    /** Another node on the store of this one, with a home of its own. */
+    LicensingBench(Path root, LicensingBench beside) throws IOException {
+        this(root, beside.issuer, beside.stored, beside.identity);
+    }
+
+    private LicensingBench(Path root, SigningKey issuer, MemoryLicenses stored, InstallationIdentity identity)
+            throws IOException {
         this.root = root;
+        this.issuer = issuer;
+        this.stored = stored;
+        this.identity = identity;
         Files.createDirectories(root.resolve("data/keys"));
         settings.put("A64_HOME", root.toString());
         settings.put("A64_DEPLOY_DIR", root.resolve("deploy").toString());

@@ -131,6 +131,24 @@ class VaultTest {
         assertThat(bench.stored.all).hasSize(2);
     }
 
+    @Test
+    void cannotSayThatALicenseIsOverWhileAnotherNodeHasOneThatDoesNotOpenHere(@TempDir Path elsewhere)
+            throws IOException {
+        var other = new LicensingBench(elsewhere, bench);
+        other.settings.put("LICENSE_ENCRYPTION_KEY", OTHER_SECRET);
+        assertThat(reason(other.service().current(FARM))).isEqualTo(Reason.UNSEALABLE);
+        var longer = bench.terms();
+        longer.id = "L-2";
+        longer.expires = Optional.of(TODAY.plus(Duration.ofDays(300)));
+        other.service().keep(longer.signed(), FARM);
+
+        bench.clock = TODAY.plus(Duration.ofDays(100));
+        other.clock = bench.clock;
+
+        assertThat(other.service().current(FARM)).isInstanceOf(Granted.class);
+        assertThat(reason(bench.service().current(FARM))).isEqualTo(Reason.UNSEALABLE);
+    }
+
     @Tag("attack")
     @Test
     void believesNoTermsThatThisHomeDidNotWrite() throws IOException {
