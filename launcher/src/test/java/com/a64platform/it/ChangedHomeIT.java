@@ -64,7 +64,7 @@ class ChangedHomeIT {
         assertThat(admin.observed("floored")).isEqualTo("1.0.0 ERROR");
         assertThat(admin.why("floored")).contains("1.0.0 is older than 1.1.0, which ran here already");
         assertThat(admin.loaded()).isEmpty();
-        assertThat(admin.status("/api/v1/floored/greeting")).isEqualTo(404);
+        assertThat(admin.status("/api/v1/floored/greeting")).isEqualTo(503);
         assertThat(admin.post("/api/v1/modules/floored/enable", "").body()).contains("version-too-old");
 
         drop(signed(ModuleJar.hello().named("floored").version("1.1.0")));

@@ -212,7 +212,7 @@ class DropsIT {
             assertThat(operator.observed("stored")).isEqualTo("1.0.0 ERROR");
             assertThat(operator.loaded()).isEmpty();
             assertThat(operator.why("stored")).contains("its verified copy is gone or was changed");
-            assertThat(operator.status("/api/v1/stored/greeting")).isEqualTo(404);
+            assertThat(operator.status("/api/v1/stored/greeting")).isEqualTo(503);
 
             Files.copy(jar, dropped);
             operator.awaitStatus("/api/v1/stored/greeting", 200);

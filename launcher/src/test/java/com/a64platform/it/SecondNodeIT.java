@@ -39,7 +39,7 @@ class SecondNodeIT {
         Path home = folder.resolve("one");
         publisher = Publisher.trustedBy(home);
         Path registry = folder.resolve("registry");
-        publisher.publish(registry, signed("hello", "1.0.0"), signed("hello", "1.1.0"));
+        publisher.publish(registry, signed("hello", "1.0.0"), signed("hello", "1.1.0"), signed(licensed()));
         one = node(home, registry).start();
         copyTrust(home, folder.resolve("other"));
         other = node(folder.resolve("other"), registry).start();
@@ -85,11 +85,13 @@ class SecondNodeIT {
         onOne.awaitStatus(GREETING, 200);
     }
 
+    /** It comes back with another key than its licenses were sealed with. */
     @Tag("kill")
     @Test
     @Order(3)
     void doesNotPutBackWhatWasUninstalledWhileItWasDead() {
         other.kill();
+        other.with("LICENSE_ENCRYPTION_KEY", "it-9876543210-9876543210-9876543210");
         assertThat(onOne.waiting("DELETE", "/api/v1/modules/hello", "").statusCode())
                 .isEqualTo(204);
         assertThat(other.deploy().resolve("hello-1.1.0.jar")).exists();
@@ -101,9 +103,29 @@ class SecondNodeIT {
         assertThat(onOther.loaded()).isEmpty();
     }
 
-    @Tag("kill")
     @Test
     @Order(4)
+    void keepsToItselfThatALicenseDoesNotOpenHere() {
+        assertThat(onOne.waiting(
+                                "POST",
+                                "/api/v1/modules/install",
+                                "{\"moduleName\":\"licensed\",\"licenseKey\":\""
+                                        + publisher.license("licensed", "--installation", "*") + "\"}")
+                        .statusCode())
+                .isEqualTo(201);
+
+        patiently().untilAsserted(() -> assertThat(onOther.why("licensed")).contains("license-unsealable"));
+        assertThat(onOther.status("/api/v1/licensed/greeting")).isEqualTo(503);
+        assertThat(onOther.observed("licensed")).isEqualTo("1.0.0 DISABLED");
+        assertThat(onOther.installation("licensed")).isEqualTo("1.0.0 ENABLED");
+        assertThat(onOther.loaded()).isEmpty();
+        assertThat(onOne.status("/api/v1/licensed/greeting")).isEqualTo(200);
+        assertThat(onOne.why("licensed")).contains("Its license is valid");
+    }
+
+    @Tag("kill")
+    @Test
+    @Order(5)
     void standsStillWhileTheOtherGoesOnAndFollows() throws Exception {
         String latest = "{\"moduleName\":\"hello\"}"; // 1.0.0 is older than what ran here
         assertThat(onOne.waiting("POST", "/api/v1/modules/install", latest).statusCode())
@@ -121,7 +143,7 @@ class SecondNodeIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void saysWhyItLacksWhatWasDroppedOnTheOtherAndTakesIt() throws IOException {
         Path jar = signed("dropped", "1.0.0");
         Files.copy(sibling(jar), one.deploy().resolve("dropped-1.0.0.jar.sig"));
@@ -133,6 +155,10 @@ class SecondNodeIT {
         assertThat(onOther.installation("dropped")).isEqualTo("1.0.0 ENABLED");
         assertThat(onOther.observed("dropped")).isEqualTo("1.0.0 ERROR");
         assertThat(onOne.status("/api/v1/dropped/greeting")).isEqualTo(200);
+        var absent = onOther.get("/api/v1/dropped/greeting");
+        assertThat(absent.statusCode()).isEqualTo(503);
+        assertThat(absent.headers().firstValue("Retry-After")).contains("5");
+        assertThat(absent.body()).contains("urn:a64:problem:module-not-on-node", "/api/v1/modules/dropped/why");
 
         Files.copy(sibling(jar), other.deploy().resolve("dropped-1.0.0.jar.sig"));
         Files.copy(jar, other.deploy().resolve("dropped-1.0.0.jar"));
@@ -199,8 +225,17 @@ class SecondNodeIT {
         assertThat(kill.waitFor()).isZero();
     }
 
+    private static ModuleJar licensed() {
+        return ModuleJar.hello().named("licensed").descriptor(json -> json.withObject("/licensing")
+                .put("required", true));
+    }
+
     private static Path signed(String name, String version) {
-        Path jar = ModuleJar.hello().named(name).version(version).writeTo(folder.resolve("made"));
+        return signed(ModuleJar.hello().named(name).version(version));
+    }
+
+    private static Path signed(ModuleJar made) {
+        Path jar = made.writeTo(folder.resolve("made"));
         publisher.sign(jar);
         return jar;
     }

@@ -17,6 +17,8 @@ import org.osgi.service.component.annotations.Component;
 public final class Obstacles {
     private final Clock clock = Clock.systemUTC();
     private final Map<String, Obstacle> byModule = new ConcurrentHashMap<>();
+    /** Modules that are fetched or started now, since when. */
+    private final Map<String, Instant> coming = new ConcurrentHashMap<>();
 
     @Activate
     public Obstacles() {}
@@ -36,6 +38,21 @@ public final class Obstacles {
                 (name, before) -> before != null && before.reason().equals(reason)
                         ? before
                         : new Obstacle(quarantined, reason, clock.instant()));
+    }
+
+    /** The node has begun to fetch or start the module; nothing keeps it so far. */
+    public void comes(String module) {
+        coming.put(module, clock.instant());
+    }
+
+    /** It is there, or it is known what keeps it. */
+    public void came(String module) {
+        coming.remove(module);
+    }
+
+    /** Since when the node fetches or starts the module; empty when it does not. */
+    public Optional<Instant> comingSince(String module) {
+        return Optional.ofNullable(coming.get(module));
     }
 
     /** Nothing keeps the module any more. */

@@ -3,12 +3,12 @@ package com.a64platform.core.gateway;
 import com.a64platform.core.doors.Doors;
 import com.a64platform.core.identity.Authenticator;
 import com.a64platform.core.identity.Caller;
-import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.parking.Parking;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.platform.Readiness;
 import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.NotOnNode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.routes.Route;
 import com.a64platform.core.routes.RouteTable;
@@ -128,8 +128,7 @@ public final class GatewayServlet extends HttpServlet {
         if (route.isPresent()) {
             serveModule(route.get(), caller, limited, response);
         } else {
-            caller.ifPresent(known ->
-                    routes.unservedModule(path).ifPresent(module -> requireInstalled(known.tenantId(), module)));
+            caller.ifPresent(known -> routes.unservedModule(path).ifPresent(module -> refuse(known, module, path)));
             caller.ifPresent(known -> facts(acting(known, request)).attach(request));
             core.handler().handle(limited, response);
         }
@@ -141,7 +140,7 @@ public final class GatewayServlet extends HttpServlet {
         try {
             var tenant = caller.orElseThrow(Access::unauthenticated).tenantId();
             doors.require(tenant, route.module());
-            requireInstalled(tenant, route.module());
+            inventory.requireEnabled(tenant, route.module());
             parking.park(route, request, new Completion(readiness::requestLeaves));
         } finally {
             route.exit();
@@ -167,7 +166,7 @@ public final class GatewayServlet extends HttpServlet {
         var forget = route.stays(visit::leave, visit::cut);
         try {
             requireSignedIn(caller);
-            requireInstalled(caller.tenantId(), route.module());
+            inventory.requireEnabled(caller.tenantId(), route.module());
             facts(caller).attach(request);
             visit.enters(route);
             route.handler().handle(request, answer);
@@ -235,17 +234,13 @@ public final class GatewayServlet extends HttpServlet {
         return new RequestFacts(caller, tenant);
     }
 
-    private void requireInstalled(String tenantId, String module) {
-        var installation = inventory
-                .find(tenantId, module)
-                .orElseThrow(() -> new ProblemException(
-                        ErrorCode.MODULE_NOT_INSTALLED,
-                        "Module " + module + " is not installed for your tenant; an administrator can install it."));
-        if (installation.desiredState() != InstallationState.ENABLED) {
-            throw new ProblemException(
-                    ErrorCode.MODULE_DISABLED,
-                    "Module " + module + " is " + installation.desiredState() + " for your tenant"
-                            + (installation.reason().isEmpty() ? "." : ": " + installation.reason() + "."));
+    /** Nothing serves the path: its tenant's wish or this node is why, or the module is at another prefix by now. */
+    private void refuse(Caller caller, String module, String path) {
+        var wanted = inventory.requireEnabled(caller.tenantId(), module).routePrefix();
+        if (path.equals(wanted)
+                || path.startsWith(wanted + "/")
+                || routes.ofModule(module).isEmpty()) {
+            throw NotOnNode.of(module);
         }
     }
 }

@@ -13,9 +13,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +26,15 @@ import org.slf4j.LoggerFactory;
 /** The one place where a failure becomes an RFC 9457 answer with an id that the log knows too. */
 public final class Problems {
     static final String MEDIA_TYPE = "application/problem+json";
+    /** The node is so for a while, and every request hears of it: no fault of ours, and no stacks in the log. */
+    private static final Set<ErrorCode> PASSING = EnumSet.of(
+            ErrorCode.STARTING,
+            ErrorCode.STOPPING,
+            ErrorCode.TOO_BUSY,
+            ErrorCode.MODULE_BEING_REPLACED,
+            ErrorCode.MODULE_NOT_ON_NODE);
+    /** When nothing says how long it takes. */
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     private static final Logger log = LoggerFactory.getLogger(Problems.class);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -65,7 +77,7 @@ public final class Problems {
     /** What was asked is refused: one line in the log. */
     static Body refused(ProblemException problem) {
         var body = of(problem.code(), problem.detail(), problem.errors(), problem.members());
-        if (body.status() >= 500) {
+        if (body.status() >= 500 && !PASSING.contains(problem.code())) {
             log.error("{} {}: {}", body.errorId(), problem.code().slug(), oneLine(problem.detail()), problem);
         } else {
             log.info("{} {}: {}", body.errorId(), problem.code().slug(), oneLine(problem.detail()));
@@ -134,10 +146,14 @@ public final class Problems {
 
     /** Answers a request that no REST application serves. */
     public static void write(HttpServletResponse response, ProblemException problem) throws IOException {
-        write(response, refused(problem));
+        write(response, refused(problem), problem.retryAfter().orElse(SOON));
     }
 
     static void write(HttpServletResponse response, Body body) throws IOException {
+        write(response, body, SOON);
+    }
+
+    private static void write(HttpServletResponse response, Body body, Duration wait) throws IOException {
         if (response.isCommitted()) {
             return; // Too late to say it to the client; the log has it.
         }
@@ -152,7 +168,7 @@ public final class Problems {
             response.setHeader("Upgrade", "websocket");
         }
         if (body.status() == 503) {
-            response.setHeader("Retry-After", "1");
+            response.setHeader("Retry-After", String.valueOf(Math.max(1, wait.toSeconds())));
         }
         response.getOutputStream().write(bytes(body));
     }

@@ -173,6 +173,11 @@ public final class NodeView {
         if (obstacle.isPresent()) {
             return kept(installation, obstacle.get());
         }
+        var coming = obstacles.comingSince(installation.moduleName());
+        if (coming.isPresent()) {
+            return seen(
+                    installation, InstallationState.INSTALLING, coming.get(), "This node is fetching or starting it.");
+        }
         var hanging = workers.overdue(installation.moduleName());
         return seen(
                 installation,

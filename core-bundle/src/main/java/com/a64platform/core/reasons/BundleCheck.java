@@ -75,6 +75,10 @@ public final class BundleCheck implements Check {
     /** What keeps it from this node, or else what the store still says of it. */
     private Optional<Cause> notStarted(Case module, Installation installation) {
         var obstacle = obstacles.of(module.module());
+        var coming = obstacles.comingSince(module.module());
+        if (obstacle.isEmpty() && coming.isPresent()) {
+            return Optional.of(coming(module).since(coming.get()));
+        }
         var reason = obstacle.map(Obstacle::reason).or(() -> Optional.of(installation.reason())
                 .filter(said -> installation.desiredState() == InstallationState.ERROR));
         var since = obstacle.map(Obstacle::since).orElse(installation.updatedAt());
@@ -82,6 +86,13 @@ public final class BundleCheck implements Check {
             return Optional.of(copyLost(module, installation, reason).since(since));
         }
         return reason.map(said -> started(module, installation.version(), said).since(since));
+    }
+
+    private static Cause coming(Case module) {
+        return Cause.stopping(
+                "coming-up",
+                "This node is fetching or starting it.",
+                "Wait, and ask " + module.call("GET", "/why") + " again: if it does not come up, that tells why.");
     }
 
     private static Cause copyLost(Case module, Installation installation, Optional<String> reason) {

@@ -3,9 +3,12 @@ package com.a64platform.core.reconciling;
 import com.a64platform.core.findings.Obstacles;
 import com.a64platform.core.installer.Reconciliation.Settling;
 import com.a64platform.core.modules.Installation;
+import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.routes.Route;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +22,10 @@ import org.slf4j.LoggerFactory;
 /** The modules of this node: what is wanted of each, what it was brought in line with, and what keeps it. Thread-safe. */
 final class NodeModules {
     private static final Logger log = LoggerFactory.getLogger(NodeModules.class);
+
+    /** What earlier versions wrote into installations whose modules did not come up. */
+    private static final Set<InstallationState> OBSERVED =
+            Set.of(InstallationState.ERROR, InstallationState.QUARANTINED);
 
     private final NodeParts node;
     private final Inventory inventory;
@@ -95,12 +102,7 @@ final class NodeModules {
      */
     Optional<String> makeSo(String module, Settling how, ModuleTurn.Manner manner) {
         try {
-            if (starts(module)) {
-                inventory.ofModule(module).stream().filter(Wish::enabled).forEach(licenses);
-            }
-            boolean comes = starts(module);
-            act(module, noting(module, manner), how);
-            succeeded(module, comes);
+            bring(module, how, manner);
             return Optional.empty();
         } catch (ModuleTurn.Later later) {
             log.info("Module {} is not on this node yet: {}", module, later.getMessage());
@@ -114,7 +116,48 @@ final class NodeModules {
                 log.error("Module {} is not on this node as it is wanted", module, failure);
             }
             return failed(module, failure, reason);
+        } finally {
+            obstacles.came(module);
         }
+    }
+
+    private void bring(String module, Settling how, ModuleTurn.Manner manner) {
+        if (manner.starting()) {
+            wantAgain(module);
+        }
+        announce(module);
+        if (starts(module)) {
+            inventory.ofModule(module).stream().filter(Wish::enabled).forEach(licenses);
+        }
+        boolean comes = starts(module);
+        if (comes) {
+            obstacles.comes(module);
+        }
+        act(module, noting(module, manner), how);
+        succeeded(module, comes);
+    }
+
+    /**
+     * What an earlier version of the platform wrote down that had become of a module on its node is no wish: it is tried
+     * again, and what keeps it is kept in {@link Obstacles}.
+     */
+    private void wantAgain(String module) {
+        inventory.ofModule(module).stream()
+                .filter(installation -> OBSERVED.contains(installation.desiredState()))
+                .forEach(installation -> {
+                    log.info("Module {} was {}: {}", module, installation.desiredState(), installation.reason());
+                    inventory.update(installation.with(InstallationState.ENABLED, "", Instant.now()));
+                });
+    }
+
+    /** Whoever asks for what is not here is told so, from before anything can keep it. */
+    void announce(String module) {
+        var served = node.routes().ofModule(module).map(Route::prefix);
+        inventory.ofModule(module).stream()
+                .filter(Wish::enabled)
+                .map(Installation::routePrefix)
+                .filter(prefix -> !served.equals(Optional.of(prefix)))
+                .forEach(prefix -> node.routes().unserved(prefix, module));
     }
 
     private ModuleTurn.Manner noting(String module, ModuleTurn.Manner manner) {
@@ -173,7 +216,10 @@ final class NodeModules {
 
     private Optional<Wish> wish(String module) {
         return Wish.of(
-                inventory.ofModule(module), node.activation().serving(module).map(VerifiedArtifact::sha256));
+                inventory.ofModule(module),
+                node.activation().serving(module).map(VerifiedArtifact::sha256),
+                installation ->
+                        node.doors().closedHere(installation.tenantId(), module).isEmpty());
     }
 
     private static String reason(Throwable failure) {

@@ -2,6 +2,7 @@ package com.a64platform.core.reconciling;
 
 import com.a64platform.core.admission.Admission;
 import com.a64platform.core.admission.DeployFiles;
+import com.a64platform.core.doors.Doors;
 import com.a64platform.core.installer.Activation;
 import com.a64platform.core.modules.StartBreaker;
 import com.a64platform.core.planning.NodeRequirements;
@@ -11,6 +12,7 @@ import java.time.Duration;
 /**
  * What a node is changed with.
  *
+ * @param doors whom no reason of this node keeps out
  * @param startLimit how long a module may take to start
  */
 record NodeParts(
@@ -22,4 +24,5 @@ record NodeParts(
         MissingArtifacts missing,
         NodeRequirements requirements,
         StartBreaker breaker,
+        Doors doors,
         Duration startLimit) {}

@@ -2,6 +2,7 @@ package com.a64platform.core.reconciling;
 
 import com.a64platform.core.admission.Admission;
 import com.a64platform.core.admission.DeployFiles;
+import com.a64platform.core.doors.Doors;
 import com.a64platform.core.findings.Obstacles;
 import com.a64platform.core.installer.Activation;
 import com.a64platform.core.installer.Reconciliation;
@@ -73,6 +74,7 @@ public final class Reconciler implements Reconciliation, OperationListener {
             @Reference NodeRequirements requirements,
             @Reference StartBreaker breaker,
             @Reference Obstacles obstacles,
+            @Reference Doors doors,
             @Reference Workers workers,
             @Reference Platform platform) {
         this.operations = operations;
@@ -88,8 +90,10 @@ public final class Reconciler implements Reconciliation, OperationListener {
                 missing,
                 requirements,
                 breaker,
+                doors,
                 platform.settings().shorterThanInstall(Activation.START_LIMIT));
         this.modules = new NodeModules(node, inventory, obstacles, new Tries(System::nanoTime));
+        doors.whenChangedHere(this::wake);
     }
 
     @Deactivate
@@ -114,7 +118,9 @@ public final class Reconciler implements Reconciliation, OperationListener {
     /** Goes on from here; in safe mode only what operations ask for is done. */
     public void begin(boolean safeMode) {
         begun = true;
-        if (!safeMode) {
+        if (safeMode) {
+            modules.known().forEach(modules::announce);
+        } else {
             workers.start("reconciler", this::watch);
             wake();
         }

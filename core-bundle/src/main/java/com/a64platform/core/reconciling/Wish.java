@@ -3,8 +3,8 @@ package com.a64platform.core.reconciling;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.InstallationState;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What the store wants of a module on every node.
@@ -14,15 +14,16 @@ import java.util.Optional;
  */
 record Wish(String module, String version, String sha256, String publisher, boolean serve) {
     /**
-     * The wish of all tenants of a module. While an update is being written down some of them want the new version already;
-     * until all do, what serves here goes on.
+     * The wish of all tenants of a module; what none of them may use on this node rests here. While an update is being written
+     * down some of them want the new version already; until all do, what serves here goes on.
      *
      * @param serving the digest of what serves here
+     * @param here whether the tenant of an installation may use it on this node
      * @return empty when nobody has the module
      */
-    static Optional<Wish> of(Collection<Installation> installations, Optional<String> serving) {
-        List<Installation> enabled =
-                installations.stream().filter(Wish::enabled).toList();
+    static Optional<Wish> of(
+            Collection<Installation> installations, Optional<String> serving, Predicate<Installation> here) {
+        var enabled = installations.stream().filter(Wish::enabled).filter(here).toList();
         var among = enabled.isEmpty() ? installations : enabled;
         return among.stream()
                 .filter(one -> serving.filter(one.sha256()::equals).isPresent())

@@ -74,12 +74,13 @@ record Farm(String version, byte[] jar) {
                 {"name": "farm", "version": "%s", "displayName": "Farm", "description": "%s",
                  "author": {"name": "Test"}, "license": "MIT",
                  "licensing": {"required": true, "type": "subscription"},
-                 "routePrefix": "/api/v1/farm",
+                 "routePrefix": "/api/v1/%s",
                  "dependencies": {"platform": ">=1.0.0", "modules": {}, "java": ">=17"},
                  "permissions": ["farm.v%s"], "data": {"schema": %s, "reads": [%s]}, "config": {"schema": {%s}, "migrates": %s}}
                 """.formatted(
                         version,
                         description,
+                        said(description, "prefix (\\w+)", NAME),
                         version.charAt(2),
                         schema(description),
                         reads(description),
@@ -88,7 +89,7 @@ record Farm(String version, byte[] jar) {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    /** A description may say {@code schema 2} and {@code reads 1, 2}. */
+    /** A description may say {@code prefix meadow}, {@code schema 2} and {@code reads 1, 2}. */
     private static String schema(String description) {
         return said(description, "schema (\\d)", "1");
     }

@@ -262,6 +262,7 @@ final class NodeWorld implements AutoCloseable {
     private SettingsWatch settingsWatch;
     Obstacles obstacles;
     Reconciler reconciler;
+    Unloading unloading;
     private DeployFolder folder;
 
     NodeWorld(Path home) {
@@ -351,6 +352,7 @@ final class NodeWorld implements AutoCloseable {
                 requirements,
                 breaker,
                 obstacles,
+                doors,
                 workers,
                 platform);
         var artifacts = new ArtifactSteps(
@@ -413,7 +415,7 @@ final class NodeWorld implements AutoCloseable {
                 inventory,
                 platform);
         changes = new ChangeModules(planner, one, plans, settingsSteps);
-        var unloading = new Unloading(workers, new EveryKind());
+        unloading = new Unloading(workers, new EveryKind());
         var verbs = new Verbs(
                 install,
                 update,

@@ -3,14 +3,19 @@ package com.a64platform.core.dropin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.a64platform.core.installer.DataChoice;
+import com.a64platform.core.licensing.LicenseDecision.Reason;
+import com.a64platform.core.licensing.LicenseDecision.Refused;
+import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationState;
+import com.a64platform.core.reasons.Cause;
 import com.a64platform.core.tenants.Tenant;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +87,9 @@ class SecondNodeTest {
                         .contains("put its file into deploy/ of this node")));
         assertThat(one.look().installations()).containsExactly("default farm 1.0.0 ENABLED");
         assertThat(one.look().serves()).containsExactly("/api/v1/farm 1.0.0");
+        assertThat(other.routes.unservedModule("/api/v1/farm/fields"))
+                .as("whose path it is, without the artifact")
+                .contains(Farm.NAME);
 
         other.drop(OLD);
 
@@ -148,6 +156,102 @@ class SecondNodeTest {
             assertThat(other.look().serves()).isEmpty();
         });
         assertThat(one.look().files()).contains("farm-1.0.0.jar");
+    }
+
+    @Test
+    void knowsThePrefixOfAVersionThatItHasNotAndAfterAReturnThatOfTheOneBefore() {
+        one.close();
+        one.watchSeconds = 60; // what an update has replaced is kept for as long
+        one.start();
+        succeeds(one.install("1.0.0"));
+        eventually().untilAsserted(() -> assertThat(other.look()).isEqualTo(one.look()));
+        one.publish(Farm.version("1.1.0", "prefix meadow"));
+        var update = one.finish(one.update("1.1.0"));
+        assertThat(update.failure()).isEmpty();
+
+        eventually().untilAsserted(() -> assertThat(other.routes.unservedModule("/api/v1/meadow/x"))
+                .contains(Farm.NAME));
+        assertThat(prefix(other)).isEqualTo("/api/v1/meadow");
+        assertThat(other.look().serves()).as("goes on").containsExactly("/api/v1/farm 1.0.0");
+
+        succeeds(one.returns.submit(update, "it is sick"));
+        assertThat(prefix(one)).isEqualTo("/api/v1/farm");
+    }
+
+    private static String prefix(NodeWorld node) {
+        return node.inventory.require(Tenant.DEFAULT_ID, Farm.NAME).routePrefix();
+    }
+
+    @Test
+    void saysThatItIsComingWhileItsArtifactIsFetched() {
+        var go = new CountDownLatch(1);
+        other.atFetch = () -> FarmSettings.await(go);
+        succeeds(one.install("1.0.0"));
+
+        eventually().untilAsserted(() -> assertThat(why(other).code()).isEqualTo("coming-up"));
+        assertThat(why(other).advice()).startsWith("Wait");
+        assertThat(other.routes.unservedModule("/api/v1/farm")).contains(Farm.NAME);
+        var farm = other.inventory.require(Tenant.DEFAULT_ID, Farm.NAME);
+        assertThat(other.view.of(farm).state()).isEqualTo(InstallationState.INSTALLING);
+
+        go.countDown();
+        eventually().untilAsserted(() -> assertThat(other.look()).isEqualTo(one.look()));
+        assertThat(other.report.why(Farm.NAME, Tenant.DEFAULT_ID).causes()).isEmpty();
+    }
+
+    @Test
+    void aLicenseThatDoesNotOpenOnOneKeepsTheModuleFromThatNodeOnly() {
+        other.decisions.put(Tenant.DEFAULT_ID, new Refused(Reason.UNSEALABLE, "Set the key to what it was."));
+        succeeds(one.install("1.0.0"));
+
+        eventually().untilAsserted(() -> {
+            assertThat(why(other).code()).isEqualTo("license-unsealable");
+            assertThat(why(other).observed()).contains("Set the key to what it was.");
+            assertThat(why(other).advice()).contains("Start this node with the key");
+        });
+        eventually().untilAsserted(() -> assertThat(other.look().serves()).isEmpty());
+        assertThat(other.routes.unservedModule("/api/v1/farm")).contains(Farm.NAME);
+        other.watch.decideNow();
+        assertThat(one.look().installations()).containsExactly("default farm 1.0.0 ENABLED");
+        assertThat(one.look().serves()).containsExactly("/api/v1/farm 1.0.0");
+        assertThat(one.report.why(Farm.NAME, Tenant.DEFAULT_ID).serves()).isTrue();
+
+        other.decisions.clear();
+        other.watch.decideNow();
+
+        eventually().untilAsserted(() -> assertThat(other.look().serves()).containsExactly("/api/v1/farm 1.0.0"));
+    }
+
+    @Test
+    void aLicenseForTheInstallationOfOneIsNoReasonToDisableTheModuleThere() {
+        other.decisions.put(Tenant.DEFAULT_ID, new Refused(Reason.WRONG_INSTALLATION, "Use one for this."));
+        succeeds(one.install("1.0.0"));
+
+        eventually().untilAsserted(() -> assertThat(why(other).advice()).contains("installation.pem"));
+        other.watch.decideNow();
+        assertThat(one.look().installations()).containsExactly("default farm 1.0.0 ENABLED");
+        assertThat(one.look().serves()).containsExactly("/api/v1/farm 1.0.0");
+    }
+
+    @Test
+    void startsNothingWhoseLicenseDoesNotOpenHereAndChangesNoInstallation() {
+        succeeds(one.install("1.0.0"));
+        eventually().untilAsserted(() -> assertThat(other.look()).isEqualTo(one.look()));
+        other.close();
+        other.decisions.put(Tenant.DEFAULT_ID, new Refused(Reason.UNSEALABLE, "Set the key to what it was."));
+        var before = one.store.all();
+
+        other.start();
+        other.watch.decideNow();
+
+        assertThat(other.revisions.loaded()).isEmpty();
+        assertThat(other.look().files()).as("it stays for when the key is back").contains(OLD.file());
+        assertThat(one.store.all()).isEqualTo(before);
+        assertThat(one.look().serves()).containsExactly("/api/v1/farm 1.0.0");
+    }
+
+    private static Cause why(NodeWorld node) {
+        return node.report.why(Farm.NAME, Tenant.DEFAULT_ID).causes().get(0);
     }
 
     private void succeeds(Operation operation) {

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The gateway in a real server, while a module is being replaced. A token is the tenant's name. */
+/** The gateway in a real server, while a module is being replaced or is not on this node. A token is the tenant's name. */
 class GatewayParkingTest {
     private static final String FARM = "/api/v1/farm/fields";
 
@@ -149,9 +149,7 @@ class GatewayParkingTest {
         var asked = ask("green");
         await().until(() -> parking.waiting() == 1);
 
-        inventory
-                .find("green", "farm")
-                .ifPresent(found -> inventory.update(found.with(InstallationState.DISABLED, "enough", Instant.now())));
+        disable();
         routes.attach(next);
 
         assertThat(asked.join().statusCode()).isEqualTo(404);
@@ -170,6 +168,41 @@ class GatewayParkingTest {
     }
 
     @Test
+    void saysThatAModuleIsEnabledAndNotHere() {
+        routes.detach(old);
+
+        var answer = ask("green").join();
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).contains("5");
+        assertThat(answer.body())
+                .contains("urn:a64:problem:module-not-on-node", "Module farm is enabled for your tenant")
+                .contains("\"module\":\"farm\"", "\"why\":\"/api/v1/modules/farm/why\"");
+        assertThat(ask("blue").join().body()).contains("module-not-installed");
+
+        disable();
+        assertThat(ask("green").join().statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void sendsWhomThisNodeLetsNotInToAnother() {
+        doors.closeHere("green", "farm", "unsealable", "its license does not open here.");
+
+        assertThat(ask("green").join().statusCode()).isEqualTo(503);
+        assertThat(ask("blue").join().body()).contains("module-not-installed");
+
+        doors.openHere("green", "farm");
+        assertThat(ask("green").join().statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void knowsNoPathThatTheModuleHasLeft() {
+        routes.unserved("/api/v1/meadow", "farm");
+
+        assertThat(ask("green", "/api/v1/meadow/fields").join().statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void saysWhenToComeAgainWhenThePlatformStops() {
         routes.park(old);
         var asked = ask("green");
@@ -182,9 +215,19 @@ class GatewayParkingTest {
         assertThat(readiness.awaitIdle(Duration.ofSeconds(10))).isTrue();
     }
 
-    /** @param tenant empty for nobody who is signed in */
+    private void disable() {
+        inventory
+                .find("green", "farm")
+                .ifPresent(found -> inventory.update(found.with(InstallationState.DISABLED, "enough", Instant.now())));
+    }
+
     private CompletableFuture<HttpResponse<String>> ask(String tenant) {
-        var request = HttpRequest.newBuilder(url.resolve(FARM));
+        return ask(tenant, FARM);
+    }
+
+    /** @param tenant empty for nobody who is signed in */
+    private CompletableFuture<HttpResponse<String>> ask(String tenant, String path) {
+        var request = HttpRequest.newBuilder(url.resolve(path));
         if (!tenant.isEmpty()) {
             request.header("Authorization", "Bearer " + tenant);
         }
@@ -199,6 +242,7 @@ class GatewayParkingTest {
                 "1.0.0",
                 "digest",
                 "publisher",
+                "/api/v1/farm",
                 InstallationState.ENABLED,
                 "",
                 Optional.empty(),
