@@ -34,6 +34,7 @@ class FullDiskIT {
                         .isEqualTo(507);
                 assertThat(refused.body()).contains("urn:a64:problem:storage-full", "make room");
                 assertThat(refused.body()).doesNotContain("at com.a64platform");
+                assertThat(admin.why("hello")).contains("storage-full", "see df -h");
                 assertNothingOfIt(node, admin, disk.folder().toString());
 
                 disk.makeRoom();
@@ -65,6 +66,7 @@ class FullDiskIT {
                 Operator admin = new Operator(node);
                 admin.token();
                 disk.fill();
+                assertThat(admin.why("hello")).contains("disk-full", "df -h shows how much there is");
                 HttpResponse<String> refused = admin.waiting("POST", "/api/v1/modules/install", INSTALL);
                 assertThat(refused.statusCode())
                         .as(refused.body() + node.text())

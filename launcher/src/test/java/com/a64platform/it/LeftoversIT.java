@@ -111,7 +111,7 @@ class LeftoversIT {
         JsonNode operation = awaitOperation("stubborn", "disable", "UNCLEAN");
         assertThat(operation.at("/error/code").asText()).isEqualTo("module-not-unloaded");
         assertThat(lastDetail(operation)).contains("thread stubborn-thread", "end it in @Deactivate");
-        assertThat(admin.why("stubborn")).contains("still in memory", "stubborn-thread");
+        assertThat(admin.why("stubborn")).contains("class-loader-held", "still in memory", "stubborn-thread");
         patiently().untilAsserted(() -> assertThat(
                         admin.get("/api/v1/admin/audit?action=module.disable").body())
                 .contains("module-not-unloaded"));

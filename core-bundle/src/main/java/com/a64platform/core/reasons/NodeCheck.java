@@ -26,6 +26,7 @@ public final class NodeCheck implements Check {
     private final Home home;
     private final boolean safeMode;
     private final ServedCertificate certificate;
+    private final long fewBytes;
 
     @Activate
     public NodeCheck(
@@ -33,11 +34,22 @@ public final class NodeCheck implements Check {
             @Reference StoreCheck store,
             @Reference ServedCertificate certificate,
             @Reference Platform platform) {
+        this(readiness, store, certificate, platform.home(), platform.settings().safeMode(), FEW_BYTES);
+    }
+
+    NodeCheck(
+            Readiness readiness,
+            StoreCheck store,
+            ServedCertificate certificate,
+            Home home,
+            boolean safeMode,
+            long fewBytes) {
         this.readiness = readiness;
         this.store = store;
-        this.home = platform.home();
         this.certificate = certificate;
-        this.safeMode = platform.settings().safeMode();
+        this.home = home;
+        this.safeMode = safeMode;
+        this.fewBytes = fewBytes;
     }
 
     @Override
@@ -76,7 +88,7 @@ public final class NodeCheck implements Check {
     private void room(List<Cause> causes) {
         try {
             long free = Files.getFileStore(home.root()).getUsableSpace();
-            if (free < FEW_BYTES) {
+            if (free < fewBytes) {
                 causes.add(diskFull(free / 1024 + " KB are free where the home lies."));
             }
         } catch (IOException e) {
