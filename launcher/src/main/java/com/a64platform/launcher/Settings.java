@@ -61,6 +61,7 @@ final class Settings {
             Setting.of("MODULE_INSTALL_TIMEOUT", "300", Checks.between(1, 86400)),
             Setting.of("OPERATION_HISTORY_DAYS", "90", Checks.between(1, 3650)),
             Setting.of("UNINSTALL_UNDO_DAYS", "7", Checks.between(0, 365)),
+            Setting.of("MODULE_START_WATCH", "5", Checks.between(1, 300)),
             Setting.of("MODULE_UPDATE_WATCH", "60", Checks.between(0, 3600)));
 
     private static final Map<String, Setting> BY_KEY =

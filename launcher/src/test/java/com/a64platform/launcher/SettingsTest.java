@@ -50,6 +50,7 @@ class SettingsTest {
                 .containsEntry("MODULE_INSTALL_TIMEOUT", "300")
                 .containsEntry("OPERATION_HISTORY_DAYS", "90")
                 .containsEntry("UNINSTALL_UNDO_DAYS", "7")
+                .containsEntry("MODULE_START_WATCH", "5")
                 .containsEntry("MODULE_UPDATE_WATCH", "60")
                 .doesNotContainKeys("MONGODB_URI", "TRUSTED_PROXIES", "MODULE_REGISTRY", "A64_ADMIN_PASSWORD");
     }

@@ -2,6 +2,7 @@ package com.a64platform.core.modules;
 
 import com.a64platform.core.crypto.Digests;
 import com.a64platform.core.operations.Workers;
+import com.a64platform.core.platform.Platform;
 import com.a64platform.core.unloading.Unloading;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +40,7 @@ public final class FrameworkRevisions implements Revisions {
     private final ComponentCheck components;
     private final StartBreaker breaker;
     private final Workers workers;
+    private final Duration stopLimit;
     private final Map<String, Revision> serving = new ConcurrentHashMap<>();
     /** Those that were replaced, with the operation that did it: it is to blame when they do not go. */
     private final Map<Revision, String> replaced = new ConcurrentHashMap<>();
@@ -53,13 +55,15 @@ public final class FrameworkRevisions implements Revisions {
             @Reference ComponentCheck components,
             @Reference StartBreaker breaker,
             @Reference Workers workers,
-            @Reference Unloading unloading) {
+            @Reference Unloading unloading,
+            @Reference Platform platform) {
         this.context = context;
         this.breaker = breaker;
         this.admitted = admitted;
         this.components = components;
         this.workers = workers;
         this.unloading = unloading;
+        this.stopLimit = platform.settings().shorterThanInstall(STOP_LIMIT);
     }
 
     @Override
@@ -101,7 +105,7 @@ public final class FrameworkRevisions implements Revisions {
                 .orElseGet(() -> unloading.operationOn(revision.module()));
         var loader = ((BundleRevision) revision).loader();
         try {
-            workers.callWithin(STOP_LIMIT, "stop", revision.module(), () -> uninstall(revision));
+            workers.callWithin(stopLimit, "stop", revision.module(), () -> uninstall(revision));
         } catch (Workers.Overdue overdue) {
             log.error("Module {} {} does not stop: {}", revision.module(), revision.version(), overdue.getMessage());
         } catch (Exception e) {

@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps an artifact from being started that the process died of twice in a row. A death counts for what was being started
- * at that moment, or, when nothing was, for what had been started within {@link #SETTLE} before. One that was started and
- * outlived that time is clean again. What does not count: a stop in order, and a machine that was started anew, for no
+ * at that moment, or, when nothing was, for what had been started within {@code MODULE_START_WATCH} before. One that was
+ * started and outlived that time is clean again. What does not count: a stop in order, and a machine that was started anew, for no
  * module switches it off.
  *
  * <p>When more than one could have been it, the next process starts them one at a time, each only when the one before has
@@ -38,9 +38,6 @@ import org.slf4j.LoggerFactory;
  */
 @Component(service = StartBreaker.class)
 public final class StartBreaker {
-    /** How long a process has to outlive the start of a module. */
-    static final Duration SETTLE = Duration.ofSeconds(5);
-
     private static final Logger log = LoggerFactory.getLogger(StartBreaker.class);
     private static final int DEATHS = 2;
     /** Whether somebody ends the process is asked at most this often, for it stops all threads to be looked at. */
@@ -58,9 +55,15 @@ public final class StartBreaker {
 
     @Activate
     public StartBreaker(@Reference Platform platform, @Reference Workers workers) {
-        this(platform.home().data().resolve("starts"), machineStart(), SETTLE, workers, Clock.systemUTC());
+        this(
+                platform.home().data().resolve("starts"),
+                machineStart(),
+                platform.settings().startWatch(),
+                workers,
+                Clock.systemUTC());
     }
 
+    /** @param settle how long a process has to outlive the start of a module */
     public StartBreaker(Path file, String machine, Duration settle, Workers workers, Clock clock) {
         this.marks = new StartMarks(file, machine);
         this.settle = settle;

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param licenseServerCertificates a PEM file with the only certificates that may vouch for the license server
  * @param operationHistory how long an operation is kept that has ended
  * @param uninstallUndo how long data stays that was deleted when its module was uninstalled; zero for not at all
+ * @param startWatch how long the process has to outlive the start of a module
  * @param updateWatch how long a module's version before stays loaded after an update; zero for not at all
  */
 public record PlatformSettings(
@@ -49,6 +50,7 @@ public record PlatformSettings(
         Duration installTimeout,
         Duration operationHistory,
         Duration uninstallUndo,
+        Duration startWatch,
         Duration updateWatch) {
 
     /**
@@ -123,6 +125,7 @@ public record PlatformSettings(
                 Duration.ofSeconds(Long.parseLong(required(values, "MODULE_INSTALL_TIMEOUT"))),
                 Duration.ofDays(Long.parseLong(required(values, "OPERATION_HISTORY_DAYS"))),
                 Duration.ofDays(Long.parseLong(required(values, "UNINSTALL_UNDO_DAYS"))),
+                Duration.ofSeconds(Long.parseLong(required(values, "MODULE_START_WATCH"))),
                 Duration.ofSeconds(Long.parseLong(required(values, "MODULE_UPDATE_WATCH"))));
     }
 

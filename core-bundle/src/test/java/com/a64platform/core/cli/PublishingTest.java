@@ -77,6 +77,7 @@ class PublishingTest {
         values.put("MODULE_INSTALL_TIMEOUT", "300");
         values.put("OPERATION_HISTORY_DAYS", "90");
         values.put("UNINSTALL_UNDO_DAYS", "7");
+        values.put("MODULE_START_WATCH", "5");
         values.put("MODULE_UPDATE_WATCH", "0");
         values.put("MODULE_REGISTRY", registry().toUri().toString());
         return new Platform(PlatformSettings.from(values));

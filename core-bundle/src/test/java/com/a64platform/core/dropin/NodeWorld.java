@@ -725,6 +725,7 @@ final class NodeWorld implements AutoCloseable {
         values.put("MODULE_INSTALL_TIMEOUT", "60");
         values.put("OPERATION_HISTORY_DAYS", "90");
         values.put("UNINSTALL_UNDO_DAYS", "7");
+        values.put("MODULE_START_WATCH", "5");
         values.put("MODULE_UPDATE_WATCH", String.valueOf(watchSeconds));
         return PlatformSettings.from(values);
     }

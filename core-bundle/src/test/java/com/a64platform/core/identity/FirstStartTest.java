@@ -132,6 +132,7 @@ class FirstStartTest {
                 Map.entry("MODULE_INSTALL_TIMEOUT", "10"),
                 Map.entry("OPERATION_HISTORY_DAYS", "90"),
                 Map.entry("UNINSTALL_UNDO_DAYS", "7"),
+                Map.entry("MODULE_START_WATCH", "5"),
                 Map.entry("MODULE_UPDATE_WATCH", "0"));
     }
 }

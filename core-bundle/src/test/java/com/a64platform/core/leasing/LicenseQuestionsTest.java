@@ -288,6 +288,7 @@ class LicenseQuestionsTest {
         values.put("MODULE_INSTALL_TIMEOUT", "2");
         values.put("OPERATION_HISTORY_DAYS", "90");
         values.put("UNINSTALL_UNDO_DAYS", "7");
+        values.put("MODULE_START_WATCH", "5");
         values.put("MODULE_UPDATE_WATCH", "0");
         return PlatformSettings.from(values);
     }

@@ -74,6 +74,7 @@ final class LicensingBench {
         settings.put("MODULE_INSTALL_TIMEOUT", "300");
         settings.put("OPERATION_HISTORY_DAYS", "90");
         settings.put("UNINSTALL_UNDO_DAYS", "7");
+        settings.put("MODULE_START_WATCH", "5");
         settings.put("MODULE_UPDATE_WATCH", "0");
         issuers.add(named(issuer, "*"));
     }

@@ -7,6 +7,7 @@ import com.a64platform.core.crypto.Digests;
 import com.a64platform.core.descriptors.DescriptorReader;
 import com.a64platform.core.findings.ScanReport;
 import com.a64platform.core.operations.Workers;
+import com.a64platform.core.registry.TestSettings;
 import com.a64platform.core.remnants.EveryKind;
 import com.a64platform.core.unloading.Unloading;
 import java.io.IOException;
@@ -81,9 +82,15 @@ class FrameworkRevisionsTest {
         });
         var workers = new Workers();
         var breaker =
-                new StartBreaker(folder.resolve("starts"), "machine", StartBreaker.SETTLE, workers, Clock.systemUTC());
+                new StartBreaker(folder.resolve("starts"), "machine", Duration.ofSeconds(5), workers, Clock.systemUTC());
         return new FrameworkRevisions(
-                context, admitted, null, breaker, workers, new Unloading(workers, new EveryKind()));
+                context,
+                admitted,
+                null,
+                breaker,
+                workers,
+                new Unloading(workers, new EveryKind()),
+                TestSettings.of(folder, "", "development"));
     }
 
     private static VerifiedArtifact artifact(Path copy) {

@@ -50,6 +50,7 @@ class TrustWatchTest {
         values.putAll(Map.of("MAX_MODULES", "50", "MAX_MODULE_SIZE_MB", "1", "MODULE_INSTALL_TIMEOUT", "2"));
         values.put("OPERATION_HISTORY_DAYS", "90");
         values.put("UNINSTALL_UNDO_DAYS", "7");
+        values.put("MODULE_START_WATCH", "5");
         values.put("MODULE_UPDATE_WATCH", "0");
         return new TrustWatch(
                 new Platform(PlatformSettings.from(values)), audit, new Workers(), changes::incrementAndGet);
