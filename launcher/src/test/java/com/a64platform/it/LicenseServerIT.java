@@ -50,7 +50,7 @@ class LicenseServerIT {
     void aCopiedHomeIsDetected() throws IOException {
         prepare();
         online.start();
-        assertThat(online.install(server.issue("--lease-seconds", "8")).statusCode())
+        assertThat(online.install(server.issue("--lease-seconds", "4")).statusCode())
                 .isEqualTo(201);
         node.terminate();
         Path copy = folder.resolve("copy");

@@ -29,7 +29,9 @@ final class Beginning implements Demo.Chapter {
                 "A64_MODE",
                 "production",
                 "MODULE_UPDATE_WATCH",
-                "5", // seconds; nobody wants to watch a demo wait for the minute that is the default
+                "2", // seconds; nobody wants to watch a demo wait for the minute that is the default
+                "MODULE_START_WATCH",
+                "1", // the node is killed soon after a start of the module
                 "MODULE_REGISTRY",
                 registry.url().toString(),
                 "LICENSE_ENCRYPTION_KEY",

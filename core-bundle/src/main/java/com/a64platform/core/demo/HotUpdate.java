@@ -95,6 +95,6 @@ final class HotUpdate implements Demo.Chapter {
                 "The installation does not say 1.1.0");
         stage.awaitOperation("update");
         stage.story()
-                .held("1.0.0 was kept for 5 s in case 1.1.0 was sick, and is unloaded; the installation says 1.1.0");
+                .held("1.0.0 was kept for 2 s in case 1.1.0 was sick, and is unloaded; the installation says 1.1.0");
     }
 }
