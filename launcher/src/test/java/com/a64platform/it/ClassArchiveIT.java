@@ -8,21 +8,32 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ClassArchiveIT {
     @TempDir
+    private static Path prepared;
+
+    @TempDir
     private Path folder;
 
     private PlatformProcess node;
 
+    @BeforeAll
+    static void stopsOnceSoThatTheArchiveIsWritten() {
+        try (PlatformProcess first =
+                PlatformProcess.on(prepared.resolve("home")).cold().start()) {
+            assertThat(first.terminate()).isZero();
+        }
+    }
+
     @BeforeEach
-    void stopsOnceSoThatTheArchiveIsWritten() {
-        node = PlatformProcess.on(folder.resolve("home")).cold();
-        node.start();
-        assertThat(node.terminate()).isZero();
+    void takeTheHomeWithTheArchive() throws IOException {
+        node = PlatformProcess.on(Folders.copy(prepared.resolve("home"), folder.resolve("home")))
+                .cold();
     }
 
     @AfterEach

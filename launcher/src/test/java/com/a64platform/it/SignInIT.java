@@ -14,35 +14,40 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The first administrator of a node, from the first start through a killed process. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SignInIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern SHOWN = Pattern.compile("([a-z2-9]{4}-){5}[a-z2-9]{4}");
 
     @TempDir
-    Path folder;
+    private static Path folder;
 
-    private PlatformProcess node;
+    private static PlatformProcess node;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
         node = PlatformProcess.on(folder.resolve("home"))
                 .with("TRUSTED_PROXIES", "127.0.0.1")
                 .start();
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         node.close();
     }
 
     @Test
+    @Order(2)
     void thePasswordShownAtTheFirstStartSignsInAndIsInNoLog() throws IOException {
         var password = shown();
         var tokens = json(login(password));
@@ -58,6 +63,7 @@ class SignInIT {
     }
 
     @Test
+    @Order(3)
     void aForgedTokenIsRefused() throws IOException {
         var parts = json(login(shown())).get("accessToken").asText().split("\\.");
         var none = Base64.getUrlEncoder()
@@ -76,6 +82,7 @@ class SignInIT {
     }
 
     @Test
+    @Order(4)
     void aKilledNodeForgetsNeitherSessionsNorLocksNorTheAuditChain() throws IOException {
         var password = shown();
         var tokens = json(login(password));
@@ -102,7 +109,9 @@ class SignInIT {
         assertThat(login(password).statusCode()).isEqualTo(200);
     }
 
+    /** The first, for the others are refused from another address. */
     @Test
+    @Order(1)
     @Tag("attack")
     void aForgedAddressNeitherHidesNorLocksAnother() throws Exception {
         for (int i = 0; i < 21; i++) {
@@ -117,7 +126,7 @@ class SignInIT {
         assertThat(json(entries).findValuesAsText("ipAddress")).isNotEmpty().containsOnly("192.0.2.66");
     }
 
-    private int loginFrom(String forwardedFor, String email, String password) throws Exception {
+    private static int loginFrom(String forwardedFor, String email, String password) throws Exception {
         var request = HttpRequest.newBuilder(URI.create(node.url() + "/api/v1/auth/login"))
                 .header("Content-Type", "application/json")
                 .header("X-Forwarded-For", forwardedFor)
@@ -129,17 +138,17 @@ class SignInIT {
                 .statusCode();
     }
 
-    private String shown() {
+    private static String shown() {
         var matcher = SHOWN.matcher(node.text());
         assertThat(matcher.find()).as("a password on the console").isTrue();
         return matcher.group();
     }
 
-    private HttpResponse<String> login(String password) {
+    private static HttpResponse<String> login(String password) {
         return loginAs("admin@localhost", password);
     }
 
-    private HttpResponse<String> loginAs(String email, String password) {
+    private static HttpResponse<String> loginAs(String email, String password) {
         return node.post("/api/v1/auth/login", "", "{\"email\":\"" + email + "\",\"password\":\"" + password + "\"}");
     }
 
