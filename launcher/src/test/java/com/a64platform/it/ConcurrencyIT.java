@@ -45,8 +45,8 @@ class ConcurrencyIT {
     @BeforeAll
     static void start() {
         Path home = folder.resolve("home");
-        Path registry = new Script(home)
-                .publish(folder.resolve("registry"), ModuleJar.hello().writeTo(folder));
+        Path registry = Publisher.on(home)
+                .offer(folder.resolve("registry"), ModuleJar.hello().writeTo(folder));
         node = Administrator.prepare(PlatformProcess.on(home))
                 .with("MODULE_REGISTRY", registry.toUri().toString());
         node.start();

@@ -87,14 +87,19 @@ final class LicenseServerProcess implements AutoCloseable {
 
     /** An activation code, by the command line. */
     String issue(String... more) {
-        List<Object> arguments = new ArrayList<>(List.of(
-                "license", "issue", "--module", "farm-manager", "--server", url(), "--token-file", tokenFile()));
+        List<String> arguments = new ArrayList<>(List.of("license", "issue", "--module", "farm-manager"));
         arguments.addAll(List.of(more));
-        return new Script(issuerHome).run(arguments.toArray()).strip();
+        return told(arguments);
     }
 
     void revoke(String license) {
-        new Script(issuerHome).run("license", "revoke", license, "--server", url(), "--token-file", tokenFile());
+        told(List.of("license", "revoke", license));
+    }
+
+    private String told(List<String> command) {
+        List<String> arguments = new ArrayList<>(command);
+        arguments.addAll(List.of("--server", url(), "--token-file", tokenFile().toString()));
+        return Publisher.on(issuerHome).atHome(arguments.toArray(String[]::new)).strip();
     }
 
     /** What operators see of everything. */

@@ -31,8 +31,8 @@ class ModuleServicesIT {
     @BeforeAll
     static void start() {
         Path home = folder.resolve("home");
-        Path registry = new Script(home)
-                .publish(
+        Path registry = Publisher.on(home)
+                .offer(
                         folder.resolve("registry"),
                         ModuleJar.hello().writeTo(folder),
                         ModuleJar.hello().version("1.1.0").writeTo(folder),

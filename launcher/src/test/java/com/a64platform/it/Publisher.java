@@ -43,6 +43,15 @@ final class Publisher {
         atHome(command.toArray(String[]::new));
     }
 
+    /** Signs modules and publishes them in a registry's folder, which it returns. */
+    Path offer(Path registry, Path... jars) {
+        for (Path jar : jars) {
+            sign(jar);
+        }
+        publish(registry, jars);
+        return registry;
+    }
+
     /** Writes modules into one file; what is told. */
     String export(Path out, String... more) {
         List<String> command = new ArrayList<>(List.of("export", "--out", out.toString()));
@@ -52,8 +61,15 @@ final class Publisher {
 
     /** A license for the module in the default tenant, or as more options say. */
     String license(String module, String... more) {
-        List<String> command = new ArrayList<>(List.of("license", "issue", "--module", module, "--days", "30"));
-        command.addAll(List.of(more));
+        List<String> options = new ArrayList<>(List.of("--days", "30"));
+        options.addAll(List.of(more));
+        return issue(module, options.toArray(String[]::new));
+    }
+
+    /** A license for the module in the default tenant, or as options say. */
+    String issue(String module, String... options) {
+        List<String> command = new ArrayList<>(List.of("license", "issue", "--module", module));
+        command.addAll(List.of(options));
         return atHome(command.toArray(String[]::new))
                 .lines()
                 .filter(line -> line.startsWith("ey"))

@@ -46,13 +46,4 @@ final class Script {
             throw new IllegalStateException(e);
         }
     }
-
-    /** Signs artifacts with the home's keys and makes a registry of them. */
-    Path publish(Path registry, Path... artifacts) {
-        for (Path artifact : artifacts) {
-            run("module", "sign", artifact);
-            run("registry", "publish", artifact, "--registry", registry);
-        }
-        return registry;
-    }
 }

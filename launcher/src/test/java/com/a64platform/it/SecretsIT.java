@@ -50,12 +50,11 @@ class SecretsIT {
     @BeforeAll
     static void live() throws Exception {
         Path home = folder.resolve("home");
-        Script script = new Script(home);
-        Path registry = script.publish(
+        Publisher publisher = Publisher.trustedBy(home);
+        Path registry = publisher.offer(
                 folder.resolve("registry"),
                 ModuleJar.farmManager().writeTo(folder),
                 PumpModule.jar().writeTo(folder));
-        script.run("trust", "install-root");
         node = PlatformProcess.on(home)
                 .inProduction()
                 .with("LICENSE_ENCRYPTION_KEY", ENCRYPTION_KEY)
@@ -65,11 +64,11 @@ class SecretsIT {
         signInWith(secret("the first password", found(FIRST_PASSWORD, node.text())));
         failToSignIn();
         makeUser();
-        install(script);
+        install(publisher);
         configure();
         refresh();
         signInWith(
-                secret("the password after the reset", found(RESET_PASSWORD, script.run("admin", "reset-password"))));
+                secret("the password after the reset", found(RESET_PASSWORD, new Script(home).run("admin", "reset-password"))));
         node.kill();
         node.restart();
         signInWith(secrets.get("the password after the reset"));
@@ -187,14 +186,9 @@ class SecretsIT {
                 .isEqualTo(422);
     }
 
-    private static void install(Script script) {
-        String license = secret(
-                "the license",
-                script.run("license", "issue", "--module", "farm-manager").strip());
-        String old = secret(
-                "the license that has ended",
-                script.run("license", "issue", "--module", "farm-manager", "--days=-1")
-                        .strip());
+    private static void install(Publisher publisher) {
+        String license = secret("the license", publisher.issue("farm-manager"));
+        String old = secret("the license that has ended", publisher.issue("farm-manager", "--days=-1"));
         String forged = secret(
                 "the forged license",
                 license.substring(0, license.lastIndexOf('.')) + old.substring(old.lastIndexOf('.')));

@@ -8,15 +8,22 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
-/** Compiles a class for a test, against the test's own class path. */
+/** Compiles a class for a test, against the test's own class path. Each source is compiled once. Thread-safe. */
 final class Sources {
+    private static final Map<List<String>, Map<String, byte[]>> COMPILED = new ConcurrentHashMap<>();
+
     private Sources() {}
 
     /** @return the class files by their path in a JAR */
     static Map<String, byte[]> compile(String packageName, String name, String source) {
+        return COMPILED.computeIfAbsent(List.of(packageName, name, source), all -> compiled(packageName, name, source));
+    }
+
+    private static Map<String, byte[]> compiled(String packageName, String name, String source) {
         try {
             Path folder = Files.createTempDirectory("sources");
             try {
