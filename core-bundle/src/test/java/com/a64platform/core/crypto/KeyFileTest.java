@@ -38,7 +38,7 @@ class KeyFileTest {
     }
 
     @Test
-    void opensWithItsPassphraseOnly() throws Exception {
+    void opensWithItsPassphrase() throws Exception {
         var made = protectedInFull();
         var opened = KeyFile.open(file());
         assertThat(opened.role()).isEqualTo(KeyRole.PUBLISHER);
@@ -46,6 +46,12 @@ class KeyFileTest {
         var key = opened.unlock(PASSPHRASE);
         assertThat(Ed25519.verifies(made.publicKey(), new byte[1], key.sign(new byte[1])))
                 .isTrue();
+    }
+
+    @Test
+    void opensWithNoOther() {
+        made();
+        var opened = KeyFile.open(file());
         refused("does not open with this passphrase", () -> opened.unlock("correct horse batterx".toCharArray()));
         refused("does not open with this passphrase", () -> opened.unlock(new char[0]));
     }
