@@ -39,7 +39,8 @@ public final class PlatformProcess implements AutoCloseable {
     private PlatformProcess(Path home) {
         this.home = home;
         environment.put("A64_MODE", "development");
-        environment.put("MODULE_START_WATCH", "1"); // tests kill soon after a start, and the next is ready this much later
+        environment.put(
+                "MODULE_START_WATCH", "1"); // tests kill soon after a start, and the next is ready this much later
     }
 
     /** A node on a home, not started yet: development mode, embedded store, no registry. */

@@ -67,8 +67,9 @@ class SecretsIT {
         install(publisher);
         configure();
         refresh();
-        signInWith(
-                secret("the password after the reset", found(RESET_PASSWORD, new Script(home).run("admin", "reset-password"))));
+        signInWith(secret(
+                "the password after the reset",
+                found(RESET_PASSWORD, new Script(home).run("admin", "reset-password"))));
         node.kill();
         node.restart();
         signInWith(secrets.get("the password after the reset"));

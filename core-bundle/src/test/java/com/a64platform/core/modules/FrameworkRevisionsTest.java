@@ -81,8 +81,8 @@ class FrameworkRevisionsTest {
             return bundle;
         });
         var workers = new Workers();
-        var breaker =
-                new StartBreaker(folder.resolve("starts"), "machine", Duration.ofSeconds(5), workers, Clock.systemUTC());
+        var breaker = new StartBreaker(
+                folder.resolve("starts"), "machine", Duration.ofSeconds(5), workers, Clock.systemUTC());
         return new FrameworkRevisions(
                 context,
                 admitted,
