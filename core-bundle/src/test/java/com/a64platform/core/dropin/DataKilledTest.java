@@ -10,8 +10,12 @@ import com.a64platform.core.reclaiming.RestoreData.Wanted;
 import com.a64platform.core.retention.DataArchives;
 import com.a64platform.core.tenants.Tenant;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -143,12 +147,27 @@ class DataKilledTest {
         return world.archives.ofModule(Farm.NAME).size();
     }
 
+    /** The node's reconciler goes on removing what is not needed: what is gone when it is looked at is no such file. */
     private static List<String> unfinishedFiles(NodeWorld world) throws IOException {
-        try (var files = Files.walk(world.home.resolve("data"))) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".part"))
-                    .toList();
-        }
+        List<String> found = new ArrayList<>();
+        Files.walkFileTree(world.home.resolve("data"), new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (file.toString().endsWith(".part")) {
+                    found.add(file.toString());
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+            }
+        });
+        return found;
     }
 
     private static NodeWorld installed(NodeWorld world) {
