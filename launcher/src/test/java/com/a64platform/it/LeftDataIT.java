@@ -135,6 +135,43 @@ class LeftDataIT {
         assertThat(world.node.get(farms, world.owner).body()).contains("Kept");
     }
 
+    @Test
+    @Order(5)
+    void goesBackToASnapshotOfTheWholeSet() {
+        String snapshots = "/api/v1/modules/snapshots";
+        JsonNode taken = Operator.parse(world.admin
+                .waiting("POST", snapshots, "{\"name\":\"before\",\"data\":true}")
+                .body());
+        String one = snapshots + "/" + taken.get("id").asText();
+        assertThat(world.admin.json(one).get("entries")).hasSize(3);
+        assertThat(world.admin.json(one).get("entries").findValuesAsText("archiveId"))
+                .allMatch(archive -> !archive.isEmpty());
+        assertThat(ask("POST", "disable", "")).isEqualTo(200);
+        assertThat(world.admin
+                        .waiting("DELETE", "/api/v1/modules/hello/uninstall?tenantId=" + victim(), "{}")
+                        .statusCode())
+                .isEqualTo(204);
+
+        JsonNode plan = Operator.parse(world.admin.post(one + "/plan", "").body());
+        assertThat(plan.at("/plan/changes").findValuesAsText("action")).containsExactlyInAnyOrder("INSTALL", "ENABLE");
+        String agreed = "{\"planDigest\":\"" + plan.get("digest").asText() + "\",\"consent\":"
+                + plan.at("/plan/permissionsAsked") + "}";
+        assertThat(world.admin.post(one + "/revert", agreed.replace("planDigest\":\"", "planDigest\":\"0")).body())
+                .contains("urn:a64:problem:plan-changed", plan.get("digest").asText());
+        HttpResponse<String> back = world.admin.waiting("POST", one + "/revert", agreed);
+
+        assertThat(back.statusCode()).as(back.body()).isEqualTo(200);
+        assertThat(world.greeting()).isNotEmpty();
+        assertThat(world.node
+                        .get("/api/v1/farm-manager/farms", world.owner)
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(Operator.parse(world.admin.post(one + "/plan", "").body()).at("/plan/changes"))
+                .isEmpty();
+        assertThat(world.admin.waiting("DELETE", one, "").statusCode()).isEqualTo(204);
+        assertThat(world.admin.status(one)).isEqualTo(404);
+    }
+
     private static String victim() {
         return world.things.get("TENANT");
     }
