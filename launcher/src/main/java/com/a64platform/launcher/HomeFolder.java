@@ -19,7 +19,7 @@ import java.util.Set;
 final class HomeFolder implements AutoCloseable {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
     private static final List<String> FOLDERS =
-            List.of("conf", "data", "data/verified", "data/keys", "cache", "logs", "run");
+            List.of("conf", "data", "data/verified", "data/keys", "cache", "logs");
 
     private final Path root;
     private final FileChannel channel;
@@ -38,22 +38,51 @@ final class HomeFolder implements AutoCloseable {
      */
     static HomeFolder take(Settings settings) {
         Path root = settings.home();
-        if (Files.exists(root.resolve(".restore/ready"))) {
-            throw StartRefused.badSetting("A restore of the home " + root
-                    + " was cut off while it changed over: finish it with a64 restore --finish.");
-        }
         try {
             create(root);
+            create(root.resolve("run"));
+            HomeFolder home = lock(root);
+            home.requireWhole(settings);
             for (String folder : FOLDERS) {
                 create(root.resolve(folder));
             }
             create(settings.deploy());
-            HomeFolder home = lock(root);
             home.record(settings);
             return home;
         } catch (IOException e) {
             throw StartRefused.badSetting(
                     "The home " + root + " cannot be used: " + e + "; choose another with --home.");
+        }
+    }
+
+    /**
+     * Looked at under the lock, which a restore has too, and before a folder is made. A restore that was cut off before its
+     * change-over leaves a home that has its data in it as it was; an empty one must not begin as if nothing had been there,
+     * and a server's database may have what came with the restore.
+     */
+    private void requireWhole(Settings settings) {
+        try {
+            requireChangedOver(root);
+            boolean unharmed = Files.exists(root.resolve("data/store.txt")) && settings.embeddedStore();
+            if (Files.exists(root.resolve(".restore/new/data")) && !unharmed) {
+                throw StartRefused.badSetting("A restore of the home " + root
+                        + " was cut off: repeat it with a64 restore FILE, or give it up with a64 restore --discard.");
+            }
+        } catch (StartRefused refused) {
+            close();
+            throw refused;
+        }
+    }
+
+    /**
+     * A home that is half one and half another has no settings to go by.
+     *
+     * @throws StartRefused when it is one
+     */
+    static void requireChangedOver(Path root) {
+        if (Files.exists(root.resolve(".restore/ready"))) {
+            throw StartRefused.badSetting("A restore of the home " + root
+                    + " was cut off while it changed over: finish it with a64 restore --finish.");
         }
     }
 

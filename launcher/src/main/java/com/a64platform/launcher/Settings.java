@@ -81,6 +81,7 @@ final class Settings {
         TABLE.forEach(setting -> setting.standard().ifPresent(value -> merged.put(setting.key(), value)));
         merged.putAll(arguments.defaults());
         Path home = home(outside, merged);
+        HomeFolder.requireChangedOver(home);
         merged.putAll(file(home.resolve("conf/a64.properties")));
         merged.putAll(outside);
         merged.put("A64_HOME", home.toString());
@@ -127,6 +128,11 @@ final class Settings {
 
     boolean development() {
         return get("A64_MODE").equals("development");
+    }
+
+    /** Whether the data is in the home itself. */
+    boolean embeddedStore() {
+        return get("MONGODB_URI") == null;
     }
 
     Duration stopGrace() {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,11 +47,16 @@ class UpkeepIT {
         admin.token();
     }
 
+    @Tag("kill")
     @Order(1)
     @Test
     void backsUpWhileItRunsAndRestoresAHomeThatWasLost() throws IOException {
         var asked = admin.post("/api/v1/admin/backups", "");
         assertThat(asked.statusCode()).isEqualTo(202);
+        node.kill();
+        node.restart();
+        admin = new Operator(node);
+        requireNothingUnfinished();
         var said = script.run("backup");
         assertThat(said).startsWith("Backed up to " + home.resolve("backups/a64-"));
         Path backup = Path.of(said.substring(said.indexOf('/'), said.indexOf(": ")));
@@ -68,7 +74,19 @@ class UpkeepIT {
         admin = new Operator(node);
         assertThat(backup).as("what it was restored from").hasSize(size);
         admin.token(); // the account and the keys are those of before
+        assertThat(admin.get("/api/v1/admin/audit?action=home.restore").body())
+                .contains(backup.toString(), Digest.of(backup), System.getProperty("user.name"));
         assertThat(script.run("audit", "verify")).contains("is as it was written");
+    }
+
+    /** What was begun when the node was killed is whole or goes. */
+    private static void requireNothingUnfinished() {
+        Operator.patiently().untilAsserted(() -> {
+            try (Stream<Path> files = Files.walk(home.resolve("backups"))) {
+                assertThat(files.filter(Files::isRegularFile)).allMatch(file -> file.toString()
+                        .endsWith(".a64backup"));
+            }
+        });
     }
 
     @Order(2)

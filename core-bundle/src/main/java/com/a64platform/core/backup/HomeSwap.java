@@ -2,6 +2,8 @@ package com.a64platform.core.backup;
 
 import com.a64platform.core.platform.DurableFile;
 import com.a64platform.core.platform.Scratch;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +56,32 @@ public record HomeSwap(Path root) {
             throw new UncheckedIOException(
                     "The home " + root + " cannot be changed over; check the disk and try again", e);
         }
+    }
+
+    /**
+     * Refuses a home that is half one and half another: nothing may read or write it before its change is finished.
+     *
+     * @throws ProblemException CONFLICT
+     */
+    public void requireWhole() {
+        if (Files.exists(ready())) {
+            throw new ProblemException(
+                    ErrorCode.CONFLICT,
+                    "A restore of the home " + root
+                            + " was cut off while it changed over: finish it with a64 restore --finish.");
+        }
+    }
+
+    /**
+     * Gives up a restore that was cut off before it changed anything; says whether there was one.
+     *
+     * @throws ProblemException CONFLICT when it has changed something
+     */
+    public boolean giveUp() {
+        requireWhole();
+        boolean begun = Files.exists(work());
+        discard();
+        return begun;
     }
 
     /** Throws away what has not been committed. */

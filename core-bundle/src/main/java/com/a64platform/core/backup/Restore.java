@@ -70,10 +70,10 @@ public final class Restore {
     }
 
     /**
-     * @param kept a name for the folder in which the home of before stays
+     * @param note what the audit log of the new home will say of it
      * @return what of the home's memory was higher than the backup's and stays so
      */
-    public List<String> run(Stores stores, String kept) throws IOException {
+    public List<String> run(Stores stores, RestoreNote note) throws IOException {
         var staged = new Home(swap.begin());
         try {
             for (var folder : List.of(staged.conf(), staged.data(), staged.deploy())) {
@@ -84,7 +84,8 @@ public final class Restore {
             }
             stores.fill(staged.data(), target -> StoreContent.fill(archive, target));
             var raised = MonotonicMemory.carry(home, staged);
-            swap.commit(kept);
+            note.write(staged);
+            swap.commit(note.before());
             return raised;
         } catch (IOException | RuntimeException failed) {
             swap.discard();

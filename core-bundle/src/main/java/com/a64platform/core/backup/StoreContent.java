@@ -32,8 +32,8 @@ public final class StoreContent {
     private static final String PLATFORM = "(platform)";
 
     private static final String MARK = "store_mark";
-    /** Holds what will be the mark, from the first write until all is there. */
-    private static final String UNFINISHED = "store_unfinished";
+    /** Name of a collection of the platform that is there from the first write of a store until all is there. */
+    public static final String UNFINISHED = "store_unfinished";
 
     private static final String EMPTY = content(new Tally());
 
@@ -94,8 +94,11 @@ public final class StoreContent {
         if (complete(manifest, target, mark)) {
             return;
         }
-        requireEmpty(manifest, target, mark);
-        replace(archive, target, mark, UNFINISHED);
+        if (!begun(target, mark)) {
+            requireEmpty(manifest, target);
+            replace(archive, target, mark, UNFINISHED);
+        }
+        clear(manifest, target);
         for (var collection : manifest.collections()) {
             if (!collection.equals(mark)) {
                 replace(archive, target, collection, collection.name());
@@ -135,22 +138,20 @@ public final class StoreContent {
         target.replace(database(collection, target), name, collection.indexes(), documents);
     }
 
-    private static void requireEmpty(DumpManifest manifest, Databases target, DumpedCollection mark)
-            throws IOException {
-        if (target.collections(target.platform()).contains(UNFINISHED)) {
-            var begun = content(target, target.platform(), UNFINISHED);
-            if (begun.equals(content(mark))) {
-                return;
-            }
-            if (begun.equals(EMPTY)) {
-                target.drop(target.platform(), UNFINISHED);
-            }
+    /** Whether filling it with this store was cut off. What says so stays until the end, and is never written anew. */
+    private static boolean begun(Databases target, DumpedCollection mark) throws IOException {
+        if (!target.collections(target.platform()).contains(UNFINISHED)) {
+            return false;
         }
-        Set<String> databases = manifest.collections().stream()
-                .map(collection -> database(collection, target))
-                .collect(Collectors.toCollection(TreeSet::new));
-        databases.add(target.platform());
-        Optional<String> taken = databases.stream()
+        var begun = content(target, target.platform(), UNFINISHED);
+        if (begun.equals(EMPTY)) {
+            target.drop(target.platform(), UNFINISHED);
+        }
+        return begun.equals(content(mark));
+    }
+
+    private static void requireEmpty(DumpManifest manifest, Databases target) {
+        Optional<String> taken = databases(manifest, target).stream()
                 .filter(name -> !target.collections(name).isEmpty())
                 .findFirst();
         if (taken.isPresent()) {
@@ -160,6 +161,24 @@ public final class StoreContent {
                             + " is not empty, and nothing is written over: choose another server or"
                             + " MONGODB_DB_NAME, or move an embedded store out of data/store.");
         }
+    }
+
+    /** What one that was cut off has left, of another archive perhaps. Its mark goes first: it says that all is there. */
+    private static void clear(DumpManifest manifest, Databases target) {
+        target.drop(target.platform(), MARK);
+        for (var database : databases(manifest, target)) {
+            target.collections(database).stream()
+                    .filter(name -> !name.equals(UNFINISHED))
+                    .forEach(name -> target.drop(database, name));
+        }
+    }
+
+    private static Set<String> databases(DumpManifest manifest, Databases target) {
+        Set<String> databases = manifest.collections().stream()
+                .map(collection -> database(collection, target))
+                .collect(Collectors.toCollection(TreeSet::new));
+        databases.add(target.platform());
+        return databases;
     }
 
     private static boolean same(DumpedCollection collection, Databases target) throws IOException {

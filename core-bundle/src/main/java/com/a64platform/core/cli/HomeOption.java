@@ -1,5 +1,6 @@
 package com.a64platform.core.cli;
 
+import com.a64platform.core.backup.HomeSwap;
 import com.a64platform.core.platform.Home;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -13,7 +14,15 @@ public final class HomeOption {
             description = "the platform's home (default: A64_HOME, else ./home)")
     private Path root;
 
+    /** @throws com.a64platform.core.problem.ProblemException CONFLICT when a restore of it was cut off half-way */
     public Home home() {
-        return new Home(root);
+        var home = new Home(root);
+        new HomeSwap(home.root()).requireWhole();
+        return home;
+    }
+
+    /** The folder, in whatever state it is. */
+    public Path root() {
+        return new Home(root).root();
     }
 }

@@ -1,5 +1,6 @@
 package com.a64platform.core.store;
 
+import com.a64platform.core.backup.StoreContent;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.platform.PlatformSettings;
 import com.a64platform.core.spi.EmbeddedStoreEngine;
@@ -12,6 +13,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexModel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -146,6 +148,9 @@ public final class MongoStore implements Store, AutoCloseable {
         Optional<StoreRecord> known = StoreRecord.read(place.data());
         Optional<String> mark = mark();
         known.ifPresent(record -> record.requireMark(mark));
+        if (known.isEmpty()) {
+            requireFinished();
+        }
         if (mark.isEmpty()) {
             version.begin();
         }
@@ -158,6 +163,15 @@ public final class MongoStore implements Store, AutoCloseable {
             new StoreRecord(place.kind(), id).write(place.data());
         }
         StoreRecord.exported(place.data()).delete();
+    }
+
+    /** A home that knows its store asks for the mark, which comes last; one that adopts a store must not adopt half of one. */
+    private void requireFinished() {
+        var names = StoreCall.run(() -> platform().listCollectionNames().into(new ArrayList<>()));
+        if (names.contains(StoreContent.UNFINISHED)) {
+            throw new IllegalStateException("A restore or an import into this store was cut off, so that it holds a part only:"
+                    + " repeat a64 restore or a64 store import there, or empty its databases.");
+        }
     }
 
     private Optional<String> mark() {

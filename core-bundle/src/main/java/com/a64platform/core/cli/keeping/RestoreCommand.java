@@ -3,6 +3,7 @@ package com.a64platform.core.cli.keeping;
 import com.a64platform.core.backup.HomeArchive;
 import com.a64platform.core.backup.HomeSwap;
 import com.a64platform.core.backup.Restore;
+import com.a64platform.core.backup.RestoreNote;
 import com.a64platform.core.backup.StoreContent;
 import com.a64platform.core.cli.CommandFailure;
 import com.a64platform.core.cli.HomeOption;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,12 +50,21 @@ public final class RestoreCommand implements Runnable {
     @Option(names = "--finish", description = "ends a restore that was cut off while the home changed over")
     private boolean finish;
 
+    @Option(
+            names = "--discard",
+            description = "gives up a restore that was cut off before it changed anything in the home")
+    private boolean discard;
+
     @Override
     public void run() {
-        if (file.isPresent() == finish) {
-            throw new ParameterException(spec.commandLine(), "Name the backup, or say --finish.");
+        if (Stream.of(file.isPresent(), finish, discard).filter(said -> said).count() != 1) {
+            throw new ParameterException(spec.commandLine(), "Name the backup, or say --finish or --discard.");
         }
-        try (var home = StoppedHome.take(option.home().root())) {
+        try (var home = StoppedHome.takeTorn(option.root())) {
+            if (discard) {
+                giveUp(home);
+                return;
+            }
             var ended = new HomeSwap(home.home().root()).finish();
             ended.ifPresent(
                     kept -> say("The restore that was cut off is finished. What was there before is in " + kept + "."));
@@ -64,14 +75,25 @@ public final class RestoreCommand implements Runnable {
         }
     }
 
+    private void giveUp(StoppedHome home) {
+        say(
+                new HomeSwap(home.home().root()).giveUp()
+                        ? "The restore that was cut off is given up. The home is as it was; what was written to a server's"
+                                + " databases is there still: empty them before they are used."
+                        : "There is no restore to give up.");
+    }
+
     private void restore(StoppedHome home, Path backup) {
         try (var archive = DumpFile.open(backup, HomeArchive.KIND)) {
             var restore = new Restore(home.home(), archive);
             restore.check(DataVersion.CURRENT);
             var kept = home.home().root().resolve(KEPT.format(Instant.now()));
-            var raised = restore.run(
-                    (data, filling) -> fill(home, data, StoreContent.storeId(archive.manifest()), filling),
+            var note = RestoreNote.now(
+                    backup,
+                    archive.manifest().created(),
                     kept.getFileName().toString());
+            var raised = restore.run(
+                    (data, filling) -> fill(home, data, StoreContent.storeId(archive.manifest()), filling), note);
             say("Restored " + backup + ": " + BackupCommand.told(archive.manifest()) + ". What was there before is in "
                     + kept + "; remove it when you are sure.");
             raised.forEach(what -> say("Not lowered, because this home knew better: " + what));

@@ -1,7 +1,9 @@
 package com.a64platform.core.cli.keeping;
 
+import com.a64platform.core.backup.HomeSwap;
 import com.a64platform.core.cli.CommandFailure;
 import com.a64platform.core.platform.Home;
+import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.spi.EmbeddedStoreEngine;
 import com.a64platform.core.store.MongoStore;
 import java.io.IOException;
@@ -32,20 +34,34 @@ public final class StoppedHome implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** @throws CommandFailure when a node, or another command of this kind, has it */
+    /**
+     * @throws CommandFailure when a node, or another command of this kind, has it
+     * @throws com.a64platform.core.problem.ProblemException CONFLICT when a restore of it was cut off half-way
+     */
     static StoppedHome take(Path root) {
-        return take(root, System::getenv);
+        return takeTorn(root).whole();
     }
 
-    static StoppedHome take(Path root, UnaryOperator<String> environment) {
-        return find(root, environment)
+    /** The same for who mends it: a restore may have been cut off half-way. */
+    static StoppedHome takeTorn(Path root) {
+        return find(root, System::getenv)
                 .orElseThrow(
                         () -> new CommandFailure("The home " + root + " is in use: stop its node first (a64 stop)."));
     }
 
     /** Empty when a node, or another command of this kind, has it. */
     static Optional<StoppedHome> find(Path root) {
-        return find(root, System::getenv);
+        return find(root, System::getenv).map(StoppedHome::whole);
+    }
+
+    private StoppedHome whole() {
+        try {
+            new HomeSwap(home.root()).requireWhole();
+            return this;
+        } catch (ProblemException torn) {
+            close();
+            throw torn;
+        }
     }
 
     private static Optional<StoppedHome> find(Path root, UnaryOperator<String> environment) {

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.backup.Backup;
 import com.a64platform.core.backup.HomeArchive;
-import com.a64platform.core.cli.Main;
 import com.a64platform.core.crypto.Digests;
 import com.a64platform.core.crypto.SigningKey;
 import com.a64platform.core.dumps.DumpFile;
@@ -19,8 +18,6 @@ import com.a64platform.core.operations.Workers;
 import com.a64platform.core.platform.Home;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,12 +67,14 @@ class BackupTest {
         assertThat(Files.getPosixFilePermissions(backup)).hasSize(2);
         var other = folder.resolve("other");
 
-        assertThat(run(other, "restore", backup.toString())).contains("Restored " + backup + ": 4 collections with 4");
+        assertThat(new Commands(other).run("restore", backup.toString())).contains("Restored " + backup + ": 4 collections with 4");
 
         var before = files(root);
         before.keySet().removeIf(name -> name.startsWith("deploy/") || name.startsWith("backups/"));
         before.remove("data/starts");
-        assertThat(files(other)).isEqualTo(before);
+        var after = files(other);
+        assertThat(after.remove("data/restored.json")).isNotNull();
+        assertThat(after).isEqualTo(before);
         try (var all = Files.walk(other.resolve("data"))) {
             assertThat(all.filter(Files::isRegularFile))
                     .allSatisfy(file -> assertThat(Files.getPosixFilePermissions(file))
@@ -97,7 +96,7 @@ class BackupTest {
         }
         Files.writeString(home.conf().resolve("a64.properties"), "A64_HTTP_PORT=1");
 
-        var said = run(root, "restore", backup.toString());
+        var said = new Commands(root).run("restore", backup.toString());
 
         assertThat(said)
                 .contains(
@@ -121,19 +120,19 @@ class BackupTest {
         var foreign = folder.resolve("foreign");
         fill(foreign, "foreign");
         TestStores.embedded(foreign).close();
-        assertThat(refused(foreign, "restore", backup.toString())).contains("of another installation than this home");
-        assertThat(refused(root, "restore", crafted("home/data/../../evil", "1").toString()))
+        assertThat(new Commands(foreign).refused("restore", backup.toString())).contains("of another installation than this home");
+        assertThat(new Commands(root).refused("restore", crafted("home/data/../../evil", "1").toString()))
                 .contains("no place in a home");
-        assertThat(refused(root, "restore", crafted("home/run/lock", "1").toString()))
+        assertThat(new Commands(root).refused("restore", crafted("home/run/lock", "1").toString()))
                 .contains("no place in a home");
-        assertThat(refused(root, "restore", crafted("home/data/x", "2").toString()))
+        assertThat(new Commands(root).refused("restore", crafted("home/data/x", "2").toString()))
                 .contains("The archive's data is of version 2, written by platform 9.0.0; this platform reads up to"
                         + " version 1: use the newer platform.");
         var bytes = Files.readAllBytes(backup);
         bytes[bytes.length / 3] ^= 1;
         var damaged = Files.write(folder.resolve("damaged"), bytes);
-        assertThat(refused(root, "restore", damaged.toString())).contains("The archive cannot be used");
-        assertThat(refused(root, "restore", folder.resolve("nothing").toString()))
+        assertThat(new Commands(root).refused("restore", damaged.toString())).contains("The archive cannot be used");
+        assertThat(new Commands(root).refused("restore", folder.resolve("nothing").toString()))
                 .contains("There is no file");
 
         assertThat(files(root)).isEqualTo(before);
@@ -168,7 +167,7 @@ class BackupTest {
                     .resolve(made.make(Audit.Actor.SYSTEM).data().get("file"));
         }
         var before = Digests.sha256(backup);
-        run(root, "restore", backup.toString());
+        new Commands(root).run("restore", backup.toString());
 
         try (MongoStore store = TestStores.embedded(root)) {
             var journal = new MongoOperationJournal(store);
@@ -221,8 +220,8 @@ class BackupTest {
                 }
             }
 
-            assertThat(run(cut, "restore", "--finish")).contains("is finished. What was there before is in " + cut);
-            assertThat(run(cut, "restore", "--finish")).contains("no restore to finish");
+            assertThat(new Commands(cut).run("restore", "--finish")).contains("is finished. What was there before is in " + cut);
+            assertThat(new Commands(cut).run("restore", "--finish")).contains("no restore to finish");
 
             for (var part : List.of("conf", "data", "deploy")) {
                 assertThat(cut.resolve(part).resolve("of")).hasContent("new");
@@ -233,7 +232,7 @@ class BackupTest {
     }
 
     private Path backUp() {
-        var said = run(root, "backup");
+        var said = new Commands(root).run("backup");
         return Path.of(said.substring(said.indexOf('/'), said.indexOf(": ")));
     }
 
@@ -288,25 +287,5 @@ class BackupTest {
             }
         }
         return found;
-    }
-
-    private static String run(Path home, String... command) {
-        var out = new StringWriter();
-        var err = new StringWriter();
-        assertThat(call(home, out, err, command)).as(err.toString()).isZero();
-        return out.toString();
-    }
-
-    private static String refused(Path home, String... command) {
-        var err = new StringWriter();
-        assertThat(call(home, new StringWriter(), err, command)).isEqualTo(1);
-        assertThat(err.toString()).hasLineCount(1);
-        return err.toString();
-    }
-
-    private static int call(Path home, StringWriter out, StringWriter err, String... command) {
-        var all = new ArrayList<>(List.of(command));
-        all.addAll(List.of("--home", home.toString()));
-        return Main.run(new PrintWriter(out), new PrintWriter(err), all.toArray(String[]::new));
     }
 }

@@ -2,14 +2,11 @@ package com.a64platform.core.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.a64platform.core.cli.Main;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -174,23 +171,10 @@ class StoreMoveTest {
     }
 
     private String run(String... command) {
-        var out = new StringWriter();
-        var err = new StringWriter();
-        assertThat(call(out, err, command)).as(err.toString()).isZero();
-        return out.toString();
+        return new Commands(home).run(command);
     }
 
     private String refused(String... command) {
-        var err = new StringWriter();
-        assertThat(call(new StringWriter(), err, command)).isEqualTo(1);
-        assertThat(err.toString()).hasLineCount(1);
-        return err.toString();
-    }
-
-    private int call(StringWriter out, StringWriter err, String... command) {
-        var all = new ArrayList<>(List.of(command));
-        all.add("--home");
-        all.add(home.toString());
-        return Main.run(new PrintWriter(out), new PrintWriter(err), all.toArray(String[]::new));
+        return new Commands(home).refused(command);
     }
 }
