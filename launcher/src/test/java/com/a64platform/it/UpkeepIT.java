@@ -68,7 +68,8 @@ class UpkeepIT {
         Files.move(home.resolve("data"), folder.resolve("lost"));
         Files.move(home.resolve("conf"), folder.resolve("lost-conf"));
 
-        assertThat(script.run("restore", backup)).startsWith("Restored " + backup);
+        assertThat(script.exiting(1, "restore", backup)).contains("LICENSE_ENCRYPTION_KEY is not set here");
+        assertThat(script.run("restore", "--accept-unverified", backup)).contains("Restored " + backup);
 
         node.restart();
         admin = new Operator(node);

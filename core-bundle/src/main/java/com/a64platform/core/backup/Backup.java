@@ -8,6 +8,7 @@ import com.a64platform.core.operations.OperationDefinition;
 import com.a64platform.core.operations.Operations;
 import com.a64platform.core.operations.Step;
 import com.a64platform.core.operations.StepContext;
+import com.a64platform.core.platform.EncryptionSecret;
 import com.a64platform.core.platform.Platform;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,7 +49,7 @@ public final class Backup implements OperationDefinition {
 
     @Activate
     public Backup(@Reference Operations operations, @Reference Platform platform, @Reference Snapshot.Source store) {
-        this(operations, new HomeArchive(platform.home(), store));
+        this(operations, new HomeArchive(platform.home(), store, EncryptionSecret.of(platform)));
     }
 
     public Backup(Operations operations, HomeArchive archive) {

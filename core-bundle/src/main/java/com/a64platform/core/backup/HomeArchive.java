@@ -4,6 +4,7 @@ import com.a64platform.core.dumps.DumpManifest;
 import com.a64platform.core.dumps.DumpWriter;
 import com.a64platform.core.dumps.Snapshot;
 import com.a64platform.core.platform.DurableFile;
+import com.a64platform.core.platform.EncryptionSecret;
 import com.a64platform.core.platform.Home;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.platform.Scratch;
@@ -16,8 +17,12 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A whole home in one file: {@code backups/NAME}, for its owner only, because the home's keys are in it. */
-public record HomeArchive(Home home, Snapshot.Source store) {
+/**
+ * A whole home in one file: {@code backups/NAME}, for its owner only, because the home's keys are in it.
+ *
+ * @param secret under which it is sealed
+ */
+public record HomeArchive(Home home, Snapshot.Source store, EncryptionSecret secret) {
     /** What archives of a home are of. */
     public static final String KIND = "home";
 
@@ -47,7 +52,7 @@ public record HomeArchive(Home home, Snapshot.Source store) {
         removeUnfinished();
         Map<String, String> about = new HashMap<>();
         HomeFiles.installation(home).ifPresent(id -> about.put(INSTALLATION, id));
-        return DumpWriter.write(file(name), KIND, about, archive -> {
+        return DumpWriter.write(file(name), KIND, about, secret, archive -> {
             var files = new HomeFiles(home, archive);
             files.addAll(home.conf());
             files.addAll(home.data());

@@ -3,6 +3,7 @@ package com.a64platform.core.backup;
 import com.a64platform.core.crypto.Digests;
 import com.a64platform.core.crypto.MalformedDocumentException;
 import com.a64platform.core.crypto.StrictJson;
+import com.a64platform.core.dumps.SealedBy;
 import com.a64platform.core.platform.Home;
 import com.a64platform.core.platform.PrivateFile;
 import java.io.IOException;
@@ -26,7 +27,8 @@ public record RestoreNote(Map<String, String> details) {
     private static final String AT = "restoredAt";
     private static final String ACCOUNT = "account";
     private static final String BEFORE = "before";
-    private static final Set<String> NAMES = Set.of(BACKUP, MADE, DIGEST, AT, ACCOUNT, BEFORE);
+    private static final String SEALED = "sealedBy";
+    private static final Set<String> NAMES = Set.of(BACKUP, MADE, DIGEST, AT, ACCOUNT, BEFORE, SEALED);
 
     public RestoreNote {
         details = Map.copyOf(details);
@@ -36,9 +38,10 @@ public record RestoreNote(Map<String, String> details) {
      * Of a restore that happens now, by the account of the machine that this process runs as.
      *
      * @param made when the backup was
+     * @param sealedBy whether it was verified
      * @param before name of the folder in which the home of before stays
      */
-    public static RestoreNote now(Path backup, Instant made, String before) throws IOException {
+    public static RestoreNote now(Path backup, Instant made, SealedBy sealedBy, String before) throws IOException {
         return new RestoreNote(Map.of(
                 BACKUP,
                 backup.toAbsolutePath().toString(),
@@ -50,6 +53,8 @@ public record RestoreNote(Map<String, String> details) {
                 Instant.now().toString(),
                 ACCOUNT,
                 System.getProperty("user.name"),
+                SEALED,
+                sealedBy.name(),
                 BEFORE,
                 before));
     }

@@ -38,7 +38,12 @@ final class DataCommand extends CommandGroup {
             @Option(names = "--tenant", defaultValue = "", description = "into which (default: the archive's own)")
                     String tenant,
             @Option(names = "--any-tenant", description = "even when it holds another tenant's data") boolean anyTenant,
-            @Option(names = "--keep-settings", description = "leave the settings as they are") boolean keepSettings) {
+            @Option(names = "--keep-settings", description = "leave the settings as they are") boolean keepSettings,
+            @Option(
+                            names = "--accept-unverified",
+                            description = "even when it is not sealed under this platform's LICENSE_ENCRYPTION_KEY:"
+                                    + " whoever wrote it decides what the data says")
+                    boolean unverified) {
         var file = Path.of(archive).toAbsolutePath();
         return ask(
                 option,
@@ -53,7 +58,9 @@ final class DataCommand extends CommandGroup {
                         RestoreRequest.ANY_TENANT,
                         Boolean.toString(anyTenant),
                         RestoreRequest.SETTINGS,
-                        Boolean.toString(!keepSettings)));
+                        Boolean.toString(!keepSettings),
+                        RestoreRequest.UNVERIFIED,
+                        Boolean.toString(unverified)));
     }
 
     private int ask(HomeOption option, String name, Map<String, String> arguments) {

@@ -2,6 +2,7 @@ package com.a64platform.core.dumps;
 
 import com.a64platform.core.crypto.Digests;
 import com.a64platform.core.crypto.MalformedDocumentException;
+import com.a64platform.core.platform.EncryptionSecret;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import java.io.BufferedInputStream;
@@ -14,6 +15,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -25,10 +27,12 @@ import java.util.zip.ZipFile;
  */
 public final class DumpFile implements Closeable {
     private final ZipFile zip;
+    private final byte[] said;
     private final DumpManifest manifest;
 
-    private DumpFile(ZipFile zip, DumpManifest manifest) {
+    private DumpFile(ZipFile zip, byte[] said, DumpManifest manifest) {
         this.zip = zip;
+        this.said = said;
         this.manifest = manifest;
     }
 
@@ -40,12 +44,14 @@ public final class DumpFile implements Closeable {
         ZipFile zip = null;
         try {
             zip = new ZipFile(path.toFile());
-            var manifest = manifest(zip);
+            var said = small(zip, DumpManifest.PATH, DumpManifest.MOST_BYTES)
+                    .orElseThrow(() -> damaged("it has no " + DumpManifest.PATH));
+            var manifest = DumpManifest.read(said);
             if (!manifest.kind().equals(kind)) {
                 throw damaged("it holds " + manifest.kind() + ", not " + kind);
             }
             requireListed(zip, manifest);
-            return new DumpFile(zip, manifest);
+            return new DumpFile(zip, said, manifest);
         } catch (ZipException | EOFException | MalformedDocumentException broken) {
             close(zip);
             throw damaged(reason(broken));
@@ -57,6 +63,22 @@ public final class DumpFile implements Closeable {
 
     public DumpManifest manifest() {
         return manifest;
+    }
+
+    /**
+     * Under whose secret it is sealed.
+     *
+     * @throws ProblemException ARCHIVE_DAMAGED when it was changed after it was sealed under this one
+     */
+    public SealedBy sealedBy(EncryptionSecret secret) throws IOException {
+        return small(zip, DumpSeal.PATH, DumpSeal.MOST_BYTES)
+                .map(seal -> DumpSeal.judge(secret, seal, said))
+                .orElse(SealedBy.NOBODY);
+    }
+
+    /** @throws ProblemException ARCHIVE_UNVERIFIED unless it is sealed under this secret; ARCHIVE_DAMAGED as above */
+    public void requireSealedBy(EncryptionSecret secret) throws IOException {
+        sealedBy(secret).require();
     }
 
     /** Reads every member and holds it against the manifest. */
@@ -127,17 +149,19 @@ public final class DumpFile implements Closeable {
         }
     }
 
-    private static DumpManifest manifest(ZipFile zip) throws IOException, MalformedDocumentException {
-        var entry = zip.getEntry(DumpManifest.PATH);
+    private static Optional<byte[]> small(ZipFile zip, String path, int mostBytes) throws IOException {
+        var entry = zip.getEntry(path);
         if (entry == null) {
-            throw damaged("it has no " + DumpManifest.PATH);
+            return Optional.empty();
         }
         try (var in = zip.getInputStream(entry)) {
-            var content = in.readNBytes(DumpManifest.MOST_BYTES + 1);
-            if (content.length > DumpManifest.MOST_BYTES) {
-                throw damaged("its manifest is too large");
+            var content = in.readNBytes(mostBytes + 1);
+            if (content.length > mostBytes) {
+                throw damaged("its " + path + " is too large");
             }
-            return DumpManifest.read(content);
+            return Optional.of(content);
+        } catch (ZipException | EOFException broken) {
+            throw damaged(reason(broken));
         }
     }
 
@@ -153,7 +177,9 @@ public final class DumpFile implements Closeable {
             }
         }
         int members = manifest.collections().size() + manifest.files().size() + 1;
-        if (!found.equals(listed) || listed.size() != members) {
+        boolean eachOnce = listed.size() == members && !listed.contains(DumpSeal.PATH);
+        found.remove(DumpSeal.PATH);
+        if (!found.equals(listed) || !eachOnce) {
             throw damaged("its members are not those that its manifest names");
         }
     }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an archive says of itself. It is not signed: it shows damage, not forgery. Immutable.
+ * What an archive says of itself. Alone it shows damage; sealed ({@link DumpSeal}) it shows forgery, too. Immutable.
  *
  * @param kind what the archive is of, such as {@code module-data}
  * @param about what else there is to say, in texts
@@ -24,7 +24,7 @@ public record DumpManifest(
         Map<String, String> about,
         List<DumpedCollection> collections,
         List<DumpedFile> files) {
-    /** The last member of every archive. */
+    /** The last member of every archive but its seal. */
     static final String PATH = "manifest.json";
 
     static final int MOST_BYTES = 32 * 1024 * 1024;

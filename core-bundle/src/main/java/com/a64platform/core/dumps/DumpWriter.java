@@ -2,6 +2,7 @@ package com.a64platform.core.dumps;
 
 import com.a64platform.core.crypto.Digests;
 import com.a64platform.core.platform.DurableFile;
+import com.a64platform.core.platform.EncryptionSecret;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,14 +15,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Writes one archive: a zip with a member for each collection and file, and the manifest last, when everything is counted.
+ * Writes one archive: a zip with a member for each collection and file, and then the manifest, when everything is counted,
+ * and its seal.
  * One document is in memory at a time. For one thread.
  */
 public final class DumpWriter {
+    private static final Set<String> OWN = Set.of(DumpManifest.PATH, DumpSeal.PATH);
+
     private final ZipOutputStream out;
     private final List<DumpedCollection> collections = new ArrayList<>();
     private final List<DumpedFile> files = new ArrayList<>();
@@ -47,13 +53,27 @@ public final class DumpWriter {
      * disk; when it throws, or the process dies, the file is as it was.
      *
      * @param kind what {@link DumpFile#open} will ask for
+     * @param secret under which it is sealed, so that whoever has the same one can tell whether it was changed
      */
+    public static DumpManifest write(
+            Path target, String kind, Map<String, String> about, EncryptionSecret secret, Content content)
+            throws IOException {
+        return write(target, kind, about, Optional.of(secret), content);
+    }
+
+    /** The same, unsealed: for what is read back only where its hash was kept. */
     public static DumpManifest write(Path target, String kind, Map<String, String> about, Content content)
+            throws IOException {
+        return write(target, kind, about, Optional.empty(), content);
+    }
+
+    private static DumpManifest write(
+            Path target, String kind, Map<String, String> about, Optional<EncryptionSecret> secret, Content content)
             throws IOException {
         var place = target.toAbsolutePath();
         var part = Files.createTempFile(place.getParent(), ".dump-", ".part");
         try {
-            var manifest = fill(part, kind, about, content);
+            var manifest = fill(part, kind, about, secret, content);
             try (var channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
                 channel.force(true);
             }
@@ -64,17 +84,26 @@ public final class DumpWriter {
         }
     }
 
-    private static DumpManifest fill(Path part, String kind, Map<String, String> about, Content content)
+    private static DumpManifest fill(
+            Path part, String kind, Map<String, String> about, Optional<EncryptionSecret> secret, Content content)
             throws IOException {
         try (var out = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(part)))) {
             var writer = new DumpWriter(out);
             content.into(writer);
             var manifest = new DumpManifest(kind, Instant.now(), about, writer.collections, writer.files);
-            out.putNextEntry(new ZipEntry(DumpManifest.PATH));
-            out.write(manifest.write());
-            out.closeEntry();
+            var said = manifest.write();
+            writer.member(DumpManifest.PATH, said);
+            if (secret.isPresent()) {
+                writer.member(DumpSeal.PATH, DumpSeal.write(secret.get(), said));
+            }
             return manifest;
         }
+    }
+
+    private void member(String path, byte[] content) throws IOException {
+        out.putNextEntry(new ZipEntry(path));
+        out.write(content);
+        out.closeEntry();
     }
 
     /** Adds a collection of a store. */
@@ -105,8 +134,8 @@ public final class DumpWriter {
 
     /** Adds another file, to be read from the archive under this path. */
     public DumpedFile file(String path, InputStream content) throws IOException {
-        if (path.equals(DumpManifest.PATH)) {
-            throw new IllegalArgumentException("The manifest is written last, by itself");
+        if (OWN.contains(path)) {
+            throw new IllegalArgumentException("Manifest and seal are written last, by themselves");
         }
         var digest = Digests.newSha256();
         out.putNextEntry(new ZipEntry(path));

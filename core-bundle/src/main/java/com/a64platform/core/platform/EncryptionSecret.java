@@ -31,7 +31,16 @@ public record EncryptionSecret(String value, Optional<String> previous) {
             throw new IllegalStateException("LICENSE_ENCRYPTION_KEY is missing: set it to at least " + SHORTEST
                     + " random characters and keep a copy.");
         }
-        return ofHome(new PrivateFile(platform.home().keys().resolve("license-encryption.key")));
+        return ofHome(file(platform.home()));
+    }
+
+    private static PrivateFile file(Home home) {
+        return new PrivateFile(home.keys().resolve("license-encryption.key"));
+    }
+
+    /** The one that a home in development mode has made for itself; empty when it has none. */
+    public static Optional<EncryptionSecret> ofHome(Home home) {
+        return file(home).read().map(EncryptionSecret::ofHome);
     }
 
     private static EncryptionSecret checked(String value, boolean production, Optional<String> previous) {
@@ -61,6 +70,10 @@ public record EncryptionSecret(String value, Optional<String> previous) {
             file.write(fresh);
             return fresh;
         });
+        return ofHome(secret);
+    }
+
+    private static EncryptionSecret ofHome(byte[] secret) {
         return new EncryptionSecret(new String(secret, StandardCharsets.US_ASCII), Optional.empty());
     }
 

@@ -59,6 +59,7 @@ public enum ErrorCode {
     CONSENT_MISSING(409, "Permissions are asked for that nobody has consented to"),
     DATA_BEING_DELETED(409, "The module's data is deleted and not gone yet"),
     ARCHIVE_DAMAGED(422, "The archive is damaged or none of ours"),
+    ARCHIVE_UNVERIFIED(422, "Nobody knows who wrote the archive"),
 
     SIGNATURE_MISSING(422, "The artifact is not signed"),
     SIGNATURE_INVALID(422, "The artifact's signature does not hold"),

@@ -33,6 +33,7 @@ public final class RestoreData implements OperationDefinition {
     static final String SETTINGS = "settings";
     private static final String BEFORE = "before";
     private static final String WRITTEN = "written";
+    private static final String UNVERIFIED = "unverified";
     /** A copy of data takes its time. */
     private static final Duration LIMIT = Duration.ofHours(6);
 
@@ -64,12 +65,24 @@ public final class RestoreData implements OperationDefinition {
      *
      * @param anyTenant whether it may be another tenant's data
      * @param withSettings whether the settings come back, too
+     * @param unverified whether it may be one that this platform has not written
      */
-    public record Wanted(String module, String tenantId, String archiveId, boolean anyTenant, boolean withSettings) {}
+    public record Wanted(
+            String module,
+            String tenantId,
+            String archiveId,
+            boolean anyTenant,
+            boolean withSettings,
+            boolean unverified) {
+        /** One that this platform has written. */
+        public Wanted(String module, String tenantId, String archiveId, boolean anyTenant, boolean withSettings) {
+            this(module, tenantId, archiveId, anyTenant, withSettings, false);
+        }
+    }
 
     /**
-     * @throws ProblemException NOT_FOUND, TENANT_MISMATCH, CONFLICT while the module is enabled, DATA_NOT_READABLE,
-     *     DATA_BEING_DELETED or OPERATION_IN_PROGRESS
+     * @throws ProblemException NOT_FOUND, TENANT_MISMATCH, ARCHIVE_UNVERIFIED, CONFLICT while the module is enabled,
+     *     DATA_NOT_READABLE, DATA_BEING_DELETED or OPERATION_IN_PROGRESS
      */
     public Operation submit(Wanted wanted, Audit.Actor actor) {
         var archive = archives.require(wanted.module(), wanted.archiveId());
@@ -79,9 +92,13 @@ public final class RestoreData implements OperationDefinition {
                     "The archive holds the data of tenant " + archive.tenantId()
                             + "; to put it into another one say so with anyTenant.");
         }
+        if (!wanted.unverified()) {
+            archive.sealedBy().require();
+        }
         requireFitting(wanted.tenantId(), archive);
         var values = Keys.of(actor);
         values.put(ARCHIVE, archive.id());
+        values.put(UNVERIFIED, Boolean.toString(wanted.unverified()));
         values.put(SETTINGS, Boolean.toString(wanted.withSettings()));
         return operations.submit(KIND, wanted.module(), wanted.tenantId(), actor.userId(), values);
     }
@@ -111,11 +128,18 @@ public final class RestoreData implements OperationDefinition {
     @Override
     public List<Step> steps() {
         return List.of(
-                Step.of("verify", step -> data.verify(step.get(ARCHIVE))),
+                Step.of("verify", this::verify),
                 Step.of("keep", this::keep).undo(step -> archives.delete(before(step))),
                 Step.of("write", this::write).undo(this::writeBack),
                 Step.of("settings", settings::take).undo(settings::discard),
                 Step.of("record", settings::record).undo(settings::unrecord).asPivot());
+    }
+
+    private void verify(StepContext step) {
+        if (!step.get(UNVERIFIED).equals("true")) {
+            archives.require(step.subject(), step.get(ARCHIVE)).sealedBy().require();
+        }
+        data.verify(step.get(ARCHIVE));
     }
 
     private void requireFitting(String tenantId, ArchivedData archive) {

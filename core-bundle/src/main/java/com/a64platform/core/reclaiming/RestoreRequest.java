@@ -35,6 +35,7 @@ public final class RestoreRequest implements OwnerWork {
 
     public static final String ANY_TENANT = "anyTenant";
     public static final String SETTINGS = "settings";
+    public static final String UNVERIFIED = "acceptUnverified";
 
     private final DataArchives archives;
     private final RestoreData restore;
@@ -68,7 +69,8 @@ public final class RestoreRequest implements OwnerWork {
                 tenants.require(tenant.isEmpty() ? archive.tenantId() : tenant).id(),
                 archive.id(),
                 Boolean.parseBoolean(arguments.get(ANY_TENANT)),
-                !"false".equals(arguments.get(SETTINGS)));
+                !"false".equals(arguments.get(SETTINGS)),
+                Boolean.parseBoolean(arguments.get(UNVERIFIED)));
         var started = restore.submit(wanted, Audit.Actor.SYSTEM);
         return told(operations.await(started.id(), restore.limit()));
     }

@@ -2,6 +2,7 @@ package com.a64platform.core.retention;
 
 import com.a64platform.core.dumps.DumpManifest;
 import com.a64platform.core.dumps.DumpedCollection;
+import com.a64platform.core.dumps.SealedBy;
 import java.time.Instant;
 import java.util.List;
 
@@ -13,6 +14,7 @@ import java.util.List;
  * @param schema version of the data
  * @param reason what it was written for, such as {@code uninstall}
  * @param bytes size of the file
+ * @param sealedBy whether this platform has written it
  */
 public record ArchivedData(
         String id,
@@ -24,6 +26,7 @@ public record ArchivedData(
         Instant created,
         long documents,
         long bytes,
+        SealedBy sealedBy,
         List<Collection> collections) {
     static final String KIND = "module-data";
     static final String TENANT = "tenant";
@@ -39,7 +42,7 @@ public record ArchivedData(
         }
     }
 
-    static ArchivedData of(String id, DumpManifest manifest, long bytes) {
+    static ArchivedData of(String id, DumpManifest manifest, long bytes, SealedBy sealedBy) {
         return new ArchivedData(
                 id,
                 manifest.about(TENANT),
@@ -50,6 +53,7 @@ public record ArchivedData(
                 manifest.created(),
                 manifest.documents(),
                 bytes,
+                sealedBy,
                 manifest.collections().stream().map(Collection::of).toList());
     }
 

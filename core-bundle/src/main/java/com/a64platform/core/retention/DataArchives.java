@@ -4,6 +4,7 @@ import com.a64platform.core.dumps.Databases;
 import com.a64platform.core.dumps.DumpFile;
 import com.a64platform.core.dumps.DumpWriter;
 import com.a64platform.core.platform.DurableFile;
+import com.a64platform.core.platform.EncryptionSecret;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.FullDisk;
@@ -36,10 +37,11 @@ public final class DataArchives {
 
     private final Databases databases;
     private final Path folder;
+    private final EncryptionSecret secret;
 
     @Activate
     public DataArchives(@Reference Databases databases, @Reference Platform platform) {
-        this(databases, platform.home().data().resolve("archives"));
+        this(databases, platform.home().data().resolve("archives"), EncryptionSecret.of(platform));
         tidy();
     }
 
@@ -56,9 +58,10 @@ public final class DataArchives {
         }
     }
 
-    DataArchives(Databases databases, Path folder) {
+    private DataArchives(Databases databases, Path folder, EncryptionSecret secret) {
         this.databases = databases;
         this.folder = folder;
+        this.secret = secret;
     }
 
     /**
@@ -85,7 +88,7 @@ public final class DataArchives {
                 ArchivedData.REASON, origin.reason());
         try {
             DurableFile.makePrivate(folder);
-            DumpWriter.write(file(id), ArchivedData.KIND, about, dump -> {
+            DumpWriter.write(file(id), ArchivedData.KIND, about, secret, dump -> {
                 for (var name : collections(origin.database(), origin.module())) {
                     dump.collection(databases, origin.database(), name);
                 }
@@ -116,6 +119,7 @@ public final class DataArchives {
             try {
                 copy(content, part, mostBytes);
                 try (var dump = DumpFile.open(part, ArchivedData.KIND)) {
+                    dump.sealedBy(secret);
                     dump.verify();
                     requireOf(module, dump.manifest().about(ArchivedData.MODULE));
                 }
@@ -143,7 +147,8 @@ public final class DataArchives {
             return Optional.empty();
         }
         try (var dump = open(id)) {
-            return Optional.of(ArchivedData.of(id, dump.manifest(), Files.size(file(id))));
+            return Optional.of(
+                    ArchivedData.of(id, dump.manifest(), Files.size(file(id)), dump.sealedBy(secret)));
         } catch (IOException failed) {
             throw failed("read", failed);
         } catch (ProblemException damaged) {

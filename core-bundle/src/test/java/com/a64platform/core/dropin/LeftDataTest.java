@@ -3,6 +3,8 @@ package com.a64platform.core.dropin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.a64platform.core.dumps.DumpWriter;
+import com.a64platform.core.dumps.SealedBy;
 import com.a64platform.core.installer.DataChoice;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationState;
@@ -24,6 +26,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -226,6 +229,35 @@ class LeftDataTest {
         assertRefused(
                 ErrorCode.PAYLOAD_TOO_LARGE,
                 () -> world.archives.receive(Farm.NAME, new ByteArrayInputStream(content), content.length - 1));
+    }
+
+    @Tag("attack")
+    @Test
+    void takesNoArchiveThatThisPlatformHasNotWrittenUnlessItIsTold() throws IOException {
+        var archive = archive();
+        var before = world.databases.contents();
+        succeeded(world.disable.submit(Farm.NAME, Tenant.DEFAULT_ID, NodeWorld.ADMIN));
+        var forged = world.archives.receive(Farm.NAME, new ByteArrayInputStream(emptied(archive)), Long.MAX_VALUE);
+        assertThat(archive.sealedBy()).isEqualTo(SealedBy.THIS);
+        assertThat(forged.sealedBy()).isEqualTo(SealedBy.NOBODY);
+
+        assertRefused(ErrorCode.ARCHIVE_UNVERIFIED, () -> restore(forged, Tenant.DEFAULT_ID, false));
+
+        assertThat(world.databases.contents()).isEqualTo(before);
+        var told = new Wanted(Farm.NAME, Tenant.DEFAULT_ID, forged.id(), false, true, true);
+        succeeded(world.restore.submit(told, NodeWorld.ADMIN));
+        assertThat(world.databases.contents()).isNotEqualTo(before);
+    }
+
+    /** Another archive of the same, without documents, as anybody could write it. */
+    private byte[] emptied(ArchivedData archive) throws IOException {
+        var file = Files.createTempFile("forged", ".zip");
+        try (var dump = world.archives.open(archive.id())) {
+            DumpWriter.write(file, "module-data", dump.manifest().about(), forged -> {});
+            return Files.readAllBytes(file);
+        } finally {
+            Files.delete(file);
+        }
     }
 
     @Test

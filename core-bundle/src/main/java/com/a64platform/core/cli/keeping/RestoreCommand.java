@@ -8,6 +8,7 @@ import com.a64platform.core.backup.StoreContent;
 import com.a64platform.core.cli.CommandFailure;
 import com.a64platform.core.cli.HomeOption;
 import com.a64platform.core.dumps.DumpFile;
+import com.a64platform.core.dumps.SealedBy;
 import com.a64platform.core.store.MongoStore;
 import com.a64platform.core.store.StoreRecord;
 import com.a64platform.core.store.dumps.MongoDatabases;
@@ -55,6 +56,12 @@ public final class RestoreCommand implements Runnable {
             description = "gives up a restore that was cut off before it changed anything in the home")
     private boolean discard;
 
+    @Option(
+            names = "--accept-unverified",
+            description = "takes a backup that is not sealed under LICENSE_ENCRYPTION_KEY: whoever wrote it decides what the"
+                    + " home believes, its accounts, keys and modules")
+    private boolean unverified;
+
     @Override
     public void run() {
         if (Stream.of(file.isPresent(), finish, discard).filter(said -> said).count() != 1) {
@@ -85,12 +92,14 @@ public final class RestoreCommand implements Runnable {
 
     private void restore(StoppedHome home, Path backup) {
         try (var archive = DumpFile.open(backup, HomeArchive.KIND)) {
+            var sealedBy = sealedBy(home, archive);
             var restore = new Restore(home.home(), archive);
             restore.check(DataVersion.CURRENT);
             var kept = home.home().root().resolve(KEPT.format(Instant.now()));
             var note = RestoreNote.now(
                     backup,
                     archive.manifest().created(),
+                    sealedBy,
                     kept.getFileName().toString());
             var raised = restore.run(
                     (data, filling) -> fill(home, data, StoreContent.storeId(archive.manifest()), filling), note);
@@ -106,6 +115,22 @@ public final class RestoreCommand implements Runnable {
                             : "There is no file " + backup + ".",
                     e);
         }
+    }
+
+    private SealedBy sealedBy(StoppedHome home, DumpFile archive) throws IOException {
+        var secret = home.secret();
+        if (secret.isEmpty() && !unverified) {
+            throw new CommandFailure("LICENSE_ENCRYPTION_KEY is not set here, so that nobody can tell whether the backup was"
+                    + " changed: set it as the node has it, or say --accept-unverified if you know where the backup comes"
+                    + " from.");
+        }
+        var sealedBy = secret.isEmpty() ? SealedBy.NOBODY : archive.sealedBy(secret.get());
+        if (!unverified) {
+            sealedBy.require();
+        } else if (sealedBy != SealedBy.THIS) {
+            say("Nobody can tell whether the backup was changed.");
+        }
+        return sealedBy;
     }
 
     private static void fill(StoppedHome home, Path data, String storeId, Restore.Filling filling) throws IOException {

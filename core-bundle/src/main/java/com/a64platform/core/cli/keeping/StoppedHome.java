@@ -2,6 +2,7 @@ package com.a64platform.core.cli.keeping;
 
 import com.a64platform.core.backup.HomeSwap;
 import com.a64platform.core.cli.CommandFailure;
+import com.a64platform.core.platform.EncryptionSecret;
 import com.a64platform.core.platform.Home;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.spi.EmbeddedStoreEngine;
@@ -87,6 +88,14 @@ public final class StoppedHome implements AutoCloseable {
     /** Where the settings say that the data of this home is. */
     MongoStore.Place place() {
         return place(home.root());
+    }
+
+    /** What its node seals with; empty when that is not set here and the home has none of its own. */
+    Optional<EncryptionSecret> secret() {
+        return setting(home.root(), environment, "LICENSE_ENCRYPTION_KEY")
+                .map(value -> new EncryptionSecret(
+                        value, setting(home.root(), environment, "LICENSE_ENCRYPTION_KEY_PREVIOUS")))
+                .or(() -> EncryptionSecret.ofHome(home));
     }
 
     /** The same for what is to become this home. */

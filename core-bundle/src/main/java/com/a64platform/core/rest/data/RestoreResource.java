@@ -47,14 +47,16 @@ public final class RestoreResource implements CoreResource {
      * @param archive id of the archive; absent for what was deleted with the module
      * @param anyTenant whether the archive may hold another tenant's data
      * @param settings false for leaving the settings as they are
+     * @param acceptUnverified whether the archive may be one that this platform has not written
      */
     public record Restore(
             Optional<String> archive,
             @JsonAlias("any_tenant") Optional<Boolean> anyTenant,
             Optional<Boolean> settings,
+            @JsonAlias("accept_unverified") Optional<Boolean> acceptUnverified,
             @JsonAlias("tenant_id") Optional<String> tenantId) {
         static final Restore DELETED =
-                new Restore(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+                new Restore(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** Starts it: 202, or with {@code Prefer: wait=SECONDS} 200 and how it ended. */
@@ -75,7 +77,8 @@ public final class RestoreResource implements CoreResource {
                 tenant,
                 request.archive().get(),
                 request.anyTenant().orElse(false),
-                request.settings().orElse(true));
+                request.settings().orElse(true),
+                request.acceptUnverified().orElse(false));
         return verbs.operation("module.restore-data", name, prefer, actor, () -> restore.submit(wanted, actor));
     }
 }

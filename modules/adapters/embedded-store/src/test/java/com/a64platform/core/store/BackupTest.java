@@ -7,7 +7,6 @@ import com.a64platform.core.audit.Audit;
 import com.a64platform.core.backup.Backup;
 import com.a64platform.core.backup.HomeArchive;
 import com.a64platform.core.crypto.Digests;
-import com.a64platform.core.crypto.SigningKey;
 import com.a64platform.core.dumps.DumpFile;
 import com.a64platform.core.dumps.DumpWriter;
 import com.a64platform.core.dumps.Snapshot;
@@ -30,6 +29,7 @@ import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,7 +67,7 @@ class BackupTest {
         assertThat(Files.getPosixFilePermissions(backup)).hasSize(2);
         var other = folder.resolve("other");
 
-        assertThat(new Commands(other).run("restore", backup.toString())).contains("Restored " + backup + ": 4 collections with 4");
+        assertThat(new Commands(other).run("restore", "--accept-unverified", backup.toString())).contains("Restored " + backup + ": 4 collections with 4");
 
         var before = files(root);
         before.keySet().removeIf(name -> name.startsWith("deploy/") || name.startsWith("backups/"));
@@ -120,12 +120,13 @@ class BackupTest {
         var foreign = folder.resolve("foreign");
         fill(foreign, "foreign");
         TestStores.embedded(foreign).close();
-        assertThat(new Commands(foreign).refused("restore", backup.toString())).contains("of another installation than this home");
-        assertThat(new Commands(root).refused("restore", crafted("home/data/../../evil", "1").toString()))
+        assertThat(new Commands(foreign).refused("restore", backup.toString()))
+                .contains("of another installation than this home");
+        assertThat(new Commands(root).refused("restore", "--accept-unverified", crafted("home/data/../../evil", "1").toString()))
                 .contains("no place in a home");
-        assertThat(new Commands(root).refused("restore", crafted("home/run/lock", "1").toString()))
+        assertThat(new Commands(root).refused("restore", "--accept-unverified", crafted("home/run/lock", "1").toString()))
                 .contains("no place in a home");
-        assertThat(new Commands(root).refused("restore", crafted("home/data/x", "2").toString()))
+        assertThat(new Commands(root).refused("restore", "--accept-unverified", crafted("home/data/x", "2").toString()))
                 .contains("The archive's data is of version 2, written by platform 9.0.0; this platform reads up to"
                         + " version 1: use the newer platform.");
         var bytes = Files.readAllBytes(backup);
@@ -135,6 +136,24 @@ class BackupTest {
         assertThat(new Commands(root).refused("restore", folder.resolve("nothing").toString()))
                 .contains("There is no file");
 
+        assertThat(files(root)).isEqualTo(before);
+    }
+
+    @Tag("attack")
+    @Test
+    void takesNoBackupThatItCannotVerifyUnlessItIsTold() throws IOException {
+        var backup = backUp();
+        var before = files(root);
+        var forged = crafted("home/data/x", "1").toString();
+
+        assertThat(new Commands(root).refused("restore", forged)).contains("The archive is not sealed");
+        assertThat(files(root)).isEqualTo(before);
+        assertThat(new Commands(folder.resolve("other")).refused("restore", backup.toString()))
+                .contains("LICENSE_ENCRYPTION_KEY is not set here", "--accept-unverified");
+        write(root.resolve("conf/a64.properties"), "LICENSE_ENCRYPTION_KEY=abcdefghij-abcdefghij-abcdefghij");
+        assertThat(new Commands(root).refused("restore", backup.toString()))
+                .contains("sealed under another LICENSE_ENCRYPTION_KEY");
+        write(root.resolve("conf/a64.properties"), "# one");
         assertThat(files(root)).isEqualTo(before);
     }
 
@@ -182,7 +201,7 @@ class BackupTest {
 
     private Backup backup(MongoStore store, Snapshot.Source source) {
         var operations = new JournalOperations(new MongoOperationJournal(store), workers);
-        var backup = new Backup(operations, new HomeArchive(home, source));
+        var backup = new Backup(operations, new HomeArchive(home, source, Commands.SECRET));
         operations.define(backup);
         operations.recover();
         return backup;
@@ -254,8 +273,7 @@ class BackupTest {
 
     private static void fill(Path root, String what) throws IOException {
         var home = new Home(root);
-        Files.createDirectories(home.keys());
-        SigningKey.loadOrCreate(home.keys().resolve("installation.pem"));
+        Commands.giveKeys(home);
         write(home.conf().resolve("a64.properties"), "# " + what);
         write(home.verified().resolve("0a.jar"), "a module");
         try (MongoStore store = TestStores.embedded(root)) {

@@ -3,26 +3,45 @@ package com.a64platform.core.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.a64platform.core.cli.Main;
+import com.a64platform.core.crypto.SigningKey;
+import com.a64platform.core.platform.EncryptionSecret;
+import com.a64platform.core.platform.Home;
+import com.a64platform.core.platform.PrivateFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** The commands of {@code ./a64} on a home. */
 record Commands(Path home) {
+    /** Under which archives are sealed on homes that have it. */
+    static final EncryptionSecret SECRET =
+            new EncryptionSecret("0123456789-0123456789-0123456789", Optional.empty());
+
     /** How a process ends that was killed. */
     static final int KILLED = 137;
 
     private static final long POLL_NANOS = 20_000;
     private static final long PATIENCE_SECONDS = 120;
     private static final List<String> DECIDING = List.of("A64_", "MONGODB_", "LICENSE_");
+
+    /** As a node in development mode leaves it. */
+    static void giveKeys(Home home) throws IOException {
+        Files.createDirectories(home.keys());
+        SigningKey.loadOrCreate(home.keys().resolve("installation.pem"));
+        new PrivateFile(home.keys().resolve("license-encryption.key"))
+                .write(SECRET.value().getBytes(StandardCharsets.US_ASCII));
+    }
 
     /** What a command prints that is to do its work. */
     String run(String... command) {

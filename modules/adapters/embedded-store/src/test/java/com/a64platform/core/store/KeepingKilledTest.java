@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.a64platform.core.backup.HomeArchive;
 import com.a64platform.core.backup.StoreContent;
-import com.a64platform.core.crypto.SigningKey;
 import com.a64platform.core.dumps.DumpFile;
 import com.a64platform.core.platform.Home;
 import com.mongodb.client.MongoClient;
@@ -48,8 +47,7 @@ class KeepingKilledTest {
     void make() throws IOException {
         root = folder.resolve("home");
         home = new Commands(root);
-        Files.createDirectories(new Home(root).keys());
-        SigningKey.loadOrCreate(new Home(root).keys().resolve("installation.pem"));
+        Commands.giveKeys(new Home(root));
         try (MongoStore store = TestStores.embedded(root)) {
             store.collection("tenants").insertOne(new Document("_id", "t1").append("database", TENANT));
             store.tenant(TENANT)
@@ -158,7 +156,7 @@ class KeepingKilledTest {
     private void requireRefusedOrWhole(Path file) throws IOException {
         var other = folder.resolve("of-" + file.getFileName());
         var said = new StringWriter();
-        if (new Commands(other).call(new StringWriter(), said, "restore", file.toString()) == 0) {
+        if (new Commands(other).call(new StringWriter(), said, "restore", "--accept-unverified", file.toString()) == 0) {
             requireWhole(other, "one");
         } else {
             assertThat(said.toString()).contains("The archive cannot be used");
@@ -198,7 +196,13 @@ class KeepingKilledTest {
     }
 
     private void restoreKilled(RealServer server, MongoClient client, String database) throws IOException {
-        var environment = Map.of("MONGODB_URI", server.uri(), "MONGODB_DB_NAME", database);
+        var environment = Map.of(
+                "MONGODB_URI",
+                server.uri(),
+                "MONGODB_DB_NAME",
+                database,
+                "LICENSE_ENCRYPTION_KEY",
+                Commands.SECRET.value());
         Files.writeString(root.resolve("data/store.txt"), embedded(Files.readString(root.resolve("data/store.txt"))));
         var backup = backUp();
         var lost = folder.resolve("lost");

@@ -30,6 +30,7 @@ class RestoredHomeTest {
     @Test
     void saysFromWhichBackupAndByWhomAndVerifies() throws IOException {
         var home = new Home(folder.resolve("home"));
+        Commands.giveKeys(home);
         started(home, audit -> written(audit, "before the backup"));
         var said = new Commands(home.root()).run("backup");
         var backup = Path.of(said.substring(said.indexOf('/'), said.indexOf(": ")));
@@ -43,6 +44,7 @@ class RestoredHomeTest {
             assertThat(entry.status()).isEqualTo("success");
             assertThat(entry.details())
                     .containsEntry("backup", backup.toString())
+                    .containsEntry("sealedBy", "THIS")
                     .containsEntry("account", System.getProperty("user.name"))
                     .hasEntrySatisfying("before", kept -> assertThat(home.root().resolve(kept))
                             .isDirectory())
@@ -57,6 +59,7 @@ class RestoredHomeTest {
     @Test
     void saysItOnce() throws IOException {
         var home = new Home(folder.resolve("home"));
+        Commands.giveKeys(home);
         started(home, audit -> written(audit, "before the backup"));
         var said = new Commands(home.root()).run("backup");
         new Commands(home.root()).run("restore", said.substring(said.indexOf('/'), said.indexOf(": ")));
