@@ -46,6 +46,7 @@ public final class Bench {
         all.put("revoke", new RevokeToRefused());
         all.put("verify", new VerifyThroughput());
         all.put("dev", new EditToLive());
+        all.put("backup", new BackupUnderWrites());
         return all;
     }
 
