@@ -76,11 +76,6 @@ public final class DumpFile implements Closeable {
                 .orElse(SealedBy.NOBODY);
     }
 
-    /** @throws ProblemException ARCHIVE_UNVERIFIED unless it is sealed under this secret; ARCHIVE_DAMAGED as above */
-    public void requireSealedBy(EncryptionSecret secret) throws IOException {
-        sealedBy(secret).require();
-    }
-
     /** Reads every member and holds it against the manifest. */
     public void verify() throws IOException {
         for (var collection : manifest.collections()) {

@@ -10,6 +10,7 @@ import com.a64platform.core.dumps.DocumentSink;
 import com.a64platform.core.dumps.DocumentSource;
 import com.a64platform.core.dumps.DumpFile;
 import com.a64platform.core.dumps.DumpWriter;
+import com.a64platform.core.platform.Scratch;
 import com.a64platform.core.store.dumps.MongoDatabases;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,13 +41,18 @@ class StoreContentTest {
                     .getCollection("odd", BsonDocument.class)
                     .withCodecRegistry(store.platform().getCodecRegistry())
                     .insertOne(new BsonDocument("a", new BsonString("b")).append("_id", new BsonString("last")));
-            try (var snapshot = store.snapshot(folder.resolve("scratch"))) {
-                DumpWriter.write(
-                        file,
-                        StoreContent.KIND,
-                        StoreContent.about(snapshot, "1.0.0"),
-                        archive -> StoreContent.write(archive, snapshot));
-            }
+            export(store, file);
+        }
+    }
+
+    private void export(MongoStore store, Path to) throws IOException {
+        try (var scratch = Scratch.at(folder.resolve("scratch"));
+                var snapshot = store.snapshot(scratch.folder())) {
+            DumpWriter.write(
+                    to,
+                    StoreContent.KIND,
+                    StoreContent.about(snapshot, "1.0.0"),
+                    archive -> StoreContent.write(archive, snapshot));
         }
     }
 
@@ -74,7 +80,7 @@ class StoreContentTest {
         }
     }
 
-    /** Cut off at each call in turn: no mark until all is there, and the next run makes it whole. */
+    /** Cut off at each call in turn, and the next runs too: no mark until all is there, and the last run makes it whole. */
     @Test
     void beginsAnewWhatWasCutOff() throws IOException {
         int cut = 0;
@@ -89,6 +95,8 @@ class StoreContentTest {
                         .as("marked before it was whole, call %d", cut)
                         .isFalse();
 
+                filled(new CutOff(databases, 1));
+                filled(new CutOff(databases, cut));
                 fill(databases);
 
                 assertThat(databases.collections("a64"))
@@ -98,6 +106,36 @@ class StoreContentTest {
             cut++;
         }
         assertThat(cut).as("places where it was cut off").isGreaterThan(6);
+    }
+
+    @Test
+    void leavesNothingOfAnotherArchiveThatWasCutOff() throws IOException {
+        var later = folder.resolve("later");
+        try (MongoStore store = TestStores.embedded(folder.resolve("source"))) {
+            store.platform().getCollection("odd").drop();
+            export(store, later);
+        }
+        try (MongoStore target = target()) {
+            var databases = new MongoDatabases(target);
+            assertThat(filled(new CutOff(databases, 14))).isFalse();
+            assertThat(databases.collections("a64")).contains("odd");
+
+            try (var archive = DumpFile.open(later, StoreContent.KIND)) {
+                StoreContent.fill(archive, databases);
+            }
+
+            assertThat(databases.collections("a64")).containsExactly("data_version", "store_mark", "tenants");
+        }
+    }
+
+    @Test
+    void noHomeTakesAStoreForItsOwnThatWasFilledByHalf() throws IOException {
+        try (MongoStore target = target()) {
+            assertThat(filled(new CutOff(new MongoDatabases(target), 8))).isFalse();
+        }
+
+        assertThatThrownBy(() -> MongoStore.open(place("target"), "1.0.0").close())
+                .hasMessageContaining("A restore or an import into this store was cut off");
     }
 
     @Test
