@@ -1,5 +1,6 @@
 package com.a64platform.core.reclaiming;
 
+import com.a64platform.core.dumps.SealedBy;
 import com.a64platform.core.retention.ArchivedData;
 import com.a64platform.core.retention.DataArchives;
 import com.a64platform.core.upkeep.OwnerRequest;
@@ -40,6 +41,7 @@ public final class ListArchives implements OwnerWork {
 
     private static String line(ArchivedData archive) {
         return archive.id() + "  " + archive.created() + "  tenant " + archive.tenantId() + "  " + archive.version()
-                + "  " + archive.documents() + " documents  " + archive.bytes() + " bytes  " + archive.reason();
+                + "  " + archive.documents() + " documents  " + archive.bytes() + " bytes  " + archive.reason()
+                + (archive.sealedBy() == SealedBy.THIS ? "" : "  unverified");
     }
 }
