@@ -18,8 +18,7 @@ import java.util.Set;
 /** One home, taken by this process: its folders exist, readable by their owner only, and nobody else runs on it. */
 final class HomeFolder implements AutoCloseable {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
-    private static final List<String> FOLDERS =
-            List.of("conf", "data", "data/verified", "data/keys", "cache", "logs");
+    private static final List<String> FOLDERS = List.of("conf", "data", "data/verified", "data/keys", "cache", "logs");
 
     private final Path root;
     private final FileChannel channel;

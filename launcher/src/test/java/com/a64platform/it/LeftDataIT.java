@@ -156,15 +156,15 @@ class LeftDataIT {
         assertThat(plan.at("/plan/changes").findValuesAsText("action")).containsExactlyInAnyOrder("INSTALL", "ENABLE");
         String agreed = "{\"planDigest\":\"" + plan.get("digest").asText() + "\",\"consent\":"
                 + plan.at("/plan/permissionsAsked") + "}";
-        assertThat(world.admin.post(one + "/revert", agreed.replace("planDigest\":\"", "planDigest\":\"0")).body())
+        assertThat(world.admin
+                        .post(one + "/revert", agreed.replace("planDigest\":\"", "planDigest\":\"0"))
+                        .body())
                 .contains("urn:a64:problem:plan-changed", plan.get("digest").asText());
         HttpResponse<String> back = world.admin.waiting("POST", one + "/revert", agreed);
 
         assertThat(back.statusCode()).as(back.body()).isEqualTo(200);
         assertThat(world.greeting()).isNotEmpty();
-        assertThat(world.node
-                        .get("/api/v1/farm-manager/farms", world.owner)
-                        .statusCode())
+        assertThat(world.node.get("/api/v1/farm-manager/farms", world.owner).statusCode())
                 .isEqualTo(200);
         assertThat(Operator.parse(world.admin.post(one + "/plan", "").body()).at("/plan/changes"))
                 .isEmpty();

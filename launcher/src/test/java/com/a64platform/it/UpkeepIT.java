@@ -84,8 +84,8 @@ class UpkeepIT {
     private static void requireNothingUnfinished() {
         Operator.patiently().untilAsserted(() -> {
             try (Stream<Path> files = Files.walk(home.resolve("backups"))) {
-                assertThat(files.filter(Files::isRegularFile)).allMatch(file -> file.toString()
-                        .endsWith(".a64backup"));
+                assertThat(files.filter(Files::isRegularFile))
+                        .allMatch(file -> file.toString().endsWith(".a64backup"));
             }
         });
     }

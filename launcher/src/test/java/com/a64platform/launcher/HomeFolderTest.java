@@ -123,8 +123,8 @@ class HomeFolderTest {
     }
 
     private Settings settings(String mode, String... more) {
-        Map<String, String> environment = new HashMap<>(
-                Map.of("A64_MODE", mode, "LICENSE_ENCRYPTION_KEY", "0123456789-0123456789-0123456789"));
+        Map<String, String> environment =
+                new HashMap<>(Map.of("A64_MODE", mode, "LICENSE_ENCRYPTION_KEY", "0123456789-0123456789-0123456789"));
         if (more.length > 0) {
             environment.put(more[0], more[1]);
         }

@@ -23,14 +23,8 @@ final class HomeFiles {
     /** In the archive, before the path in the home. */
     static final String PREFIX = "home/";
 
-    private static final Set<String> LEFT_OUT =
-            Set.of(
-            "data/store",
-            "data/store.txt",
-            "data/store.exported",
-            "data/restored.json",
-            "data/scratch",
-            "data/starts");
+    private static final Set<String> LEFT_OUT = Set.of(
+            "data/store", "data/store.txt", "data/store.exported", "data/restored.json", "data/scratch", "data/starts");
     private static final String UNFINISHED = ".part";
 
     private final Home home;

@@ -21,7 +21,8 @@ public enum SealedBy {
         if (this != THIS) {
             throw new ProblemException(
                     ErrorCode.ARCHIVE_UNVERIFIED,
-                    "The archive " + why + ", so that anybody may have written or changed it: set LICENSE_ENCRYPTION_KEY to"
+                    "The archive " + why
+                            + ", so that anybody may have written or changed it: set LICENSE_ENCRYPTION_KEY to"
                             + " what it was when it was written, or accept it unverified if you know where it comes from.");
         }
     }

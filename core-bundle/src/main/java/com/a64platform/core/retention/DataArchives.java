@@ -147,8 +147,7 @@ public final class DataArchives {
             return Optional.empty();
         }
         try (var dump = open(id)) {
-            return Optional.of(
-                    ArchivedData.of(id, dump.manifest(), Files.size(file(id)), dump.sealedBy(secret)));
+            return Optional.of(ArchivedData.of(id, dump.manifest(), Files.size(file(id)), dump.sealedBy(secret)));
         } catch (IOException failed) {
             throw failed("read", failed);
         } catch (ProblemException damaged) {

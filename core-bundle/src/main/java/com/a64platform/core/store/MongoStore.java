@@ -169,8 +169,9 @@ public final class MongoStore implements Store, AutoCloseable {
     private void requireFinished() {
         var names = StoreCall.run(() -> platform().listCollectionNames().into(new ArrayList<>()));
         if (names.contains(StoreContent.UNFINISHED)) {
-            throw new IllegalStateException("A restore or an import into this store was cut off, so that it holds a part only:"
-                    + " repeat a64 restore or a64 store import there, or empty its databases.");
+            throw new IllegalStateException(
+                    "A restore or an import into this store was cut off, so that it holds a part only:"
+                            + " repeat a64 restore or a64 store import there, or empty its databases.");
         }
     }
 

@@ -52,8 +52,9 @@ public final class BackupCommand implements Callable<Integer> {
     private void backUp(StoppedHome home) {
         var name = HomeArchive.name(Clock.systemUTC());
         var secret = home.secret()
-                .orElseThrow(() -> new CommandFailure("LICENSE_ENCRYPTION_KEY is not set here: set it as the node has it, so"
-                        + " that the backup can be sealed."));
+                .orElseThrow(
+                        () -> new CommandFailure("LICENSE_ENCRYPTION_KEY is not set here: set it as the node has it, so"
+                                + " that the backup can be sealed."));
         try (var store = MongoStore.asItIs(home.place(), Platform.VERSION)) {
             var archive = new HomeArchive(home.home(), store::snapshot, secret);
             var manifest = archive.write(name);

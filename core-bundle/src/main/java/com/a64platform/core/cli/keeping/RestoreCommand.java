@@ -58,8 +58,9 @@ public final class RestoreCommand implements Runnable {
 
     @Option(
             names = "--accept-unverified",
-            description = "takes a backup that is not sealed under LICENSE_ENCRYPTION_KEY: whoever wrote it decides what the"
-                    + " home believes, its accounts, keys and modules")
+            description =
+                    "takes a backup that is not sealed under LICENSE_ENCRYPTION_KEY: whoever wrote it decides what the"
+                            + " home believes, its accounts, keys and modules")
     private boolean unverified;
 
     @Override
@@ -120,9 +121,10 @@ public final class RestoreCommand implements Runnable {
     private SealedBy sealedBy(StoppedHome home, DumpFile archive) throws IOException {
         var secret = home.secret();
         if (secret.isEmpty() && !unverified) {
-            throw new CommandFailure("LICENSE_ENCRYPTION_KEY is not set here, so that nobody can tell whether the backup was"
-                    + " changed: set it as the node has it, or say --accept-unverified if you know where the backup comes"
-                    + " from.");
+            throw new CommandFailure(
+                    "LICENSE_ENCRYPTION_KEY is not set here, so that nobody can tell whether the backup was"
+                            + " changed: set it as the node has it, or say --accept-unverified if you know where the backup comes"
+                            + " from.");
         }
         var sealedBy = secret.isEmpty() ? SealedBy.NOBODY : archive.sealedBy(secret.get());
         if (!unverified) {

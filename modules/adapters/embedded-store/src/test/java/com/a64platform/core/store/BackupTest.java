@@ -67,7 +67,8 @@ class BackupTest {
         assertThat(Files.getPosixFilePermissions(backup)).hasSize(2);
         var other = folder.resolve("other");
 
-        assertThat(new Commands(other).run("restore", "--accept-unverified", backup.toString())).contains("Restored " + backup + ": 4 collections with 4");
+        assertThat(new Commands(other).run("restore", "--accept-unverified", backup.toString()))
+                .contains("Restored " + backup + ": 4 collections with 4");
 
         var before = files(root);
         before.keySet().removeIf(name -> name.startsWith("deploy/") || name.startsWith("backups/"));
@@ -122,18 +123,31 @@ class BackupTest {
         TestStores.embedded(foreign).close();
         assertThat(new Commands(foreign).refused("restore", backup.toString()))
                 .contains("of another installation than this home");
-        assertThat(new Commands(root).refused("restore", "--accept-unverified", crafted("home/data/../../evil", "1").toString()))
+        assertThat(new Commands(root)
+                        .refused(
+                                "restore",
+                                "--accept-unverified",
+                                crafted("home/data/../../evil", "1").toString()))
                 .contains("no place in a home");
-        assertThat(new Commands(root).refused("restore", "--accept-unverified", crafted("home/run/lock", "1").toString()))
+        assertThat(new Commands(root)
+                        .refused(
+                                "restore",
+                                "--accept-unverified",
+                                crafted("home/run/lock", "1").toString()))
                 .contains("no place in a home");
-        assertThat(new Commands(root).refused("restore", "--accept-unverified", crafted("home/data/x", "2").toString()))
+        assertThat(new Commands(root)
+                        .refused(
+                                "restore",
+                                "--accept-unverified",
+                                crafted("home/data/x", "2").toString()))
                 .contains("The archive's data is of version 2, written by platform 9.0.0; this platform reads up to"
                         + " version 1: use the newer platform.");
         var bytes = Files.readAllBytes(backup);
         bytes[bytes.length / 3] ^= 1;
         var damaged = Files.write(folder.resolve("damaged"), bytes);
         assertThat(new Commands(root).refused("restore", damaged.toString())).contains("The archive cannot be used");
-        assertThat(new Commands(root).refused("restore", folder.resolve("nothing").toString()))
+        assertThat(new Commands(root)
+                        .refused("restore", folder.resolve("nothing").toString()))
                 .contains("There is no file");
 
         assertThat(files(root)).isEqualTo(before);
@@ -239,7 +253,8 @@ class BackupTest {
                 }
             }
 
-            assertThat(new Commands(cut).run("restore", "--finish")).contains("is finished. What was there before is in " + cut);
+            assertThat(new Commands(cut).run("restore", "--finish"))
+                    .contains("is finished. What was there before is in " + cut);
             assertThat(new Commands(cut).run("restore", "--finish")).contains("no restore to finish");
 
             for (var part : List.of("conf", "data", "deploy")) {

@@ -25,8 +25,7 @@ import java.util.function.BooleanSupplier;
 /** The commands of {@code ./a64} on a home. */
 record Commands(Path home) {
     /** Under which archives are sealed on homes that have it. */
-    static final EncryptionSecret SECRET =
-            new EncryptionSecret("0123456789-0123456789-0123456789", Optional.empty());
+    static final EncryptionSecret SECRET = new EncryptionSecret("0123456789-0123456789-0123456789", Optional.empty());
 
     /** How a process ends that was killed. */
     static final int KILLED = 137;

@@ -96,7 +96,8 @@ class KeepingKilledTest {
     private String settled(String before, String next) throws IOException {
         if (Files.exists(root.resolve(".restore/ready"))) {
             assertThat(home.refused("backup")).contains("a64 restore --finish");
-            assertThat(home.refused("store", "export", "--out", folder.resolve("x").toString()))
+            assertThat(home.refused(
+                            "store", "export", "--out", folder.resolve("x").toString()))
                     .contains("a64 restore --finish");
             assertThat(home.refused("restore", "--discard")).contains("a64 restore --finish");
             home.run("restore", "--finish");
@@ -156,7 +157,8 @@ class KeepingKilledTest {
     private void requireRefusedOrWhole(Path file) throws IOException {
         var other = folder.resolve("of-" + file.getFileName());
         var said = new StringWriter();
-        if (new Commands(other).call(new StringWriter(), said, "restore", "--accept-unverified", file.toString()) == 0) {
+        if (new Commands(other).call(new StringWriter(), said, "restore", "--accept-unverified", file.toString())
+                == 0) {
             requireWhole(other, "one");
         } else {
             assertThat(said.toString()).contains("The archive cannot be used");

@@ -77,8 +77,7 @@ class RestoredHomeTest {
     /** A node that starts, does something and stops in order. */
     private static void started(Home home, Consumer<AuditLog> work) throws IOException {
         try (MongoStore store = TestStores.embedded(home.root())) {
-            var audit = new AuditLog(
-                    new MongoAuditRepository(store), "node-a", Clock.systemUTC(), new AuditHead(home));
+            var audit = new AuditLog(new MongoAuditRepository(store), "node-a", Clock.systemUTC(), new AuditHead(home));
             work.accept(audit);
             audit.close();
         }
