@@ -727,6 +727,7 @@ final class NodeWorld implements AutoCloseable {
         values.put("UNINSTALL_UNDO_DAYS", "7");
         values.put("MODULE_START_WATCH", "5");
         values.put("MODULE_UPDATE_WATCH", String.valueOf(watchSeconds));
+        values.put("LICENSE_ENCRYPTION_KEY", "0123456789-0123456789-0123456789");
         return PlatformSettings.from(values);
     }
 

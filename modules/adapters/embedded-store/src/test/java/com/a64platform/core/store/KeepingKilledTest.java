@@ -70,7 +70,7 @@ class KeepingKilledTest {
             killed += code == Commands.KILLED ? 1 : 0;
             now = settled(now, next);
         }
-        assertThat(killed).as("killed").isGreaterThan(3);
+        assertThat(killed).as("killed").isGreaterThan(2);
 
         home.run("restore", backups.get("one"));
 
@@ -80,16 +80,13 @@ class KeepingKilledTest {
 
     private List<BooleanSupplier> ofARestore() {
         var work = root.resolve(".restore");
-        var file = work.resolve("new/data/store/store.mv");
         return List.of(
                 there(work.resolve("new/data")),
                 there(work.resolve("new/data/store")),
-                () -> size(file) > 1_000_000,
                 there(work.resolve("new/data/store.txt")),
                 there(work.resolve("ready")),
                 there(work.resolve("old/conf")),
-                there(work.resolve("old/data")),
-                () -> Files.exists(work.resolve("ready")) && Files.notExists(work.resolve("old")));
+                there(work.resolve("old/data")));
     }
 
     /** What a person does then, and which of the two homes it is after that. */
