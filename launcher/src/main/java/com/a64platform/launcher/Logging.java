@@ -13,7 +13,11 @@ import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -22,6 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Logging extends ContextAwareBase implements Configurator {
     /** They print addresses, connection strings or request lines at finer levels: never below WARN. */
+    private static final Duration BINDING = Duration.ofSeconds(10);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1);
     private static final List<String> TALKATIVE = List.of("org.mongodb", "org.eclipse.jetty", "org.glassfish.jersey");
 
     /** The console alone; nothing else is looked for. */
@@ -44,7 +51,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
     /** Writes also to files in a folder. */
     static void open(Path folder, Rolling rolling) {
-        open(context(), folder, rolling);
+        open(context(LoggerFactory::getILoggerFactory), folder, rolling);
     }
 
     static void open(LoggerContext context, Path folder, Rolling rolling) {
@@ -65,7 +72,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     }
 
     static void flush() {
-        context().stop();
+        context(LoggerFactory::getILoggerFactory).stop();
     }
 
     private static void begin(
@@ -81,7 +88,15 @@ public final class Logging extends ContextAwareBase implements Configurator {
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
     }
 
-    private static LoggerContext context() {
-        return (LoggerContext) LoggerFactory.getILoggerFactory();
+    /** While another thread binds the library, which takes it a moment, there is a stand-in. */
+    static LoggerContext context(Supplier<ILoggerFactory> library) {
+        long end = System.nanoTime() + BINDING.toNanos();
+        while (System.nanoTime() < end) {
+            if (library.get() instanceof LoggerContext bound) {
+                return bound;
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
+        throw new IllegalStateException("The logging library was not bound within " + BINDING.toSeconds() + " s");
     }
 }

@@ -10,12 +10,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.ILoggerFactory;
+import org.slf4j.helpers.SubstituteLoggerFactory;
 
 class LoggingTest {
     @TempDir
@@ -31,6 +34,14 @@ class LoggingTest {
     @AfterEach
     void stop() {
         context.stop();
+    }
+
+    @Test
+    void takesNoStandInForTheLibraryThatIsBeingBound() {
+        Iterator<ILoggerFactory> found =
+                List.of(new SubstituteLoggerFactory(), context).iterator();
+
+        assertThat(Logging.context(found::next)).isSameAs(context);
     }
 
     @Test
