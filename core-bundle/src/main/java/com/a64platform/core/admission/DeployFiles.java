@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -95,13 +96,33 @@ public final class DeployFiles {
         }
     }
 
-    /** Takes every file of this digest away, with its signature. */
+    /** Takes every file of this digest away, with its signature; that also when somebody has deleted the artifact alone. */
     public void remove(String sha256) {
         withDigest(sha256).ifPresent(jar -> {
             FileChanges.delete(jar);
             FileChanges.delete(sibling(jar, SIGNATURE));
             FileChanges.delete(sibling(jar, SBOM));
         });
+        copies.signature(sha256).ifPresent(this::removeLone);
+    }
+
+    private void removeLone(byte[] signature) {
+        try (var files = Files.newDirectoryStream(home.deploy(), "*" + SIGNATURE)) {
+            for (var file : files) {
+                var jar = file.toString().substring(0, file.toString().length() - ".sig".length());
+                if (Files.notExists(Path.of(jar), LinkOption.NOFOLLOW_LINKS) && holds(file, signature)) {
+                    FileChanges.delete(file);
+                }
+            }
+        } catch (IOException e) {
+            throw FileChanges.failed("The folder deploy/ could not be listed", e);
+        }
+    }
+
+    private static boolean holds(Path file, byte[] content) throws IOException {
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                && Files.size(file) == content.length
+                && Arrays.equals(Files.readAllBytes(file), content);
     }
 
     /** The artifact's file with this digest. */

@@ -52,6 +52,21 @@ class DeployFilesTest {
         assertThat(deploy).isEmptyDirectory();
     }
 
+    @Test
+    void takesTheSignatureAwayOfAnArtifactThatSomebodyHasDeleted() throws IOException {
+        var jar = Files.writeString(deploy.resolve("farm-1.0.0.jar"), "farm");
+        var other = Files.writeString(deploy.resolve("hen-1.0.0.jar.sig"), "of hen");
+        var copy = copies.take(jar);
+        copies.keepSignature(copy.sha256(), "of farm".getBytes(StandardCharsets.UTF_8));
+        Files.writeString(deploy.resolve("farm-1.0.0.jar.sig"), "of farm");
+        Files.delete(jar);
+
+        files.remove(copy.sha256());
+
+        assertThat(deploy).isDirectoryNotContaining("glob:**farm*");
+        assertThat(other).exists();
+    }
+
     private void replace(String module, String name, int seconds) throws IOException {
         var jar = Files.writeString(deploy.resolve(name), name);
         var copy = copies.take(jar);
