@@ -230,6 +230,7 @@ final class NodeWorld implements AutoCloseable {
     RouteTable routes;
     Inventory inventory;
     ChangeModules changes;
+    Imports imports;
     Planner planner;
     EnableModule enable;
     DisableModule disable;
@@ -494,7 +495,7 @@ final class NodeWorld implements AutoCloseable {
                 operations,
                 inventory,
                 platform);
-        var imports = new Imports(platform, admission, trust, operations);
+        imports = new Imports(platform, admission, trust, operations);
         folder = new DeployFolder(platform, drops, new DroppedArchives(drops, imports), audit, workers);
         var restored = new RestoredSettings(inventory, modules, archives, tenantData, settingsVault, retained);
         restore = new RestoreData(operations, inventory, archives, tenantData, restored, retained);

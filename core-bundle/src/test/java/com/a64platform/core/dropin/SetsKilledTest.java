@@ -1,0 +1,196 @@
+package com.a64platform.core.dropin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.a64platform.core.applying.ChangeModules.Order;
+import com.a64platform.core.archives.ImportRequest;
+import com.a64platform.core.archives.PackedModule;
+import com.a64platform.core.dropin.NodeWorld.Seen;
+import com.a64platform.core.operations.Operation;
+import com.a64platform.core.operations.OperationState;
+import com.a64platform.core.planning.Approval;
+import com.a64platform.core.planning.Change;
+import com.a64platform.core.planning.Change.Action;
+import com.a64platform.core.planning.PlanRequest;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.tenants.Tenant;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** All changes of a set are made, or none: shown with a failure, and with a kill, at every write of a journal. */
+@Tag("kill")
+class SetsKilledTest {
+    @TempDir
+    Path temporary;
+
+    private int worlds;
+
+    /** A set: how a node is prepared for it, and what is asked for. */
+    private record Sets(String name, Consumer<NodeWorld> prepare, Function<NodeWorld, Operation> submit) {}
+
+    private static final List<Sets> SETS = List.of(
+            new Sets("set of installs", world -> {}, world -> submit(world, change(Action.INSTALL, "animals"))),
+            new Sets(
+                    "set that uninstalls",
+                    world -> world.finish(submit(world, change(Action.INSTALL, "animals"))),
+                    world -> submit(world, change(Action.UNINSTALL, Farm.NAME))),
+            new Sets("import", world -> {}, SetsKilledTest::submitImport));
+
+    @TestFactory
+    @Tag("kill")
+    List<DynamicTest> isMadeOrTakenBackWhenAnyJournalWriteFails() {
+        return atEveryWrite((set, write) -> {
+            try (var world = prepared(set)) {
+                var before = world.look();
+                world.journal.atWrite(count -> {
+                    if (count == write) {
+                        throw new ProblemException(ErrorCode.STORE_UNAVAILABLE, "gone for a moment");
+                    }
+                });
+                var ended = finish(world, set);
+
+                assertThat(ended).isIn(OperationState.SUCCEEDED, OperationState.FAILED);
+                assertThat(world.look()).isEqualTo(ended == OperationState.FAILED ? before : after(set));
+            }
+        });
+    }
+
+    @TestFactory
+    @Tag("kill")
+    List<DynamicTest> isMadeOrTakenBackAfterAKillAtAnyJournalWrite() {
+        return atEveryWrite((set, write) -> {
+            var world = prepared(set);
+            var before = world.look();
+            killAt(world, set, write);
+
+            world.start();
+            try (world) {
+                Awaitility.await().until(() -> world.journal.unfinished().isEmpty());
+                assertThat(world.look()).isIn(before, after(set));
+            }
+        });
+    }
+
+    private interface Check {
+        void at(Sets set, int write) throws Exception;
+    }
+
+    private List<DynamicTest> atEveryWrite(Check check) {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (var set : SETS) {
+            for (int write = 1; write <= writes(set); write++) {
+                int number = write;
+                tests.add(DynamicTest.dynamicTest(set.name() + ", write " + write, () -> check.at(set, number)));
+            }
+        }
+        return tests;
+    }
+
+    private int writes(Sets set) {
+        try (var world = prepared(set)) {
+            world.journal.atWrite(count -> {});
+            assertThat(finish(world, set)).isEqualTo(OperationState.SUCCEEDED);
+            return world.journal.writes();
+        }
+    }
+
+    private Seen after(Sets set) {
+        try (var world = prepared(set)) {
+            finish(world, set);
+            return world.look();
+        }
+    }
+
+    /** @return FAILED also for what was refused before it began */
+    private static OperationState finish(NodeWorld world, Sets set) {
+        try {
+            return world.finish(set.submit().apply(world)).state();
+        } catch (ProblemException refused) {
+            return OperationState.FAILED;
+        }
+    }
+
+    private static void killAt(NodeWorld world, Sets set, int write) throws InterruptedException {
+        var killed = new CountDownLatch(1);
+        world.journal.atWrite(count -> {
+            if (count >= write) {
+                killed.countDown();
+                throw new Killed();
+            }
+        });
+        try {
+            set.submit().apply(world);
+        } catch (Killed atOnce) {
+            assertThat(write).isEqualTo(1);
+        }
+        killed.await();
+        world.close();
+        world.journal.atWrite(count -> {});
+    }
+
+    private NodeWorld prepared(Sets set) {
+        var home = temporary.resolve("home-" + worlds++).toFile();
+        assertThat(home.mkdir()).isTrue();
+        var world = new NodeWorld(home.toPath());
+        world.publish(Farm.version("1.0.0"));
+        var animals = Made.module("animals", "1.0.0", "animals.read", "farm ^1.0.0");
+        world.others.put(animals.name() + " " + animals.version(), animals);
+        world.start();
+        set.prepare().accept(world);
+        return world;
+    }
+
+    private static Operation submit(NodeWorld world, Change asked) {
+        var request = new PlanRequest(List.of(asked), true);
+        var plan = world.planner.plan(request);
+        var approval = new Approval(plan.digest(), Set.copyOf(plan.permissionsAsked()));
+        var licenses = Map.of(Farm.NAME, NodeWorld.LICENSE);
+        return world.changes.submit(new Order(request, approval, licenses, false, NodeWorld.ADMIN));
+    }
+
+    private static Operation submitImport(NodeWorld world) {
+        var farm = world.registry.get("1.0.0");
+        try (var staging = world.imports.stage()) {
+            var module = new PackedModule(
+                    farm.file(),
+                    Files.write(staging.file("a"), farm.jar()),
+                    Optional.of(Files.write(staging.file("b"), NodeWorld.signature(farm))),
+                    Optional.of(Files.writeString(staging.file("c"), NodeWorld.LICENSE)),
+                    Optional.empty());
+            var request =
+                    new ImportRequest(Tenant.DEFAULT_ID, NodeWorld.ADMIN, "", "", "", List.of(), true, false);
+            return world.imports.module(staging, module, request);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Change change(Action action, String module) {
+        return new Change(action, module, "latest", Tenant.DEFAULT_ID);
+    }
+
+    /** Not an exception anybody handles: the thread dies of it. */
+    private static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+
+        Killed() {
+            super("killed", null, false, false);
+        }
+    }
+}
