@@ -1,0 +1,173 @@
+package com.a64platform.torture;
+
+import com.a64platform.torture.Evidence.Journaled;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Holds what was found against what may be found, and its parts against each other. Changes nothing. */
+final class Checker {
+    /** What was replaced or went is tidied up when the next operation ends, not at once. */
+    private static final int COPIES_LEFT = 4;
+
+    private final Goods goods;
+
+    Checker(Goods goods) {
+        this.goods = goods;
+    }
+
+    /** A sentence for each thing that must not be; empty when all of it agrees. */
+    List<String> violations(Evidence found, Expectation expected) {
+        List<String> wrong = new ArrayList<>();
+        if (!expected.worlds().contains(found.installations())) {
+            wrong.add("The modules stand neither as before nor as after: " + found.installations() + "; may be "
+                    + expected.worlds());
+        }
+        journal(found, wrong);
+        found.installations().forEach((module, standing) -> module(module, standing, found, wrong));
+        folders(found, wrong);
+        Goods.ALL.stream().filter(Look::hasDocuments).forEach(module -> documents(module, found, expected, wrong));
+        floors(found, expected, wrong);
+        return wrong;
+    }
+
+    /** Every operation has ended, as undone or as done, and holds nothing any more. */
+    private static void journal(Evidence found, List<String> wrong) {
+        found.open().forEach(operation -> wrong.add("An operation has not ended: " + operation));
+        for (Journaled operation : found.stored().operations()) {
+            if (!operation.state().equals("SUCCEEDED") && !operation.state().equals("FAILED")) {
+                wrong.add("The journal has an operation that is neither done nor undone: " + operation);
+            }
+        }
+        found.stored().claims().forEach(subject -> wrong.add("An operation still holds " + subject));
+    }
+
+    private void module(String module, Standing standing, Evidence found, List<String> wrong) {
+        Evidence.Stored stored = found.stored();
+        Standing there = stored.installations().get(module);
+        same("The installation of " + module + " in the store", there, standing, wrong);
+        if (!standing.absent()) {
+            same(
+                    "The digest of the installed " + module,
+                    stored.digests().get(module),
+                    goods.sha256(module, standing.version()),
+                    wrong);
+            same("The verified copy of " + module, verified(module, standing, found), true, wrong);
+        }
+        boolean licensed = !standing.absent() && Goods.licensed(module);
+        same("A license of " + module + " in the vault", stored.licenses().contains(module), licensed, wrong);
+        List<String> version = standing.serves() ? List.of(module + " " + standing.version()) : List.of();
+        same("Bundles of " + module, of(module, found.bundles()), suffixed(version, " ACTIVE"), wrong);
+        same("Routes of " + module, of(module, found.routes()), version, wrong);
+        same("The answer of " + module, found.answers().get(module), answer(module, standing), wrong);
+    }
+
+    private boolean verified(String module, Standing standing, Evidence found) {
+        String digest = goods.sha256(module, standing.version());
+        return digest.equals(found.verified().get(digest + ".jar"));
+    }
+
+    private static String answer(String module, Standing standing) {
+        if (!standing.serves()) {
+            return "404";
+        }
+        return Look.hasDocuments(module) ? "200 " + standing.version() : "200";
+    }
+
+    /** What the modules that serve need, and nothing that somebody has left; a disabled one may keep its files. */
+    private void folders(Evidence found, List<String> wrong) {
+        Map<String, String> wanted = artifacts(found, true);
+        Map<String, String> kept = artifacts(found, false);
+        Map<String, String> jars = new TreeMap<>(found.deploy());
+        jars.keySet().removeIf(name -> !name.endsWith(".jar") || kept.containsKey(name) && !wanted.containsKey(name));
+        same("Artifacts in deploy/", jars, wanted, wrong);
+        Set<String> others = new TreeSet<>(found.deploy().keySet());
+        others.removeIf(name -> name.endsWith(".jar"));
+        others.removeIf(name -> kept.containsKey(unsigned(name)) && !wanted.containsKey(unsigned(name)));
+        Set<String> signatures = new TreeSet<>();
+        wanted.keySet().forEach(name -> signatures.add(name + ".sig"));
+        same("Other files in deploy/", others, signatures, wrong);
+        copies(found, wrong);
+    }
+
+    private static String unsigned(String name) {
+        return name.endsWith(".sig") ? name.substring(0, name.length() - ".sig".length()) : name;
+    }
+
+    private Map<String, String> artifacts(Evidence found, boolean serving) {
+        Map<String, String> artifacts = new TreeMap<>();
+        found.installations().forEach((module, standing) -> {
+            if (!standing.absent() && (standing.serves() || !serving)) {
+                artifacts.put(
+                        goods.jar(module, standing.version()).getFileName().toString(),
+                        goods.sha256(module, standing.version()));
+            }
+        });
+        return artifacts;
+    }
+
+    private static void copies(Evidence found, List<String> wrong) {
+        found.verified().forEach((name, digest) -> {
+            if (name.endsWith(".jar")) {
+                same("The content of the verified copy", digest + ".jar", name, wrong);
+            }
+        });
+        Set<String> copies = new TreeSet<>(found.verified().keySet());
+        copies.removeIf(name -> !name.endsWith(".jar"));
+        found.stored().digests().values().forEach(digest -> copies.remove(digest + ".jar"));
+        if (copies.size() > COPIES_LEFT) {
+            wrong.add("Verified copies that nothing needs: " + copies);
+        }
+        found.unfinished().forEach(path -> wrong.add("Something unfinished was left: " + path));
+    }
+
+    private static void documents(String module, Evidence found, Expectation expected, List<String> wrong) {
+        Map<String, Double> there = found.stored().documents().get(module);
+        expected.acknowledged().get(module).forEach((name, number) -> {
+            if (!number.equals(there.get(name))) {
+                wrong.add("The document " + name + " of " + module + " was acknowledged with " + number + " and is "
+                        + there.get(name));
+            }
+        });
+        Set<String> unknown = new HashSet<>(there.keySet());
+        unknown.removeAll(expected.attempted().get(module));
+        unknown.forEach(name -> wrong.add("Nobody has sent the document " + name + " of " + module));
+        Long said = found.totals().get(module);
+        if (said != null) {
+            same("How many documents " + module + " says it has", said, (long) there.size(), wrong);
+        }
+    }
+
+    private static void floors(Evidence found, Expectation expected, List<String> wrong) {
+        Map<String, String> now = found.stored().floors();
+        expected.floors().forEach((module, before) -> {
+            if (Floors.lower(now.getOrDefault(module, "0 0.0.0"), before)) {
+                wrong.add("The floor of " + module + " was " + before + " and is " + now.get(module));
+            }
+        });
+        found.installations().forEach((module, standing) -> {
+            String floor = "0 " + standing.version();
+            if (standing.serves() && Floors.lower(now.getOrDefault(module, "0 0.0.0"), floor)) {
+                wrong.add(module + " " + standing.version() + " serves and its floor is " + now.get(module));
+            }
+        });
+    }
+
+    private static List<String> of(String module, List<String> all) {
+        return all.stream().filter(each -> each.startsWith(module + " ")).toList();
+    }
+
+    private static List<String> suffixed(List<String> all, String suffix) {
+        return all.stream().map(each -> each + suffix).toList();
+    }
+
+    private static void same(String what, Object is, Object wanted, List<String> wrong) {
+        if (!wanted.equals(is)) {
+            wrong.add(what + ": " + is + " instead of " + wanted);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package com.a64platform.torture;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What may be found.
+ *
+ * @param worlds how the modules may stand, all together: as before, or as after what was under way
+ * @param acknowledged documents that a module has said it has, by module and name, with the number in them
+ * @param attempted names of documents that were sent, whether or not there was an answer
+ * @param floors what they were before, as {@code GENERATION VERSION}
+ */
+record Expectation(
+        List<Map<String, Standing>> worlds,
+        Map<String, Map<String, Double>> acknowledged,
+        Map<String, Set<String>> attempted,
+        Map<String, String> floors) {}

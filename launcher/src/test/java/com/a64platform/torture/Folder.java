@@ -1,0 +1,76 @@
+package com.a64platform.torture;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** What lies in folders, read as it is. */
+final class Folder {
+    private Folder() {}
+
+    /** The digests of the files that lie directly in a folder, by name; what goes meanwhile is left out. */
+    static Map<String, String> digests(Path folder) throws IOException {
+        Map<String, String> found = new TreeMap<>();
+        for (Path file : files(folder, 1)) {
+            try {
+                found.put(file.getFileName().toString(), digest(file));
+            } catch (UncheckedIOException gone) {
+                if (!(gone.getCause() instanceof NoSuchFileException)) {
+                    throw gone;
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Paths below a folder that are called as a thing is which is not finished. */
+    static List<String> unfinished(Path folder) throws IOException {
+        Predicate<String> part = name -> name.endsWith(".part") || name.endsWith(".new") || name.endsWith(".tmp");
+        return files(folder, 20).stream()
+                .map(file -> folder.relativize(file).toString())
+                .filter(part)
+                .sorted()
+                .toList();
+    }
+
+    static String digest(Path file) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(Files.readAllBytes(file)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static void remove(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+
+    private static List<Path> files(Path folder, int depth) throws IOException {
+        if (Files.notExists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.walk(folder, depth)) {
+            return all.filter(Files::isRegularFile).toList();
+        } catch (UncheckedIOException gone) {
+            throw gone.getCause();
+        }
+    }
+}
