@@ -173,8 +173,7 @@ class SetsKilledTest {
                     Optional.of(Files.write(staging.file("b"), NodeWorld.signature(farm))),
                     Optional.of(Files.writeString(staging.file("c"), NodeWorld.LICENSE)),
                     Optional.empty());
-            var request =
-                    new ImportRequest(Tenant.DEFAULT_ID, NodeWorld.ADMIN, "", "", "", List.of(), true, false);
+            var request = new ImportRequest(Tenant.DEFAULT_ID, NodeWorld.ADMIN, "", "", "", List.of(), true, false);
             return world.imports.module(staging, module, request);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
