@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,7 @@ class SetsKilledTest {
     @TempDir
     Path temporary;
 
+    private final Map<String, Seen> afterwards = new HashMap<>();
     private int worlds;
 
     /** A set: how a node is prepared for it, and what is asked for. */
@@ -111,10 +113,12 @@ class SetsKilledTest {
     }
 
     private Seen after(Sets set) {
-        try (var world = prepared(set)) {
-            finish(world, set);
-            return world.look();
-        }
+        return afterwards.computeIfAbsent(set.name(), name -> {
+            try (var world = prepared(set)) {
+                finish(world, set);
+                return world.look();
+            }
+        });
     }
 
     /** @return FAILED also for what was refused before it began */
