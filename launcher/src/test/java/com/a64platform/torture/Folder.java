@@ -12,7 +12,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What lies in folders, read as it is. */
@@ -34,14 +33,19 @@ final class Folder {
         return found;
     }
 
-    /** Paths below a folder that are called as a thing is which is not finished. */
-    static List<String> unfinished(Path folder) throws IOException {
-        Predicate<String> part = name -> name.endsWith(".part") || name.endsWith(".new") || name.endsWith(".tmp");
-        return files(folder, 20).stream()
-                .map(file -> folder.relativize(file).toString())
-                .filter(part)
+    /** Paths in a home of what somebody has not finished; a download is left for the next one, which goes on with it. */
+    static List<String> unfinished(Path home) throws IOException {
+        return files(home, 20).stream()
+                .map(file -> home.relativize(file).toString())
+                .filter(Folder::unfinished)
                 .sorted()
                 .toList();
+    }
+
+    private static boolean unfinished(String path) {
+        return path.startsWith("cache/imports/")
+                || !path.startsWith("cache/downloads/")
+                        && Stream.of(".part", ".new", ".tmp").anyMatch(path::endsWith);
     }
 
     static String digest(Path file) {

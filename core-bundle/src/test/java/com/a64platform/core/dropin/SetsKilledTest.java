@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -83,7 +84,9 @@ class SetsKilledTest {
 
             world.start();
             try (world) {
-                Awaitility.await().until(() -> world.journal.unfinished().isEmpty());
+                Awaitility.await()
+                        .pollInterval(Duration.ofMillis(2))
+                        .until(() -> world.journal.unfinished().isEmpty());
                 assertThat(world.look()).isIn(before, after(set));
             }
         });

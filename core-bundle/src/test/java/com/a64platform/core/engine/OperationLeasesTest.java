@@ -50,9 +50,13 @@ class OperationLeasesTest {
         final JournalOperations operations;
 
         Side(String name) {
+            this(name, LONG);
+        }
+
+        Side(String name, Duration patience) {
             this.name = name;
             operations = new JournalOperations(
-                    journal, new Workers(), name, new HeldLease.Times(TTL, LONG, AGE, nanos::get), new Clock() {
+                    journal, new Workers(), name, new HeldLease.Times(TTL, patience, AGE, nanos::get), new Clock() {
                         @Override
                         public ZoneOffset getZone() {
                             return ZoneOffset.UTC;
@@ -258,6 +262,26 @@ class OperationLeasesTest {
 
         assertThat(one.operations.await(operation.id(), LONG).state()).isEqualTo(OperationState.SUCCEEDED);
         assertThat(refused).hasValue(3);
+        assertThat(effects.there).isEqualTo(NAMES);
+    }
+
+    /** Half a minute passes on the node's clock; the pauses between its tries are real and short. */
+    @Test
+    void waitsForHalfAMinuteAndGoesOn() {
+        var patient = new Side("patient", Duration.ofSeconds(90));
+        var end = new AtomicLong();
+        journal.atWrite(count -> {
+            end.compareAndSet(0, patient.nanos.get() + Duration.ofSeconds(30).toNanos());
+            if (count > 1 && patient.nanos.get() < end.get()) {
+                patient.pass(Duration.ofSeconds(6));
+                throw new ProblemException(ErrorCode.STORE_UNAVAILABLE, "gone");
+            }
+        });
+
+        var operation = patient.submit();
+
+        assertThat(patient.operations.await(operation.id(), LONG).state()).isEqualTo(OperationState.SUCCEEDED);
+        assertThat(patient.nanos.get()).isGreaterThanOrEqualTo(end.get());
         assertThat(effects.there).isEqualTo(NAMES);
     }
 
