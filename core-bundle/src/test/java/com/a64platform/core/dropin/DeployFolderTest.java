@@ -82,6 +82,21 @@ class DeployFolderTest {
     }
 
     @Test
+    void anUpdateEnablesNothingThatWasDisabledForWantOfItsFile() {
+        installed();
+        world.delete("farm-1.0.0.jar");
+        eventually().untilAsserted(() -> assertThat(world.look().installations())
+                .containsExactly("default farm 1.0.0 DISABLED"));
+        eventually().until(() -> world.operations.running().isEmpty());
+        world.publish(NEW);
+
+        world.finish(world.update("1.1.0"));
+
+        assertThat(world.look().files()).isEmpty();
+        assertThat(world.look().installations()).containsExactly("default farm 1.1.0 DISABLED");
+    }
+
+    @Test
     void disablesAModuleWhoseFileIsDeletedAndTakesItBack() {
         installed();
 
