@@ -5,6 +5,7 @@ import com.a64platform.torture.Act.Said;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -65,10 +66,13 @@ final class Acts {
             String version = lowest(module, floors);
             acts.add(install(module, version));
             acts.add(installAsWorkflow(module, version));
-            acts.add(drop("drop", module, version));
+            acts.add(drop("drop", module, version, Standing.fresh(module, version)));
             return;
         }
         acts.add(uninstall(module));
+        if (!Goods.setting(module).isEmpty()) {
+            acts.add(set(module, standing));
+        }
         goods.after(standing.version()).forEach(next -> acts.add(update(module, next, standing)));
         if (!standing.serves()) {
             acts.add(enable(module, standing));
@@ -76,7 +80,8 @@ final class Acts {
         }
         acts.add(disable(module, standing));
         acts.add(delete(module, standing));
-        goods.after(standing.version()).forEach(next -> acts.add(drop("drop of an update", module, next)));
+        goods.after(standing.version())
+                .forEach(next -> acts.add(drop("drop of an update", module, next, standing.at(next))));
     }
 
     private void herds(Map<String, Standing> now, Map<String, String> floors, List<Act> acts) {
@@ -86,9 +91,13 @@ final class Acts {
             acts.add(install(Goods.HERDS, Goods.first()));
         } else if (herds.absent() && farms.absent()) {
             String version = lowest(Goods.FARMS, floors);
+            Map<String, Standing> both = Map.of(
+                    Goods.FARMS, Standing.fresh(Goods.FARMS, version),
+                    Goods.HERDS, Standing.fresh(Goods.HERDS, Goods.first()));
+            acts.add(dropArchive(version, both));
             acts.add(set(
                     "set of installs",
-                    Map.of(Goods.FARMS, Standing.enabled(version), Goods.HERDS, Standing.enabled(Goods.first())),
+                    both,
                     change("install", Goods.FARMS, version),
                     change("install", Goods.HERDS, Goods.first())));
         } else if (!herds.absent()) {
@@ -106,13 +115,13 @@ final class Acts {
             acts.add(disable(Goods.HERDS, herds));
             acts.add(set(
                     "set that disables",
-                    Map.of(Goods.FARMS, disabled(farms), Goods.HERDS, disabled(herds)),
+                    Map.of(Goods.FARMS, farms.disabled(), Goods.HERDS, herds.disabled()),
                     change("disable", Goods.FARMS, "latest")));
             goods.after(farms.version()).forEach(next -> acts.add(update(Goods.FARMS, next, farms)));
         } else {
             acts.add(set(
                     "set that enables",
-                    Map.of(Goods.FARMS, Standing.enabled(farms.version()), Goods.HERDS, enabled(herds)),
+                    Map.of(Goods.FARMS, farms.enabled(), Goods.HERDS, herds.enabled()),
                     change("enable", Goods.HERDS, "latest")));
         }
     }
@@ -126,7 +135,7 @@ final class Acts {
                 for (String other : goods.after(hello.version())) {
                     acts.add(set(
                             "set of updates",
-                            Map.of(Goods.FARMS, Standing.enabled(next), Goods.HELLO, Standing.enabled(other)),
+                            Map.of(Goods.FARMS, farms.at(next), Goods.HELLO, hello.at(other)),
                             change("update", Goods.FARMS, next),
                             change("update", Goods.HELLO, other)));
                 }
@@ -138,18 +147,10 @@ final class Acts {
         return floors.containsKey(module) ? Floors.version(floors.get(module)) : Goods.first();
     }
 
-    private static Standing enabled(Standing standing) {
-        return Standing.enabled(standing.version());
-    }
-
-    private static Standing disabled(Standing standing) {
-        return Standing.disabled(standing.version());
-    }
-
     private Act install(String module, String version) {
         return new Act(
                 "install",
-                Map.of(module, Standing.enabled(version)),
+                Map.of(module, Standing.fresh(module, version)),
                 () -> Reply.of(node.client().call("POST", "/api/v1/modules/install", order(module, version))));
     }
 
@@ -161,7 +162,7 @@ final class Acts {
 
     /** The same under its other name, whose outcome has to be asked for. */
     private Act installAsWorkflow(String module, String version) {
-        return new Act("install as a workflow", Map.of(module, Standing.enabled(version)), () -> {
+        return new Act("install as a workflow", Map.of(module, Standing.fresh(module, version)), () -> {
             Client.Answer started =
                     node.client().call("POST", "/api/v1/workflows/install-module", order(module, version));
             String status =
@@ -181,7 +182,7 @@ final class Acts {
     private Act update(String module, String next, Standing standing) {
         return new Act(
                 "update",
-                Map.of(module, new Standing(next, standing.state())),
+                Map.of(module, standing.at(next)),
                 () -> Reply.of(node.client()
                         .call("PUT", "/api/v1/modules/" + module + "/update", "{\"targetVersion\":\"" + next + "\"}")));
     }
@@ -194,11 +195,11 @@ final class Acts {
     }
 
     private Act enable(String module, Standing standing) {
-        return switched("enable", module, enabled(standing));
+        return switched("enable", module, standing.enabled());
     }
 
     private Act disable(String module, Standing standing) {
-        return switched("disable", module, disabled(standing));
+        return switched("disable", module, standing.disabled());
     }
 
     private Act switched(String verb, String module, Standing after) {
@@ -208,15 +209,35 @@ final class Acts {
                 () -> Reply.of(node.client().call("POST", "/api/v1/modules/" + module + "/" + verb, "")));
     }
 
-    private Act drop(String verb, String module, String version) {
-        return new Act(verb, Map.of(module, Standing.enabled(version)), () -> {
+    private Act set(String module, Standing standing) {
+        String value = standing.setting().equals("Salve") ? "Hail" : "Salve";
+        return new Act(
+                "setting",
+                Map.of(module, standing.set(value)),
+                () -> Reply.of(node.client()
+                        .call(
+                                "PUT",
+                                "/api/v1/modules/" + module + "/config",
+                                "{\"settings\":{\"greeting\":\"" + value + "\"}}")));
+    }
+
+    private Act drop(String verb, String module, String version, Standing after) {
+        return new Act(verb, Map.of(module, after), () -> {
             goods.drop(module, version, node.deploy());
             return Reply.NOTHING;
         });
     }
 
+    private Act dropArchive(String version, Map<String, Standing> after) {
+        return new Act("drop of an archive", after, () -> {
+            Path archive = goods.archive(version);
+            Files.copy(archive, node.deploy().resolve(archive.getFileName()));
+            return Reply.NOTHING;
+        });
+    }
+
     private Act delete(String module, Standing standing) {
-        return new Act("deletion by hand", Map.of(module, disabled(standing)), () -> {
+        return new Act("deletion by hand", Map.of(module, standing.disabled()), () -> {
             Files.deleteIfExists(
                     node.deploy().resolve(goods.jar(module, standing.version()).getFileName()));
             return Reply.NOTHING;

@@ -75,7 +75,7 @@ final class Checker {
         if (!standing.serves()) {
             return "404";
         }
-        return Look.hasDocuments(module) ? "200 " + standing.version() : "200";
+        return "200 " + (Look.hasDocuments(module) ? standing.version() : standing.setting());
     }
 
     /** What the modules that serve need, and nothing that somebody has left; a disabled one may keep its files. */

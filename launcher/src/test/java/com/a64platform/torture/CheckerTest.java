@@ -31,10 +31,10 @@ class CheckerTest {
     Path folder;
 
     private final Map<String, Standing> standings = new TreeMap<>(Map.of(
-            Goods.FARMS, Standing.enabled("1.0.1"),
-            Goods.HELLO, Standing.disabled("1.0.0"),
+            Goods.FARMS, Standing.fresh(Goods.FARMS, "1.0.1"),
+            Goods.HELLO, Standing.fresh(Goods.HELLO, "1.0.0").disabled(),
             Goods.HERDS, Standing.ABSENT,
-            Goods.LEDGER, Standing.enabled("1.0.0")));
+            Goods.LEDGER, Standing.fresh(Goods.LEDGER, "1.0.0")));
     private Goods goods;
     private Checker checker;
 
@@ -59,7 +59,7 @@ class CheckerTest {
     void takesOneOfTheWorldsAndNothingBetween() {
         Map<String, Standing> before = new TreeMap<>(standings);
         before.put(Goods.FARMS, Standing.ABSENT);
-        before.put(Goods.HERDS, Standing.enabled("1.0.0"));
+        before.put(Goods.HERDS, Standing.fresh(Goods.HERDS, "1.0.0"));
         Expectation set = new Expectation(
                 List.of(before),
                 expected().acknowledged(),
@@ -102,8 +102,16 @@ class CheckerTest {
         broken.put("another version answers", scene -> scene.answers.put(Goods.LEDGER, "200 1.0.1"));
         broken.put("an enabled module is silent", scene -> scene.answers.put(Goods.FARMS, "404"));
         broken.put("a disabled module answers", scene -> scene.answers.put(Goods.HELLO, "200"));
-        broken.put("the store has another version", scene -> scene.stored.put(Goods.LEDGER, Standing.enabled("1.0.1")));
-        broken.put("the store has another state", scene -> scene.stored.put(Goods.HELLO, Standing.enabled("1.0.0")));
+        broken.put(
+                "the store has another version",
+                scene -> scene.stored.put(Goods.LEDGER, Standing.fresh(Goods.LEDGER, "1.0.1")));
+        broken.put(
+                "the store has another state",
+                scene -> scene.stored.put(Goods.HELLO, Standing.fresh(Goods.HELLO, "1.0.0")));
+        broken.put(
+                "the store has another setting",
+                scene ->
+                        scene.stored.put(Goods.HELLO, standings.get(Goods.HELLO).set("Hail")));
         broken.put("the store has another digest", scene -> scene.digests.put(Goods.LEDGER, "other"));
         broken.put("an operation runs", scene -> scene.open.add("update of hello in deploy"));
         broken.put("the journal has an open operation", scene -> scene.journal.add(journaled("RUNNING")));

@@ -95,6 +95,11 @@ final class Goods {
         return digests.computeIfAbsent(jar(module, version), Folder::digest);
     }
 
+    /** The one setting that a module has, as it is before anybody sets it; empty when it has none. */
+    static String setting(String module) {
+        return module.equals(HELLO) || module.equals(HERDS) ? "Hello" : "";
+    }
+
     static boolean licensed(String module) {
         return module.equals(FARMS);
     }
@@ -124,6 +129,25 @@ final class Goods {
             throw new IOException(String.join(" ", words) + " failed: " + said);
         }
         return said.toString();
+    }
+
+    /** Both modules that need each other, with the license, in one file. */
+    synchronized Path archive(String version) throws IOException {
+        Path archive = made.resolve("farm-" + version + ".a64");
+        if (Files.notExists(archive)) {
+            Path file = Files.writeString(made.resolve("farm.license"), license);
+            command(
+                    "export",
+                    "--out",
+                    archive.toString(),
+                    FARMS + "@" + version,
+                    HERDS + "@" + first(),
+                    "--license",
+                    FARMS + "=" + file,
+                    "--registry",
+                    registry.toString());
+        }
+        return archive;
     }
 
     /** Copies a version into the watched folder as a person would, the artifact last. */

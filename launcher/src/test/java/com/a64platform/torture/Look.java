@@ -65,7 +65,8 @@ final class Look {
                     each.path("moduleName").asText(),
                     new Standing(
                             each.path("version").asText(),
-                            each.path("desiredState").asText()));
+                            each.path("desiredState").asText(),
+                            each.path("settings").path("greeting").asText("")));
         }
         return found;
     }
@@ -112,7 +113,8 @@ final class Look {
 
     private String answer(String module) throws IOException {
         Client.Answer answer = client.get("/api/v1/" + module + PATHS.get(module));
-        return (answer.status() + " " + answer.json().path("version").asText()).strip();
+        String greeting = answer.json().path("text").asText("").split(",")[0];
+        return (answer.status() + " " + answer.json().path("version").asText(greeting)).strip();
     }
 
     private long total(String module) throws IOException {
@@ -129,7 +131,9 @@ final class Look {
             for (Document each : store.platform("installations")) {
                 if (!each.getString("tenantId").isEmpty()) {
                     String module = each.getString("moduleName");
-                    installations.put(module, new Standing(each.getString("version"), each.getString("status")));
+                    installations.put(
+                            module,
+                            new Standing(each.getString("version"), each.getString("status"), setting(each, store)));
                     digests.put(module, each.getString("sha256"));
                 }
             }
@@ -144,6 +148,16 @@ final class Look {
         } catch (MVStoreException torn) {
             throw new IOException("The copy of the store cannot be read", torn);
         }
+    }
+
+    /** The one that the installation names, or what a module has before anybody sets it. */
+    private static String setting(Document installation, StoreFile store) {
+        String id = Optional.ofNullable(installation.getString("settingsId")).orElse("");
+        return store.platform("settings").stream()
+                .filter(each -> each.getString("_id").equals(id))
+                .map(each -> each.get("plain", Document.class).getString("greeting"))
+                .findFirst()
+                .orElseGet(() -> id.isEmpty() ? Goods.setting(installation.getString("moduleName")) : "lost");
     }
 
     private static List<Journaled> journal(StoreFile store) {

@@ -100,7 +100,7 @@ final class Rounds implements AutoCloseable {
         }
         now = new TreeMap<>(
                 Map.of(Goods.FARMS, Standing.ABSENT, Goods.HELLO, Standing.ABSENT, Goods.HERDS, Standing.ABSENT));
-        now.put(Goods.LEDGER, Standing.enabled(Goods.first()));
+        now.put(Goods.LEDGER, Standing.fresh(Goods.LEDGER, Goods.first()));
         agree(expecting(List.of()), "the beginning", PATIENCE);
         node.stop();
         node.launch();

@@ -5,16 +5,30 @@ package com.a64platform.torture;
  *
  * @param version empty when it is not installed
  * @param state as the installation says it; empty when it is not installed
+ * @param setting the one value that can be set; empty for a module without settings
  */
-record Standing(String version, String state) {
-    static final Standing ABSENT = new Standing("", "");
+record Standing(String version, String state, String setting) {
+    static final Standing ABSENT = new Standing("", "", "");
 
-    static Standing enabled(String version) {
-        return new Standing(version, "ENABLED");
+    /** Just installed, with the settings that a module has then. */
+    static Standing fresh(String module, String version) {
+        return new Standing(version, "ENABLED", Goods.setting(module));
     }
 
-    static Standing disabled(String version) {
-        return new Standing(version, "DISABLED");
+    Standing enabled() {
+        return new Standing(version, "ENABLED", setting);
+    }
+
+    Standing disabled() {
+        return new Standing(version, "DISABLED", setting);
+    }
+
+    Standing at(String other) {
+        return new Standing(other, state, setting);
+    }
+
+    Standing set(String value) {
+        return new Standing(version, state, value);
     }
 
     boolean absent() {
@@ -27,6 +41,6 @@ record Standing(String version, String state) {
 
     @Override
     public String toString() {
-        return absent() ? "absent" : version + " " + state;
+        return absent() ? "absent" : (version + " " + state + " " + setting).strip();
     }
 }
