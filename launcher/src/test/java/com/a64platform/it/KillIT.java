@@ -94,12 +94,18 @@ class KillIT {
                 .containsExactlyInAnyOrder("farm-manager-1.0.0.jar", "farm-manager-1.0.0.jar.sig");
     }
 
+    /** As a workflow, whose status says how it ended. */
     private void install(String license) {
-        var answer = admin.waiting(
-                "POST",
-                "/api/v1/modules/install",
+        var started = admin.post(
+                "/api/v1/workflows/install-module",
                 "{\"moduleName\":\"farm-manager\",\"version\":\"1.0.0\",\"licenseKey\":\"" + license + "\"}");
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        assertThat(started.statusCode()).as(started.body()).isEqualTo(202);
+        String id = Operator.parse(started.body()).path("operationId").asText();
+        String status = "/api/v1/workflows/" + id + "/status";
+        patiently().until(() -> admin.json(status).path("state").asText().equals("SUCCEEDED"));
+        assertThat(admin.json(status).path("percent").asInt()).isEqualTo(100);
+        assertThat(admin.json(status).path("module").asText()).isEqualTo("farm-manager");
+        assertThat(admin.json("/api/v1/operations/" + id)).isEqualTo(admin.json(status));
     }
 
     /** The kill cuts it off. */
