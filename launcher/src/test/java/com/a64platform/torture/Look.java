@@ -150,14 +150,15 @@ final class Look {
         }
     }
 
-    /** The one that the installation names, or what a module has before anybody sets it. */
+    /** In the version that the installation names; what is not in it is as before anybody sets it. */
     private static String setting(Document installation, StoreFile store) {
         String id = Optional.ofNullable(installation.getString("settingsId")).orElse("");
+        String unset = Goods.setting(installation.getString("moduleName"));
         return store.platform("settings").stream()
                 .filter(each -> each.getString("_id").equals(id))
-                .map(each -> each.get("plain", Document.class).getString("greeting"))
+                .map(each -> each.get("plain", Document.class).get("greeting", unset))
                 .findFirst()
-                .orElseGet(() -> id.isEmpty() ? Goods.setting(installation.getString("moduleName")) : "lost");
+                .orElse(id.isEmpty() ? unset : "lost");
     }
 
     private static List<Journaled> journal(StoreFile store) {
