@@ -1,5 +1,6 @@
 package com.a64platform.torture;
 
+import com.a64platform.torture.Act.Said;
 import com.a64platform.torture.Evidence.Journaled;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -208,9 +209,9 @@ final class Rounds implements AutoCloseable {
                     .ifPresent(ended -> tally.add(operation, ended));
         }
         doings.stream()
-                .map(Doing::act)
-                .filter(act -> dead.stream().noneMatch(operation -> of(operation, act)))
-                .forEach(act -> tally.notBegun(act.verb()));
+                .filter(doing -> dead.stream().noneMatch(operation -> of(operation, doing.act())))
+                .forEach(doing -> tally.unjournaled(
+                        doing.act().verb(), doing.reply().said() == Said.DONE));
         found.stored().operations().forEach(operation -> known.add(operation.id()));
     }
 

@@ -26,9 +26,9 @@ final class Tally {
         }
     }
 
-    /** An act of which the journal of the dead node has nothing. */
-    void notBegun(String verb) {
-        add(verb + ", before the journal", NOT_BEGUN);
+    /** An act of which the journal of the dead node has nothing; some, such as setting a value, never stand in it. */
+    void unjournaled(String verb, boolean done) {
+        add(verb + (done ? ", at its end" : ", before the journal"), done ? FINISHED : NOT_BEGUN);
     }
 
     private void add(String place, String outcome) {
