@@ -210,8 +210,8 @@ final class Rounds implements AutoCloseable {
         }
         doings.stream()
                 .filter(doing -> dead.stream().noneMatch(operation -> of(operation, doing.act())))
-                .forEach(doing -> tally.unjournaled(
-                        doing.act().verb(), doing.reply().said() == Said.DONE));
+                .forEach(doing ->
+                        tally.unjournaled(doing.act().verb(), doing.reply().said() == Said.DONE));
         found.stored().operations().forEach(operation -> known.add(operation.id()));
     }
 
