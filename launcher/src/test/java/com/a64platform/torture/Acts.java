@@ -238,8 +238,9 @@ final class Acts {
 
     private Act delete(String module, Standing standing) {
         return new Act("deletion by hand", Map.of(module, standing.disabled()), () -> {
-            Files.deleteIfExists(
-                    node.deploy().resolve(goods.jar(module, standing.version()).getFileName()));
+            Path jar = goods.jar(module, standing.version());
+            Files.deleteIfExists(node.deploy().resolve(jar.getFileName()));
+            Files.deleteIfExists(node.deploy().resolve(Goods.signature(jar).getFileName()));
             return Reply.NOTHING;
         });
     }
