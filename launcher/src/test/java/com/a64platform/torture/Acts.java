@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +19,27 @@ import java.util.stream.Collectors;
 final class Acts {
     private final Goods goods;
     private final TorturedNode node;
+    /** What uninstalling has kept for the next installation, by module. */
+    private final Map<String, String> settings = new HashMap<>();
 
     Acts(Goods goods, TorturedNode node) {
         this.goods = goods;
         this.node = node;
+    }
+
+    /** That the modules stand so. */
+    void remember(Map<String, Standing> now) {
+        now.forEach((module, standing) -> {
+            if (!standing.absent()) {
+                settings.put(module, standing.setting());
+            }
+        });
+    }
+
+    /** As the module will stand once it is installed, with the settings that it had here before. */
+    private Standing installed(String module, String version) {
+        Standing fresh = Standing.fresh(module, version);
+        return fresh.set(settings.getOrDefault(module, fresh.setting()));
     }
 
     /** One at random, and now and then one more that has nothing to do with it. */
@@ -66,7 +84,7 @@ final class Acts {
             String version = lowest(module, floors);
             acts.add(install(module, version));
             acts.add(installAsWorkflow(module, version));
-            acts.add(drop("drop", module, version, Standing.fresh(module, version)));
+            acts.add(drop("drop", module, version, installed(module, version)));
             return;
         }
         acts.add(uninstall(module));
@@ -92,8 +110,8 @@ final class Acts {
         } else if (herds.absent() && farms.absent()) {
             String version = lowest(Goods.FARMS, floors);
             Map<String, Standing> both = Map.of(
-                    Goods.FARMS, Standing.fresh(Goods.FARMS, version),
-                    Goods.HERDS, Standing.fresh(Goods.HERDS, Goods.first()));
+                    Goods.FARMS, installed(Goods.FARMS, version),
+                    Goods.HERDS, installed(Goods.HERDS, Goods.first()));
             acts.add(dropArchive(version, both));
             acts.add(set(
                     "set of installs",
@@ -150,7 +168,7 @@ final class Acts {
     private Act install(String module, String version) {
         return new Act(
                 "install",
-                Map.of(module, Standing.fresh(module, version)),
+                Map.of(module, installed(module, version)),
                 () -> Reply.of(node.client().call("POST", "/api/v1/modules/install", order(module, version))));
     }
 
@@ -162,7 +180,7 @@ final class Acts {
 
     /** The same under its other name, whose outcome has to be asked for. */
     private Act installAsWorkflow(String module, String version) {
-        return new Act("install as a workflow", Map.of(module, Standing.fresh(module, version)), () -> {
+        return new Act("install as a workflow", Map.of(module, installed(module, version)), () -> {
             Client.Answer started =
                     node.client().call("POST", "/api/v1/workflows/install-module", order(module, version));
             String status =

@@ -191,6 +191,7 @@ final class Rounds implements AutoCloseable {
         Evidence found = outcome.evidence().orElseThrow();
         out.println(what + ": " + found.installations() + " after " + Moments.millisSince(begun) / 1000 + " s");
         now = found.installations();
+        acts.remember(now);
         floors = found.stored().floors();
         return outcome.evidence();
     }
