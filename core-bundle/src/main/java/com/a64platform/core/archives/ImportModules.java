@@ -5,12 +5,12 @@ import com.a64platform.core.admission.FileChanges;
 import com.a64platform.core.admission.VerifiedCopies;
 import com.a64platform.core.installer.InstallModule;
 import com.a64platform.core.installer.Keys;
+import com.a64platform.core.installer.UninstallModule;
 import com.a64platform.core.installer.UpdateModule;
-import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Inventory;
-import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationDefinition;
+import com.a64platform.core.operations.OperationListener;
 import com.a64platform.core.operations.Operations;
 import com.a64platform.core.operations.Step;
 import com.a64platform.core.operations.StepContext;
@@ -25,16 +25,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Installs or updates the modules that came in one file, one after the other. When one is refused those before it stay:
- * each is whole in itself, and the file can be taken again, which goes on where it stopped.
+ * Installs or updates the modules that came in one file, one after the other. When one is refused, those that were installed
+ * before it are taken back, the last one first; an update stays, for it is whole in itself. Cut off by a kill it goes on
+ * where it was.
  */
 @Component(service = ImportModules.class)
-public final class ImportModules implements OperationDefinition {
+public final class ImportModules implements OperationDefinition, OperationListener {
     static final String KIND = "import";
     /** A module's name cannot have a dot, so that installing it can go on beside this. */
     static final String SUBJECT = "archive.";
@@ -48,11 +50,9 @@ public final class ImportModules implements OperationDefinition {
     private final Home home;
     private final Admission admission;
     private final VerifiedCopies copies;
-    private final InstallModule install;
-    private final UpdateModule update;
-    private final RenewLicense renewal;
     private final Operations operations;
     private final Inventory inventory;
+    private final BroughtModules brought;
     private final Duration oneLimit;
 
     @Activate
@@ -62,18 +62,38 @@ public final class ImportModules implements OperationDefinition {
             @Reference VerifiedCopies copies,
             @Reference InstallModule install,
             @Reference UpdateModule update,
+            @Reference UninstallModule uninstall,
             @Reference RenewLicense renewal,
             @Reference Operations operations,
             @Reference Inventory inventory) {
         this.home = platform.home();
         this.admission = admission;
         this.copies = copies;
-        this.install = install;
-        this.update = update;
-        this.renewal = renewal;
         this.operations = operations;
         this.inventory = inventory;
         this.oneLimit = platform.settings().installTimeout();
+        this.brought = new BroughtModules(
+                new BroughtModules.Verbs(install, update, uninstall, renewal),
+                operations,
+                inventory,
+                oneLimit.plusSeconds(5));
+    }
+
+    /** Removes what a process that was killed has left and no operation goes on with. */
+    public void tidyUp() {
+        Staging.keepOnly(
+                home,
+                operations.running().stream()
+                        .map(operation -> operation.data().getOrDefault(FOLDER, ""))
+                        .collect(Collectors.toSet()));
+    }
+
+    /** One that was undone before its first step has not put away what came. */
+    @Override
+    public void ended(Operation operation) {
+        if (operation.kind().equals(KIND)) {
+            Staging.remove(Staging.root(home).resolve(operation.data().get(FOLDER)));
+        }
     }
 
     @Override
@@ -87,15 +107,23 @@ public final class ImportModules implements OperationDefinition {
     }
 
     @Override
+    public boolean composed() {
+        return true;
+    }
+
+    @Override
     public List<Step> steps() {
         return List.of(
-                Step.of("modules", this::modules).undo(this::forget),
-                Step.of("clean", this::clean).undo(this::forget));
+                Step.of("modules", this::modules).undo(this::takeBack).asPivot(), Step.of("clean", this::clean));
     }
 
     private void modules(StepContext step) {
         for (int i = 0; !step.get(SHA256 + i).isEmpty(); i++) {
             var files = StagedModule.at(folder(step), i);
+            if (Files.notExists(files.artifact())) {
+                requireThere(i, step);
+                continue;
+            }
             step.say("Module " + (i + 1) + ": " + step.get(LABEL + i));
             var artifact = admission.admit(files.artifact(), StagedModule.content(files.signature()));
             if (!artifact.sha256().equals(step.get(SHA256 + i))) {
@@ -107,54 +135,28 @@ public final class ImportModules implements OperationDefinition {
             var license = StagedModule.content(files.license())
                     .map(bytes -> new String(bytes, StandardCharsets.US_ASCII).trim())
                     .orElse("");
-            bring(artifact, license, step);
+            brought.bring(i, artifact, license, step);
         }
     }
 
-    private void bring(VerifiedArtifact artifact, String license, StepContext step) {
-        var here = inventory.find(step.tenantId(), artifact.name());
-        if (here.isEmpty()) {
-            require(
-                    artifact,
-                    install.submitAdmitted(artifact, license, step.tenantId(), Keys.activates(step), Keys.actor(step)));
-            return;
-        }
-        if (!license.isEmpty() && here.get().license().isPresent()) {
-            renewal.renew(artifact.name(), step.tenantId(), license, Keys.actor(step));
-        }
-        if (!here.get().sha256().equals(artifact.sha256())) {
-            refuseOtherBytes(artifact, here.get());
-            requireConsent(artifact, here.get(), step);
-            require(artifact, update.submitAdmitted(artifact, "", step.tenantId(), Keys.actor(step)));
-        }
-    }
-
-    /** Who may write into deploy/ consents by doing so. */
-    private static void requireConsent(VerifiedArtifact artifact, Installation installed, StepContext step) {
-        var more = Keys.beyondConsent(artifact.descriptor().permissions(), step).stream()
-                .filter(permission -> !installed.permissions().contains(permission))
-                .toList();
-        if (!more.isEmpty()) {
+    /** What came is put away when all of it is there; what came to another node is not here. */
+    private void requireThere(int number, StepContext step) {
+        boolean there = inventory.all().stream()
+                .anyMatch(one -> one.tenantId().equals(step.tenantId())
+                        && one.sha256().equals(step.get(SHA256 + number)));
+        if (!there) {
             throw new ProblemException(
-                    ErrorCode.CONSENT_MISSING,
-                    artifact.name() + " " + artifact.version() + " asks for " + String.join(", ", more) + ", which "
-                            + installed.version() + " did not; name them in consent if it shall have them.");
+                    ErrorCode.CONFLICT,
+                    "The file of " + step.get(LABEL + number) + " is not on this node; send it again.");
         }
     }
 
-    private static void refuseOtherBytes(VerifiedArtifact artifact, Installation installed) {
-        if (installed.version().equals(artifact.version())) {
-            throw new ProblemException(
-                    ErrorCode.DIGEST_MISMATCH,
-                    "Another artifact of " + artifact.name() + " " + artifact.version()
-                            + " is installed; a changed module needs a version of its own.");
+    private void takeBack(StepContext step) {
+        try {
+            brought.takeBack(step);
+        } finally {
+            forget(step);
         }
-    }
-
-    private void require(VerifiedArtifact artifact, Operation started) {
-        operations
-                .await(started.id(), oneLimit.plusSeconds(5))
-                .requireSuccess(artifact.name() + " " + artifact.version());
     }
 
     /** An archive from deploy/ goes to the cache: its modules lie in deploy/ by now. */

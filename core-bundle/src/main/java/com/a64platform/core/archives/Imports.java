@@ -45,7 +45,6 @@ public final class Imports {
         this.admission = admission;
         this.trust = new ArchivedTrust(trust);
         this.operations = operations;
-        Staging.remove(Staging.root(home)); // what a process that was killed has left
     }
 
     /** A place for what comes; close it. */

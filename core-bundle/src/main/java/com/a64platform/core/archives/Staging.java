@@ -7,7 +7,9 @@ import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.FullDisk;
 import com.a64platform.core.problem.ProblemException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -55,6 +57,22 @@ public final class Staging implements AutoCloseable {
 
     static Path root(Home home) {
         return home.cache().resolve("imports");
+    }
+
+    /** Removes all folders but those of these names. */
+    static void keepOnly(Home home, Set<String> names) {
+        if (Files.notExists(root(home))) {
+            return;
+        }
+        try (var folders = Files.newDirectoryStream(root(home))) {
+            for (var folder : folders) {
+                if (!names.contains(folder.getFileName().toString())) {
+                    remove(folder);
+                }
+            }
+        } catch (IOException e) {
+            throw failed(e);
+        }
     }
 
     /** Removes a folder with all that is in it; nothing happens when it is gone. */

@@ -33,6 +33,7 @@ public final class Boot {
     private static final Logger log = LoggerFactory.getLogger(Boot.class);
 
     private final Operations operations;
+    private final ImportModules imports;
     private final Reconciler reconciler;
     private final LicenseWatch watch;
     private final DeployFolder folder;
@@ -57,6 +58,7 @@ public final class Boot {
             @Reference Workers workers,
             @Reference Platform platform) {
         this.operations = operations;
+        this.imports = imports;
         this.reconciler = reconciler;
         this.watch = watch;
         this.folder = folder;
@@ -71,6 +73,7 @@ public final class Boot {
         updates.beginIn(operations); // hears of an end before the folder does, which tidies up then
         operations.listen(reconciler);
         operations.listen(folder);
+        operations.listen(imports);
         operations.listen(watch);
         workers.start("boot", this::run);
     }
@@ -87,6 +90,7 @@ public final class Boot {
         reconciler.begin(safeMode);
         if (!safeMode) {
             operations.resume(); // what runs keeps its copies; the folder tidies up what nobody needs
+            imports.tidyUp();
             folder.open();
         }
         readiness.enter(Readiness.Phase.READY);

@@ -150,15 +150,17 @@ public final class Drops {
 
     /**
      * Whether a file must wait without being read: one that carries the name of a module an operation works on may be what
-     * that has put there itself, and only so many drops run at once.
+     * that has put there itself, one that an operation was begun for is in hand, and only so many drops run at once.
      */
     boolean busyWith(String file, int atOnce) {
         var running = operations.running();
-        long dropped = running.stream()
-                .filter(operation ->
-                        !operation.data().getOrDefault(Keys.DROPPED, "").isEmpty())
-                .count();
-        return dropped >= atOnce || running.stream().anyMatch(operation -> file.startsWith(operation.subject() + "-"));
+        var dropped = running.stream()
+                .map(operation -> operation.data().getOrDefault(Keys.DROPPED, ""))
+                .filter(name -> !name.isEmpty())
+                .toList();
+        return dropped.size() >= atOnce
+                || dropped.contains(file)
+                || running.stream().anyMatch(operation -> file.startsWith(operation.subject() + "-"));
     }
 
     /** Removes the verified copies that no installation, running operation, watched update or one of these files needs. */

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Of which artifact this node has, or is about to have, a file in its folder, by module: in the home, so that a node that
+ * Of which artifact this node has, has had or is about to have a file in its folder, by module: in the home, so that a node that
  * was away knows that a file it finds is not a new one. One small file for each module. Thread-safe for different modules.
  */
 final class FileNotes {

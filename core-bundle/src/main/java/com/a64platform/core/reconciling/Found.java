@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param copy whether the verified copy of what is wanted is here and unchanged
  * @param told whether its routes are known to be of a module that is not loaded
  * @param file whether a file of what is wanted lies in the folder
- * @param noted the digest that the node has noted down to have a file of
+ * @param noted the digest that the node has noted down to have, or to have had, a file of
  * @param settled whether this process has brought the file in line already: one that is missing then was taken away
  */
 record Found(

@@ -40,13 +40,16 @@ final class NodePlan {
         add(place, Action.PLACE);
     }
 
-    /** A file that was taken away stays away while nobody wants the module. */
+    /**
+     * A file that was taken away stays away while nobody wants the module. That it was here is known until another version
+     * is wanted: what it has left beside it goes then.
+     */
     private void rest(Wish wish, Found found) {
         add(found.serving().isPresent() && !found.held(), Action.STOP);
         add(found.copy() && !found.told() && found.serving().isEmpty(), Action.TELL);
         add(retired(wish, found), Action.RETIRE);
         add(found.file() && !found.notes(wish.sha256()), Action.NOTE);
-        add(!found.file() && found.noted().isPresent(), Action.FORGET);
+        add(!found.file() && retired(wish, found), Action.FORGET);
     }
 
     private static boolean retired(Wish wish, Found found) {

@@ -92,7 +92,9 @@ class DeployFolderTest {
 
         world.finish(world.update("1.1.0"));
 
-        assertThat(world.look().files()).doesNotContain("farm-1.1.0.jar");
+        assertThat(world.look().files())
+                .as("with the signature of the deleted file")
+                .isEmpty();
         assertThat(world.look().installations()).containsExactly("default farm 1.1.0 DISABLED");
     }
 

@@ -507,7 +507,8 @@ final class NodeWorld implements AutoCloseable {
         new Boot(
                 operations,
                 verbs,
-                new ImportModules(platform, admission, copies, install, update, renewal, operations, inventory),
+                new ImportModules(
+                        platform, admission, copies, install, update, uninstall, renewal, operations, inventory),
                 plans,
                 reclaiming,
                 takeSnapshot,

@@ -3,8 +3,8 @@ package com.a64platform.core.dropin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.a64platform.core.applying.ChangeModules.Order;
+import com.a64platform.core.archives.ArchiveWriter;
 import com.a64platform.core.archives.ImportRequest;
-import com.a64platform.core.archives.PackedModule;
 import com.a64platform.core.dropin.NodeWorld.Seen;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationState;
@@ -12,11 +12,10 @@ import com.a64platform.core.planning.Approval;
 import com.a64platform.core.planning.Change;
 import com.a64platform.core.planning.Change.Action;
 import com.a64platform.core.planning.PlanRequest;
-import com.a64platform.core.problem.ErrorCode;
-import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.tenants.Tenant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,12 +25,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,15 +60,12 @@ class SetsKilledTest {
         return atEveryWrite((set, write) -> {
             try (var world = prepared(set)) {
                 var before = world.look();
-                world.journal.atWrite(count -> {
-                    if (count == write) {
-                        throw new ProblemException(ErrorCode.STORE_UNAVAILABLE, "gone for a moment");
-                    }
-                });
+                Death.ofTheStoreAt(world, write);
                 var ended = finish(world, set);
 
                 assertThat(ended).isIn(OperationState.SUCCEEDED, OperationState.FAILED);
                 assertThat(world.look()).isEqualTo(ended == OperationState.FAILED ? before : after(set));
+                nothingIsStaged(world);
             }
         });
     }
@@ -80,7 +76,7 @@ class SetsKilledTest {
         return atEveryWrite((set, write) -> {
             var world = prepared(set);
             var before = world.look();
-            killAt(world, set, write);
+            Death.at(world, write, () -> set.submit().apply(world));
 
             world.start();
             try (world) {
@@ -88,6 +84,7 @@ class SetsKilledTest {
                         .pollInterval(Duration.ofMillis(2))
                         .until(() -> world.journal.unfinished().isEmpty());
                 assertThat(world.look()).isIn(before, after(set));
+                nothingIsStaged(world);
             }
         });
     }
@@ -133,24 +130,6 @@ class SetsKilledTest {
         }
     }
 
-    private static void killAt(NodeWorld world, Sets set, int write) throws InterruptedException {
-        var killed = new CountDownLatch(1);
-        world.journal.atWrite(count -> {
-            if (count >= write) {
-                killed.countDown();
-                throw new Killed();
-            }
-        });
-        try {
-            set.submit().apply(world);
-        } catch (Killed atOnce) {
-            assertThat(write).isEqualTo(1);
-        }
-        killed.await();
-        world.close();
-        world.journal.atWrite(count -> {});
-    }
-
     private NodeWorld prepared(Sets set) {
         var home = temporary.resolve("home-" + worlds++).toFile();
         assertThat(home.mkdir()).isTrue();
@@ -171,32 +150,68 @@ class SetsKilledTest {
         return world.changes.submit(new Order(request, approval, licenses, false, NodeWorld.ADMIN));
     }
 
+    /** Both modules in one file, as it is sent. */
     private static Operation submitImport(NodeWorld world) {
-        var farm = world.registry.get("1.0.0");
+        return submitImport(world, "1.0.0");
+    }
+
+    private static Operation submitImport(NodeWorld world, String version) {
+        var farm = world.registry.get(version);
+        var animals = world.others.get("animals 1.0.0");
         try (var staging = world.imports.stage()) {
-            var module = new PackedModule(
-                    farm.file(),
-                    Files.write(staging.file("a"), farm.jar()),
-                    Optional.of(Files.write(staging.file("b"), NodeWorld.signature(farm))),
-                    Optional.of(Files.writeString(staging.file("c"), NodeWorld.LICENSE)),
-                    Optional.empty());
+            var archive = staging.file("archive");
+            new ArchiveWriter("default")
+                    .artifact("farm-" + version, Files.write(staging.file("a"), farm.jar()))
+                    .signature("farm-" + version, NodeWorld.signature(farm))
+                    .license("farm-" + version, NodeWorld.LICENSE.getBytes(StandardCharsets.US_ASCII))
+                    .artifact("animals-1.0.0", Files.write(staging.file("b"), animals.jar()))
+                    .signature("animals-1.0.0", animals.signature())
+                    .write(archive);
             var request = new ImportRequest(Tenant.DEFAULT_ID, NodeWorld.ADMIN, "", "", "", List.of(), true, false);
-            return world.imports.module(staging, module, request);
+            return world.imports.archive(staging, archive, Optional.empty(), request);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Change change(Action action, String module) {
-        return new Change(action, module, "latest", Tenant.DEFAULT_ID);
+    private static void nothingIsStaged(NodeWorld world) {
+        var imports = world.home.resolve("cache/imports");
+        Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> {
+            var left = imports.toFile().list();
+            return left == null || left.length == 0;
+        });
     }
 
-    /** Not an exception anybody handles: the thread dies of it. */
-    private static final class Killed extends Error {
-        private static final long serialVersionUID = 1L;
+    @Test
+    void takesBackWhatCameBeforeWhatDoesNotStart() {
+        try (var world = prepared(SETS.get(0))) {
+            var broken = Made.broken("animals", "1.0.0", "farm ^1.0.0");
+            world.others.put("animals 1.0.0", broken);
+            var before = world.look();
 
-        Killed() {
-            super("killed", null, false, false);
+            var ended = world.finish(submitImport(world));
+
+            assertThat(ended.state()).isEqualTo(OperationState.FAILED);
+            assertThat(ended.failure().orElseThrow().code()).isEqualTo("module-start-failed");
+            assertThat(world.look()).isEqualTo(before);
         }
+    }
+
+    @Test
+    void leavesAnUpdateThatCameBeforeWhatDoesNotStart() {
+        try (var world = prepared(SETS.get(0))) {
+            world.finish(submitImport(world));
+            world.finish(world.uninstall.submit("animals", Tenant.DEFAULT_ID, false, NodeWorld.ADMIN));
+            world.publish(Farm.version("1.1.0"));
+            world.others.put("animals 1.0.0", Made.broken("animals", "1.0.1", "farm ^1.0.0"));
+
+            assertThat(world.finish(submitImport(world, "1.1.0")).state()).isEqualTo(OperationState.FAILED);
+
+            assertThat(world.look().installations()).containsExactly("default farm 1.1.0 ENABLED");
+        }
+    }
+
+    private static Change change(Action action, String module) {
+        return new Change(action, module, "latest", Tenant.DEFAULT_ID);
     }
 }

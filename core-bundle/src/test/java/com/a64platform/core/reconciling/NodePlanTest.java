@@ -64,7 +64,12 @@ class NodePlanTest {
                         "its file was taken away and it was disabled",
                         rest("new"),
                         at("new").without("new"),
-                        List.of(STOP, FORGET)),
+                        List.of(STOP)),
+                new Row(
+                        "its file was taken away and it was updated",
+                        rest("new"),
+                        stopped("old").without("old").told(),
+                        List.of(RETIRE, FORGET)),
                 new Row(
                         "what is disabled was updated",
                         rest("new"),
