@@ -1,50 +1,54 @@
 package com.a64platform.torture;
 
-import com.a64platform.torture.Act.Reply;
-import com.a64platform.torture.Act.Said;
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Which acts fit how the modules stand, and how each is done: over HTTP, or by hand in the watched folder. */
+/** Which acts fit how the modules stand. */
 final class Acts {
+    private static final int LONGEST_PAUSE_MILLIS = 300;
+
     private final Goods goods;
-    private final TorturedNode node;
-    /** What uninstalling has kept for the next installation, by module. */
+    private final Requests requests;
+    private final ByHand byHand;
+    private final Keeping keeping;
+    /** What uninstalling has kept for the next installation, by place. */
     private final Map<String, String> settings = new HashMap<>();
 
-    Acts(Goods goods, TorturedNode node) {
+    Acts(Goods goods, TorturedNode node, Guests guests) {
         this.goods = goods;
-        this.node = node;
+        this.requests = new Requests(goods, node, guests);
+        this.byHand = new ByHand(goods, node);
+        this.keeping = new Keeping(node, requests);
     }
 
-    /** That the modules stand so. */
-    void remember(Map<String, Standing> now) {
-        now.forEach((module, standing) -> {
+    /** That all stands so. */
+    void remember(Evidence found) {
+        keeping.remember(found);
+        found.installations().forEach((place, standing) -> {
             if (!standing.absent()) {
-                settings.put(module, standing.setting());
+                settings.put(place, standing.setting());
             }
         });
     }
 
     /** As the module will stand once it is installed, with the settings that it had here before. */
-    private Standing installed(String module, String version) {
-        Standing fresh = Standing.fresh(module, version);
-        return fresh.set(settings.getOrDefault(module, fresh.setting()));
+    private Standing installed(String place, String version) {
+        Standing fresh = Standing.fresh(Goods.module(place), version);
+        return fresh.set(settings.getOrDefault(place, fresh.setting()));
     }
 
     /** One at random, and now and then one more that has nothing to do with it. */
     List<Act> choose(Map<String, Standing> now, Map<String, String> floors, Random random) {
-        List<Act> fitting = fitting(now, floors);
+        List<Act> fitting = fitting(now, floors, random);
         Act first = fitting.get(random.nextInt(fitting.size()));
         List<Act> others = fitting.stream().filter(other -> apart(first, other)).toList();
         return others.isEmpty() || random.nextInt(3) > 0
@@ -61,228 +65,169 @@ final class Acts {
 
     private static Set<String> families(Act act) {
         return act.after().keySet().stream()
+                .map(Goods::module)
                 .map(module -> module.equals(Goods.HERDS) ? Goods.FARMS : module)
                 .collect(Collectors.toSet());
     }
 
-    private List<Act> fitting(Map<String, Standing> now, Map<String, String> floors) {
-        List<Act> acts = new ArrayList<>();
-        boolean alone = now.get(Goods.HERDS).absent();
-        alone(Goods.HELLO, now, floors, acts);
-        if (alone) {
-            alone(Goods.FARMS, now, floors, acts);
+    private List<Act> fitting(Map<String, Standing> now, Map<String, String> floors, Random random) {
+        Duration pause = Duration.ofMillis(random.nextInt(LONGEST_PAUSE_MILLIS));
+        List<Act> acts = keeping.fitting(now, floors);
+        alone(Goods.HELLO, now, floors, pause, acts);
+        guests(now, floors, acts);
+        if (now.get(Goods.HERDS).absent()) {
+            alone(Goods.FARMS, now, floors, pause, acts);
         }
         herds(now, floors, acts);
         sets(now, acts);
         return acts;
     }
 
-    /** What is done with a module that nothing else needs. */
-    private void alone(String module, Map<String, Standing> now, Map<String, String> floors, List<Act> acts) {
+    /** What is done with a module that nothing else needs, for the first tenant. */
+    private void alone(
+            String module, Map<String, Standing> now, Map<String, String> floors, Duration pause, List<Act> acts) {
         Standing standing = now.get(module);
+        if (standing.equals(Standing.ABSENT)) {
+            Standing next = installed(module, serving(module, now).orElse(lowest(module, floors)));
+            acts.add(requests.install(module, next));
+            acts.add(requests.installAsWorkflow(module, next));
+            acts.add(requests.cancelledInstall(module, next, pause));
+            if (serving(module, now).isEmpty()) {
+                acts.add(byHand.drop("drop", Map.of(module, next), module, next.version()));
+            }
+        }
         if (standing.absent()) {
-            String version = lowest(module, floors);
-            acts.add(install(module, version));
-            acts.add(installAsWorkflow(module, version));
-            acts.add(drop("drop", module, version, installed(module, version)));
             return;
         }
-        acts.add(uninstall(module));
+        acts.add(requests.uninstall(module));
         if (!Goods.setting(module).isEmpty()) {
-            acts.add(set(module, standing));
+            acts.add(requests.set(module, standing));
         }
-        goods.after(standing.version()).forEach(next -> acts.add(update(module, next, standing)));
+        updates(module, now, pause, acts);
         if (!standing.serves()) {
-            acts.add(enable(module, standing));
+            acts.add(requests.enable(module, standing));
             return;
         }
-        acts.add(disable(module, standing));
-        acts.add(delete(module, standing));
-        goods.after(standing.version())
-                .forEach(next -> acts.add(drop("drop of an update", module, next, standing.at(next))));
+        acts.add(requests.disable(module, standing));
+        deletions(module, now, acts);
+    }
+
+    /** The version that another tenant has, if one has the module. */
+    private static Optional<String> serving(String module, Map<String, Standing> now) {
+        return Goods.places(module).map(now::get).filter(one -> !one.absent()).map(Standing::version).findFirst();
+    }
+
+    private void updates(String module, Map<String, Standing> now, Duration pause, List<Act> acts) {
+        for (String next : goods.after(serving(module, now).orElseThrow())) {
+            Map<String, Standing> after = updated(module, now, next);
+            acts.add(requests.update(after, module, next));
+            acts.add(requests.cancelledUpdate(after, module, next, pause));
+            if (now.get(module).serves()) {
+                acts.add(byHand.drop("drop of an update", after, module, next));
+            }
+        }
+    }
+
+    /** All tenants that have it. */
+    private static Map<String, Standing> updated(String module, Map<String, Standing> now, String next) {
+        Map<String, Standing> after = new TreeMap<>();
+        Goods.places(module)
+                .filter(place -> !now.get(place).absent())
+                .forEach(place -> after.put(place, now.get(place).at(next)));
+        return after;
+    }
+
+    /** Of the file, which disables it for all tenants. */
+    private void deletions(String module, Map<String, Standing> now, List<Act> acts) {
+        Map<String, Standing> after = new TreeMap<>();
+        Goods.places(module)
+                .filter(place -> now.get(place).serves())
+                .forEach(place -> after.put(place, now.get(place).disabled()));
+        String version = now.get(module).version();
+        acts.add(byHand.delete(module, version, after, true));
+        acts.add(byHand.delete(module, version, after, false));
+    }
+
+    /** What the second tenant does with a module that the first one may have, too. */
+    private void guests(Map<String, Standing> now, Map<String, String> floors, List<Act> acts) {
+        Standing standing = now.get(Goods.GUESTS);
+        if (standing.absent()) {
+            String version = serving(Goods.HELLO, now).orElse(lowest(Goods.HELLO, floors));
+            acts.add(requests.install(Goods.GUESTS, installed(Goods.GUESTS, version)));
+            return;
+        }
+        acts.add(requests.uninstall(Goods.GUESTS));
+        acts.add(
+                standing.serves()
+                        ? requests.disable(Goods.GUESTS, standing)
+                        : requests.enable(Goods.GUESTS, standing));
+        if (now.get(Goods.HELLO).absent()) {
+            updates(Goods.HELLO, now, Duration.ZERO, acts);
+        }
     }
 
     private void herds(Map<String, Standing> now, Map<String, String> floors, List<Act> acts) {
         Standing farms = now.get(Goods.FARMS);
         Standing herds = now.get(Goods.HERDS);
         if (herds.absent() && farms.serves()) {
-            acts.add(install(Goods.HERDS, Goods.first()));
-        } else if (herds.absent() && farms.absent()) {
+            acts.add(requests.install(Goods.HERDS, installed(Goods.HERDS, Goods.first())));
+        } else if (herds.absent() && farms.equals(Standing.ABSENT)) {
             String version = lowest(Goods.FARMS, floors);
             Map<String, Standing> both = Map.of(
                     Goods.FARMS, installed(Goods.FARMS, version),
                     Goods.HERDS, installed(Goods.HERDS, Goods.first()));
-            acts.add(dropArchive(version, both));
-            acts.add(set(
+            acts.add(byHand.dropArchive(version, both));
+            acts.add(requests.planned(
                     "set of installs",
                     both,
-                    change("install", Goods.FARMS, version),
-                    change("install", Goods.HERDS, Goods.first())));
+                    Requests.change("install", Goods.FARMS, version),
+                    Requests.change("install", Goods.HERDS, Goods.first())));
         } else if (!herds.absent()) {
             both(farms, herds, acts);
         }
     }
 
     private void both(Standing farms, Standing herds, List<Act> acts) {
-        acts.add(uninstall(Goods.HERDS));
-        acts.add(set(
+        acts.add(requests.uninstall(Goods.HERDS));
+        acts.add(requests.planned(
                 "set that uninstalls",
                 Map.of(Goods.FARMS, Standing.ABSENT, Goods.HERDS, Standing.ABSENT),
-                change("uninstall", Goods.FARMS, "latest")));
+                Requests.change("uninstall", Goods.FARMS, "latest")));
         if (herds.serves()) {
-            acts.add(disable(Goods.HERDS, herds));
-            acts.add(set(
+            acts.add(requests.disable(Goods.HERDS, herds));
+            acts.add(requests.planned(
                     "set that disables",
                     Map.of(Goods.FARMS, farms.disabled(), Goods.HERDS, herds.disabled()),
-                    change("disable", Goods.FARMS, "latest")));
-            goods.after(farms.version()).forEach(next -> acts.add(update(Goods.FARMS, next, farms)));
+                    Requests.change("disable", Goods.FARMS, "latest")));
+            goods.after(farms.version())
+                    .forEach(next -> acts.add(requests.update(Map.of(Goods.FARMS, farms.at(next)), Goods.FARMS, next)));
         } else {
-            acts.add(set(
+            acts.add(requests.planned(
                     "set that enables",
                     Map.of(Goods.FARMS, farms.enabled(), Goods.HERDS, herds.enabled()),
-                    change("enable", Goods.HERDS, "latest")));
+                    Requests.change("enable", Goods.HERDS, "latest")));
         }
     }
 
     /** Two updates at once, each of a module that serves. */
     private void sets(Map<String, Standing> now, List<Act> acts) {
-        Standing farms = now.get(Goods.FARMS);
-        Standing hello = now.get(Goods.HELLO);
-        if (farms.serves() && hello.serves()) {
-            for (String next : goods.after(farms.version())) {
-                for (String other : goods.after(hello.version())) {
-                    acts.add(set(
-                            "set of updates",
-                            Map.of(Goods.FARMS, farms.at(next), Goods.HELLO, hello.at(other)),
-                            change("update", Goods.FARMS, next),
-                            change("update", Goods.HELLO, other)));
-                }
+        if (!now.get(Goods.FARMS).serves() || !now.get(Goods.HELLO).serves()) {
+            return;
+        }
+        for (String next : goods.after(now.get(Goods.FARMS).version())) {
+            for (String other : goods.after(now.get(Goods.HELLO).version())) {
+                Map<String, Standing> after = updated(Goods.HELLO, now, other);
+                after.putAll(updated(Goods.FARMS, now, next));
+                acts.add(requests.planned(
+                        "set of updates",
+                        after,
+                        Requests.change("update", Goods.FARMS, next),
+                        Requests.change("update", Goods.HELLO, other)));
             }
         }
     }
 
     private static String lowest(String module, Map<String, String> floors) {
         return floors.containsKey(module) ? Floors.version(floors.get(module)) : Goods.first();
-    }
-
-    private Act install(String module, String version) {
-        return new Act(
-                "install",
-                Map.of(module, installed(module, version)),
-                () -> Reply.of(node.client().call("POST", "/api/v1/modules/install", order(module, version))));
-    }
-
-    private String order(String module, String version) {
-        String license = goods.license(module);
-        return "{\"moduleName\":\"" + module + "\",\"version\":\"" + version + "\""
-                + (license.isEmpty() ? "" : ",\"licenseKey\":\"" + license + "\"") + "}";
-    }
-
-    /** The same under its other name, whose outcome has to be asked for. */
-    private Act installAsWorkflow(String module, String version) {
-        return new Act("install as a workflow", Map.of(module, installed(module, version)), () -> {
-            Client.Answer started =
-                    node.client().call("POST", "/api/v1/workflows/install-module", order(module, version));
-            String status =
-                    "/api/v1/workflows/" + started.json().path("operationId").asText() + "/status";
-            String state = "RUNNING";
-            while (started.status() == 202 && (state.equals("RUNNING") || state.equals("UNDOING"))) {
-                state = node.client().read(status).path("state").asText();
-            }
-            return started.status() == 202 ? ended(state) : Reply.of(started);
-        });
-    }
-
-    private static Reply ended(String state) {
-        return state.equals("SUCCEEDED") ? Reply.DONE : new Reply(Said.REFUSED, state);
-    }
-
-    private Act update(String module, String next, Standing standing) {
-        return new Act(
-                "update",
-                Map.of(module, standing.at(next)),
-                () -> Reply.of(node.client()
-                        .call("PUT", "/api/v1/modules/" + module + "/update", "{\"targetVersion\":\"" + next + "\"}")));
-    }
-
-    private Act uninstall(String module) {
-        return new Act(
-                "uninstall",
-                Map.of(module, Standing.ABSENT),
-                () -> Reply.of(node.client().call("DELETE", "/api/v1/modules/" + module, "")));
-    }
-
-    private Act enable(String module, Standing standing) {
-        return switched("enable", module, standing.enabled());
-    }
-
-    private Act disable(String module, Standing standing) {
-        return switched("disable", module, standing.disabled());
-    }
-
-    private Act switched(String verb, String module, Standing after) {
-        return new Act(
-                verb,
-                Map.of(module, after),
-                () -> Reply.of(node.client().call("POST", "/api/v1/modules/" + module + "/" + verb, "")));
-    }
-
-    private Act set(String module, Standing standing) {
-        String value = standing.setting().equals("Salve") ? "Hail" : "Salve";
-        return new Act(
-                "setting",
-                Map.of(module, standing.set(value)),
-                () -> Reply.of(node.client()
-                        .call(
-                                "PUT",
-                                "/api/v1/modules/" + module + "/config",
-                                "{\"settings\":{\"greeting\":\"" + value + "\"}}")));
-    }
-
-    private Act drop(String verb, String module, String version, Standing after) {
-        return new Act(verb, Map.of(module, after), () -> {
-            goods.drop(module, version, node.deploy());
-            return Reply.NOTHING;
-        });
-    }
-
-    private Act dropArchive(String version, Map<String, Standing> after) {
-        return new Act("drop of an archive", after, () -> {
-            Path archive = goods.archive(version);
-            Files.copy(archive, node.deploy().resolve(archive.getFileName()));
-            return Reply.NOTHING;
-        });
-    }
-
-    private Act delete(String module, Standing standing) {
-        return new Act("deletion by hand", Map.of(module, standing.disabled()), () -> {
-            Path jar = goods.jar(module, standing.version());
-            Files.deleteIfExists(node.deploy().resolve(jar.getFileName()));
-            Files.deleteIfExists(node.deploy().resolve(Goods.signature(jar).getFileName()));
-            return Reply.NOTHING;
-        });
-    }
-
-    private static String change(String action, String module, String version) {
-        return "{\"action\":\"" + action + "\",\"moduleName\":\"" + module + "\",\"version\":\"" + version + "\"}";
-    }
-
-    /** Planned first, and carried out as it was planned. */
-    private Act set(String verb, Map<String, Standing> after, String... changes) {
-        String wanted = "\"changes\":[" + String.join(",", changes) + "],\"cascade\":true";
-        return new Act(verb, after, () -> {
-            Client.Answer plan = node.client().call("POST", "/api/v1/modules/plan", "{" + wanted + "}");
-            if (!plan.good() || !plan.json().path("refusals").isEmpty()) {
-                return new Reply(Said.REFUSED, plan.kind() + " " + plan.json().path("refusals"));
-            }
-            Client.Answer applied = node.client().call("POST", "/api/v1/modules/apply", approved(wanted, plan.json()));
-            return applied.status() == 200 ? ended(applied.json().path("state").asText()) : Reply.of(applied);
-        });
-    }
-
-    private String approved(String wanted, JsonNode plan) throws IOException {
-        return "{" + wanted + ",\"planDigest\":" + plan.path("digest") + ",\"consent\":"
-                + plan.path("permissionsAsked") + ",\"licenses\":{\"" + Goods.FARMS + "\":\""
-                + goods.license(Goods.FARMS) + "\"}}";
     }
 }

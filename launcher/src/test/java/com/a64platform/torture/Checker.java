@@ -28,10 +28,13 @@ final class Checker {
                     + expected.worlds());
         }
         journal(found, wrong);
-        found.installations().forEach((module, standing) -> module(module, standing, found, wrong));
+        Goods.PLACES.forEach(place -> place(place, found, wrong));
+        Goods.ALL.forEach(module -> module(module, found, wrong));
+        counted(found, wrong);
         folders(found, wrong);
         Goods.ALL.stream().filter(Look::hasDocuments).forEach(module -> documents(module, found, expected, wrong));
         floors(found, expected, wrong);
+        audit(found, expected, wrong);
         return wrong;
     }
 
@@ -46,29 +49,43 @@ final class Checker {
         found.stored().claims().forEach(subject -> wrong.add("An operation still holds " + subject));
     }
 
-    private void module(String module, Standing standing, Evidence found, List<String> wrong) {
+    private void place(String place, Evidence found, List<String> wrong) {
+        Standing standing = found.installations().get(place);
+        String module = Goods.module(place);
         Evidence.Stored stored = found.stored();
-        Standing there = stored.installations().get(module);
-        same("The installation of " + module + " in the store", there, standing, wrong);
+        same("The installation of " + place + " in the store", stored.installations().get(place), standing, wrong);
         if (!standing.absent()) {
-            same(
-                    "The digest of the installed " + module,
-                    stored.digests().get(module),
-                    goods.sha256(module, standing.version()),
-                    wrong);
-            same("The verified copy of " + module, verified(module, standing, found), true, wrong);
+            String digest = goods.sha256(module, standing.version());
+            same("The digest of the installed " + place, stored.digests().get(place), digest, wrong);
+            same("The verified copy of " + place, found.verified().get(digest + ".jar"), digest, wrong);
         }
-        boolean licensed = !standing.absent() && Goods.licensed(module);
-        same("A license of " + module + " in the vault", stored.licenses().contains(module), licensed, wrong);
-        List<String> version = standing.serves() ? List.of(module + " " + standing.version()) : List.of();
-        same("Bundles of " + module, of(module, found.bundles()), suffixed(version, " ACTIVE"), wrong);
-        same("Routes of " + module, of(module, found.routes()), version, wrong);
-        same("The answer of " + module, found.answers().get(module), answer(module, standing), wrong);
+        same("The answer of " + place, found.answers().get(place), answer(module, standing), wrong);
     }
 
-    private boolean verified(String module, Standing standing, Evidence found) {
-        String digest = goods.sha256(module, standing.version());
-        return digest.equals(found.verified().get(digest + ".jar"));
+    /** One version serves, for all tenants in which it is enabled. */
+    private static void module(String module, Evidence found, List<String> wrong) {
+        List<Standing> standings =
+                Goods.places(module).map(found.installations()::get).toList();
+        boolean licensed = Goods.licensed(module) && standings.stream().anyMatch(standing -> !standing.absent());
+        same("A license of " + module + " in the vault", found.stored().licenses().contains(module), licensed, wrong);
+        List<String> serving = standings.stream()
+                .filter(Standing::serves)
+                .map(standing -> module + " " + standing.version())
+                .distinct()
+                .toList();
+        same("Bundles of " + module, of(module, found.bundles()), suffixed(serving, " ACTIVE"), wrong);
+        same("Routes of " + module, of(module, found.routes()), serving, wrong);
+    }
+
+    /** As HTTP says, and as the store and the folders do. */
+    private static void counted(Evidence found, List<String> wrong) {
+        for (String what : List.of(Goods.ARCHIVES, Goods.SNAPSHOTS, Goods.BACKUPS)) {
+            same(
+                    "How many " + what + " there are",
+                    found.stored().installations().get(what),
+                    found.installations().get(what),
+                    wrong);
+        }
     }
 
     private static String answer(String module, Standing standing) {
@@ -100,7 +117,9 @@ final class Checker {
 
     private Map<String, String> artifacts(Evidence found, boolean serving) {
         Map<String, String> artifacts = new TreeMap<>();
-        found.installations().forEach((module, standing) -> {
+        Goods.PLACES.forEach(place -> {
+            String module = Goods.module(place);
+            Standing standing = found.installations().get(place);
             if (!standing.absent() && (standing.serves() || !serving)) {
                 artifacts.put(
                         goods.jar(module, standing.version()).getFileName().toString(),
@@ -149,12 +168,22 @@ final class Checker {
                 wrong.add("The floor of " + module + " was " + before + " and is " + now.get(module));
             }
         });
-        found.installations().forEach((module, standing) -> {
+        Goods.PLACES.forEach(place -> {
+            String module = Goods.module(place);
+            Standing standing = found.installations().get(place);
             String floor = "0 " + standing.version();
             if (standing.serves() && Floors.lower(now.getOrDefault(module, "0 0.0.0"), floor)) {
                 wrong.add(module + " " + standing.version() + " serves and its floor is " + now.get(module));
             }
         });
+    }
+
+    private static void audit(Evidence found, Expectation expected, List<String> wrong) {
+        found.stored().forged().forEach(forged -> wrong.add("The audit does not hold: " + forged));
+        if (found.stored().audited() < expected.audited()) {
+            wrong.add("The audit had " + expected.audited() + " entries and has "
+                    + found.stored().audited());
+        }
     }
 
     private static List<String> of(String module, List<String> all) {

@@ -27,19 +27,21 @@ import org.junit.jupiter.api.io.TempDir;
 /** A checker that finds nothing proves nothing: whatever is broken in what it is shown, it says so. */
 @Tag("kill")
 class CheckerTest {
+    private static final int AUDITED = 7;
+
     @TempDir
     Path folder;
 
-    private final Map<String, Standing> standings = new TreeMap<>(Map.of(
-            Goods.FARMS, Standing.fresh(Goods.FARMS, "1.0.1"),
-            Goods.HELLO, Standing.fresh(Goods.HELLO, "1.0.0").disabled(),
-            Goods.HERDS, Standing.ABSENT,
-            Goods.LEDGER, Standing.fresh(Goods.LEDGER, "1.0.0")));
+    private final Map<String, Standing> standings = Look.none();
     private Goods goods;
     private Checker checker;
 
     @BeforeEach
     void makeGoods() throws IOException {
+        standings.put(Goods.FARMS, Standing.fresh(Goods.FARMS, "1.0.1"));
+        standings.put(Goods.HELLO, Standing.fresh(Goods.HELLO, "1.0.0").disabled());
+        standings.put(Goods.LEDGER, Standing.fresh(Goods.LEDGER, "1.0.0"));
+        standings.put(Goods.SNAPSHOTS, Standing.counted(1));
         goods = new Goods(folder, folder.resolve("home"), 4);
         checker = new Checker(goods);
         Files.createDirectory(folder.resolve("made"));
@@ -64,7 +66,8 @@ class CheckerTest {
                 List.of(before),
                 expected().acknowledged(),
                 expected().attempted(),
-                expected().floors());
+                expected().floors(),
+                expected().audited());
 
         assertThat(checker.violations(new Scene().evidence(), set))
                 .singleElement()
@@ -79,6 +82,23 @@ class CheckerTest {
         scene.deploy.put("hello-1.0.0.jar.sig", "signature");
 
         assertThat(checker.violations(scene.evidence(), expected())).isEmpty();
+    }
+
+    @Test
+    void takesAModuleThatServesTheSecondTenantAlone() {
+        standings.put(Goods.GUESTS, Standing.fresh(Goods.HELLO, "1.0.0"));
+        Scene scene = new Scene();
+        scene.digests.put(Goods.GUESTS, digest(Goods.HELLO));
+        scene.answers.put(Goods.GUESTS, "200 Hello");
+        scene.bundles.add("hello 1.0.0 ACTIVE");
+        scene.routes.add("hello 1.0.0");
+        scene.deploy.put("hello-1.0.0.jar", digest(Goods.HELLO));
+        scene.deploy.put("hello-1.0.0.jar.sig", "signature");
+
+        assertThat(checker.violations(scene.evidence(), expected())).isEmpty();
+
+        scene.bundles.remove("hello 1.0.0 ACTIVE");
+        assertThat(checker.violations(scene.evidence(), expected())).isNotEmpty();
     }
 
     @TestFactory
@@ -126,6 +146,16 @@ class CheckerTest {
         broken.put("a document is another", scene -> scene.documents.put("one", 2.0));
         broken.put("a document that nobody sent", scene -> scene.documents.put("three", 3.0));
         broken.put("a document is not answered", scene -> scene.totals.put(Goods.LEDGER, 0L));
+        broken.put(
+                "a second tenant has it",
+                scene -> scene.stored.put(Goods.GUESTS, Standing.fresh(Goods.HELLO, "1.0.0")));
+        broken.put("a second tenant is answered", scene -> scene.answers.put(Goods.GUESTS, "200 Hello"));
+        broken.put("data was deleted", scene -> scene.stored.put(Goods.HERDS, Standing.DELETED));
+        broken.put("an archive was left", scene -> scene.stored.put(Goods.ARCHIVES, Standing.counted(1)));
+        broken.put("a snapshot is gone", scene -> scene.stored.put(Goods.SNAPSHOTS, Standing.counted(0)));
+        broken.put("a backup was left", scene -> scene.stored.put(Goods.BACKUPS, Standing.counted(1)));
+        broken.put("the audit was changed", scene -> scene.forged.add("entry 3 is missing"));
+        broken.put("the audit is shorter", scene -> scene.audited--);
         return broken.entrySet().stream()
                 .map(each -> DynamicTest.dynamicTest(each.getKey(), () -> {
                     Scene scene = new Scene();
@@ -147,7 +177,8 @@ class CheckerTest {
                 List.of(standings),
                 Map.of(Goods.FARMS, Map.of(), Goods.LEDGER, Map.of("one", 1.0)),
                 Map.of(Goods.FARMS, Set.of(), Goods.LEDGER, Set.of("one", "two")),
-                Map.of(Goods.HELLO, "0 1.0.1"));
+                Map.of(Goods.HELLO, "0 1.0.1"),
+                AUDITED);
     }
 
     /** What is found of a node on which all agrees, until somebody breaks a part of it. */
@@ -177,8 +208,11 @@ class CheckerTest {
         final Map<String, String> floors =
                 new HashMap<>(Map.of(Goods.FARMS, "0 1.0.1", Goods.HELLO, "0 1.0.1", Goods.LEDGER, "0 1.0.0"));
         final Map<String, Double> documents = new HashMap<>(Map.of("one", 1.0));
+        final List<String> forged = new ArrayList<>();
+        int audited = AUDITED;
 
         Scene() {
+            answers.put(Goods.GUESTS, "404");
             for (String module : List.of(Goods.FARMS, Goods.HELLO, Goods.LEDGER)) {
                 digests.put(module, digest(module));
                 verified.put(digest(module) + ".jar", digest(module));
@@ -188,6 +222,7 @@ class CheckerTest {
         Evidence evidence() {
             return new Evidence(
                     standings,
+                    Set.of("snapshot"),
                     open,
                     bundles,
                     routes,
@@ -203,7 +238,9 @@ class CheckerTest {
                             claims,
                             licenses,
                             floors,
-                            Map.of(Goods.FARMS, Map.of(), Goods.LEDGER, documents)));
+                            Map.of(Goods.FARMS, Map.of(), Goods.LEDGER, documents),
+                            audited,
+                            forged));
         }
     }
 }

@@ -7,11 +7,12 @@ import java.util.Set;
 /**
  * What was found of a node, each part by a way of its own, so that they can be held against each other.
  *
- * @param installations of the tenant, over HTTP
+ * @param installations of both tenants, and how many there are of the rest, over HTTP
+ * @param snapshots their ids, over HTTP
  * @param open operations that have not ended, over HTTP
  * @param bundles of modules in the framework, as {@code NAME VERSION STATE}
  * @param routes that are served, as {@code NAME VERSION}
- * @param answers what each module's own path answers: the status, and the version if it says one
+ * @param answers what the module's own path answers in each place: the status, and the version if it says one
  * @param totals how many documents a module that serves says it has
  * @param deploy digests by the name of the file
  * @param verified the same of the verified copies
@@ -20,6 +21,7 @@ import java.util.Set;
  */
 record Evidence(
         Map<String, Standing> installations,
+        Set<String> snapshots,
         List<String> open,
         List<String> bundles,
         List<String> routes,
@@ -33,12 +35,14 @@ record Evidence(
     /**
      * What the store's file holds.
      *
-     * @param digests of the installed artifacts by module
+     * @param digests of the installed artifacts by place
      * @param operations all of them, the oldest first
      * @param claims subjects that an operation holds
      * @param licenses modules that the vault has a license for
      * @param floors the lowest version of each module that is admitted, as {@code GENERATION VERSION}
      * @param documents of each module by name, with the one number in them
+     * @param audited how many entries the audit has
+     * @param forged what is wrong with their chain
      */
     record Stored(
             Map<String, Standing> installations,
@@ -47,7 +51,9 @@ record Evidence(
             Set<String> claims,
             Set<String> licenses,
             Map<String, String> floors,
-            Map<String, Map<String, Double>> documents) {}
+            Map<String, Map<String, Double>> documents,
+            int audited,
+            List<String> forged) {}
 
     /**
      * An operation as its journal has it.

@@ -11,9 +11,11 @@ import java.util.Set;
  * @param acknowledged documents that a module has said it has, by module and name, with the number in them
  * @param attempted names of documents that were sent, whether or not there was an answer
  * @param floors what they were before, as {@code GENERATION VERSION}
+ * @param audited how many entries the audit had before
  */
 record Expectation(
         List<Map<String, Standing>> worlds,
         Map<String, Map<String, Double>> acknowledged,
         Map<String, Set<String>> attempted,
-        Map<String, String> floors) {}
+        Map<String, String> floors,
+        int audited) {}

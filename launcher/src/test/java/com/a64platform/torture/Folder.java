@@ -44,16 +44,29 @@ final class Folder {
 
     private static boolean unfinished(String path) {
         return path.startsWith("cache/imports/")
+                || path.contains("/.scratch/")
                 || !path.startsWith("cache/downloads/")
                         && Stream.of(".part", ".new", ".tmp").anyMatch(path::endsWith);
     }
 
+    /** How many finished files lie directly in a folder. */
+    static int count(Path folder) throws IOException {
+        return (int) files(folder, 1).stream()
+                .filter(file -> !unfinished(file.toString()))
+                .count();
+    }
+
     static String digest(Path file) {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(Files.readAllBytes(file)));
+            return digest(Files.readAllBytes(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    static String digest(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

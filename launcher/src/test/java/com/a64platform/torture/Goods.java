@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The modules that come and go, signed, in a registry of their own. A version that has run is the lowest that comes in again,
@@ -28,6 +29,19 @@ final class Goods {
     static final String LEDGER = "ledger";
 
     static final List<String> ALL = List.of(FARMS, HERDS, HELLO, LEDGER);
+
+    /** Of a place in the second tenant. */
+    static final String OF_GUESTS = " of guests";
+
+    static final String GUESTS = HELLO + OF_GUESTS;
+    /** Where a module can be installed: one of them in two tenants. */
+    static final List<String> PLACES = List.of(FARMS, HERDS, HELLO, LEDGER, GUESTS);
+
+    /** What is counted beside. */
+    static final String ARCHIVES = "archives";
+
+    static final String SNAPSHOTS = "snapshots";
+    static final String BACKUPS = "backups";
 
     private final Path home;
     private final Path made;
@@ -62,6 +76,20 @@ final class Goods {
                 .filter(line -> line.startsWith("ey"))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    static boolean ofGuests(String place) {
+        return place.endsWith(OF_GUESTS);
+    }
+
+    /** The module that is installed there. */
+    static String module(String place) {
+        return ofGuests(place) ? place.substring(0, place.length() - OF_GUESTS.length()) : place;
+    }
+
+    /** Where a module can be installed. */
+    static Stream<String> places(String module) {
+        return PLACES.stream().filter(place -> module(place).equals(module));
     }
 
     private static ModuleJar ledger(String version) {

@@ -22,11 +22,15 @@ final class Look {
     private static final Map<String, String> PATHS = Map.of(
             Goods.FARMS, "/version", Goods.LEDGER, "/version", Goods.HELLO, "/greeting", Goods.HERDS, "/greeting");
 
+    private static final String FIRST_TENANT = "default";
+
     private final Client client;
+    private final Guests guests;
     private final Path home;
 
-    Look(TorturedNode node) {
+    Look(TorturedNode node, Guests guests) {
         this.client = node.client();
+        this.guests = guests;
         this.home = node.home();
     }
 
@@ -35,14 +39,16 @@ final class Look {
         JsonNode system = client.read("/api/v1/admin/system");
         Map<String, String> answers = new TreeMap<>();
         Map<String, Long> totals = new TreeMap<>();
-        for (String module : Goods.ALL) {
-            answers.put(module, answer(module));
-            if (answers.get(module).startsWith("200") && hasDocuments(module)) {
-                totals.put(module, total(module));
+        for (String place : Goods.PLACES) {
+            answers.put(place, answer(place));
+            if (answers.get(place).startsWith("200") && hasDocuments(place)) {
+                totals.put(place, total(place));
             }
         }
+        Set<String> snapshots = snapshots();
         return new Evidence(
-                installations(),
+                installations(snapshots.size()),
+                snapshots,
                 open(),
                 bundles(system),
                 routes(system),
@@ -58,22 +64,47 @@ final class Look {
         return module.equals(Goods.FARMS) || module.equals(Goods.LEDGER);
     }
 
-    private Map<String, Standing> installations() throws IOException {
+    private Map<String, Standing> installations(int snapshots) throws IOException {
         Map<String, Standing> found = none();
         for (JsonNode each : client.read("/api/v1/installations?perPage=100").path("data")) {
             found.put(
-                    each.path("moduleName").asText(),
+                    place(each.path("moduleName").asText(), each.path("tenantId").asText()),
                     new Standing(
                             each.path("version").asText(),
                             each.path("desiredState").asText(),
                             each.path("settings").path("greeting").asText("")));
         }
+        if (client.get("/api/v1/modules/" + Goods.FARMS + "/data")
+                .json()
+                .path("state")
+                .asText()
+                .equals("deleted")) {
+            found.put(Goods.FARMS, Standing.DELETED);
+        }
+        int archives =
+                client.read("/api/v1/modules/" + Goods.FARMS + "/archives").size();
+        found.put(Goods.ARCHIVES, Standing.counted(archives));
+        found.put(Goods.SNAPSHOTS, Standing.counted(snapshots));
+        found.put(Goods.BACKUPS, Standing.counted(Folder.count(home.resolve("backups"))));
         return found;
     }
 
-    private static Map<String, Standing> none() {
+    private static String place(String module, String tenant) {
+        return tenant.equals(FIRST_TENANT) ? module : module + Goods.OF_GUESTS;
+    }
+
+    private Set<String> snapshots() throws IOException {
+        Set<String> found = new HashSet<>();
+        client.read("/api/v1/modules/snapshots")
+                .forEach(each -> found.add(each.path("id").asText()));
+        return found;
+    }
+
+    /** Nothing is installed, and there is nothing else. */
+    static Map<String, Standing> none() {
         Map<String, Standing> none = new TreeMap<>();
-        Goods.ALL.forEach(module -> none.put(module, Standing.ABSENT));
+        Goods.PLACES.forEach(place -> none.put(place, Standing.ABSENT));
+        List.of(Goods.ARCHIVES, Goods.SNAPSHOTS, Goods.BACKUPS).forEach(what -> none.put(what, Standing.counted(0)));
         return none;
     }
 
@@ -111,8 +142,10 @@ final class Look {
         return found;
     }
 
-    private String answer(String module) throws IOException {
-        Client.Answer answer = client.get("/api/v1/" + module + PATHS.get(module));
+    private String answer(String place) throws IOException {
+        String module = Goods.module(place);
+        Client asking = Goods.ofGuests(place) ? guests.client() : client;
+        Client.Answer answer = asking.get("/api/v1/" + module + PATHS.get(module));
         String greeting = answer.json().path("text").asText("").split(",")[0];
         return (answer.status() + " " + answer.json().path("version").asText(greeting)).strip();
     }
@@ -126,28 +159,43 @@ final class Look {
     /** What a home's store holds, whether a node runs on it or not. */
     static Stored stored(Path home) throws IOException {
         try (StoreFile store = StoreFile.copied(home)) {
-            Map<String, Standing> installations = none();
             Map<String, String> digests = new TreeMap<>();
-            for (Document each : store.platform("installations")) {
-                if (!each.getString("tenantId").isEmpty()) {
-                    String module = each.getString("moduleName");
-                    installations.put(
-                            module,
-                            new Standing(each.getString("version"), each.getString("status"), setting(each, store)));
-                    digests.put(module, each.getString("sha256"));
-                }
-            }
+            List<Document> audit = store.platform("audit");
             return new Stored(
-                    installations,
+                    installations(home, store, digests),
                     digests,
                     journal(store),
                     claims(store),
                     licenses(store),
                     floors(store),
-                    documents(store));
+                    documents(store),
+                    audit.size(),
+                    AuditChain.forged(audit));
         } catch (MVStoreException torn) {
             throw new IOException("The copy of the store cannot be read", torn);
         }
+    }
+
+    private static Map<String, Standing> installations(Path home, StoreFile store, Map<String, String> digests)
+            throws IOException {
+        Map<String, Standing> found = none();
+        for (Document each : store.platform("installations")) {
+            if (!each.getString("tenantId").isEmpty()) {
+                String place = place(each.getString("moduleName"), each.getString("tenantId"));
+                found.put(
+                        place, new Standing(each.getString("version"), each.getString("status"), setting(each, store)));
+                digests.put(place, each.getString("sha256"));
+            }
+        }
+        store.platform("retained_data").stream()
+                .filter(left -> left.getDate("purgeAt") != null)
+                .forEach(left ->
+                        found.put(place(left.getString("module"), left.getString("tenantId")), Standing.DELETED));
+        int snapshots = store.platform("module_snapshots").size();
+        found.put(Goods.SNAPSHOTS, Standing.counted(snapshots));
+        found.put(Goods.ARCHIVES, Standing.counted(Folder.count(home.resolve("data/archives"))));
+        found.put(Goods.BACKUPS, Standing.counted(Folder.count(home.resolve("backups"))));
+        return found;
     }
 
     /** In the version that the installation names; what is not in it is as before anybody sets it. */

@@ -35,6 +35,7 @@ final class Rounds implements AutoCloseable {
     private final Random random;
     private final Goods goods;
     private final TorturedNode node;
+    private final Guests guests;
     private final Writer writer;
     private final Acts acts;
     private final Settling settling;
@@ -44,6 +45,7 @@ final class Rounds implements AutoCloseable {
     private final Set<String> known = new HashSet<>();
     private Map<String, Standing> now = Map.of();
     private Map<String, String> floors = Map.of();
+    private int audited;
     private List<String> violations = List.of();
     private int killed;
 
@@ -55,9 +57,10 @@ final class Rounds implements AutoCloseable {
         Path home = folder.resolve("home");
         this.goods = new Goods(folder, home, Math.max(4, options.kills() / 4));
         this.node = new TorturedNode(platform, home, settings(goods));
+        this.guests = new Guests(node);
         this.writer = new Writer(node.client());
-        this.acts = new Acts(goods, node);
-        this.settling = new Settling(node, new Checker(goods));
+        this.acts = new Acts(goods, node, guests);
+        this.settling = new Settling(node, guests, new Checker(goods));
     }
 
     private static Map<String, String> settings(Goods goods) {
@@ -67,7 +70,7 @@ final class Rounds implements AutoCloseable {
                 "LICENSE_ENCRYPTION_KEY",
                 "torture-0123456789-0123456789-0123",
                 "A64_ADMIN_EMAIL",
-                Client.EMAIL,
+                Client.ADMIN,
                 "A64_ADMIN_PASSWORD",
                 Client.PASSWORD,
                 "MODULE_REGISTRY",
@@ -99,8 +102,8 @@ final class Rounds implements AutoCloseable {
         if (installed.status() != 201) {
             throw new IOException("The first module cannot be installed: " + installed);
         }
-        now = new TreeMap<>(
-                Map.of(Goods.FARMS, Standing.ABSENT, Goods.HELLO, Standing.ABSENT, Goods.HERDS, Standing.ABSENT));
+        guests.invite();
+        now = Look.none();
         now.put(Goods.LEDGER, Standing.fresh(Goods.LEDGER, Goods.first()));
         agree(expecting(List.of()), "the beginning", PATIENCE);
         node.stop();
@@ -169,7 +172,7 @@ final class Rounds implements AutoCloseable {
                     refused.merge(doing.act().verb() + ": " + doing.reply().why(), 1, Integer::sum);
             }
         }
-        return new Expectation(worlds, writer.acknowledged(), writer.attempted(), floors);
+        return new Expectation(worlds, writer.acknowledged(), writer.attempted(), floors, audited);
     }
 
     private static Map<String, Standing> after(Map<String, Standing> world, Act act) {
@@ -191,8 +194,9 @@ final class Rounds implements AutoCloseable {
         Evidence found = outcome.evidence().orElseThrow();
         out.println(what + ": " + found.installations() + " after " + Moments.millisSince(begun) / 1000 + " s");
         now = found.installations();
-        acts.remember(now);
+        acts.remember(found);
         floors = found.stored().floors();
+        audited = found.stored().audited();
         return outcome.evidence();
     }
 
@@ -216,8 +220,10 @@ final class Rounds implements AutoCloseable {
         found.stored().operations().forEach(operation -> known.add(operation.id()));
     }
 
+    /** Whether it may be what the act is done by: an operation on that module, or on no module. */
     private static boolean of(Journaled operation, Act act) {
-        return act.after().containsKey(operation.subject()) || operation.kind().equals("apply");
+        return !Goods.ALL.contains(operation.subject())
+                || act.after().keySet().stream().map(Goods::module).anyMatch(operation.subject()::equals);
     }
 
     Summary summary(Duration wall) {

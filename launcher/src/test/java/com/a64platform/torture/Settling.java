@@ -16,8 +16,8 @@ final class Settling {
     private final Checker checker;
     private Duration slowest = Duration.ZERO;
 
-    Settling(TorturedNode node, Checker checker) {
-        this.look = new Look(node);
+    Settling(TorturedNode node, Guests guests, Checker checker) {
+        this.look = new Look(node, guests);
         this.checker = checker;
     }
 

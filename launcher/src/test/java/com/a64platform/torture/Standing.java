@@ -1,7 +1,7 @@
 package com.a64platform.torture;
 
 /**
- * How a module stands in the tenant.
+ * How a module stands in a tenant; or how many there are of something else, and then that stands in place of the version.
  *
  * @param version empty when it is not installed
  * @param state as the installation says it; empty when it is not installed
@@ -9,6 +9,20 @@ package com.a64platform.torture;
  */
 record Standing(String version, String state, String setting) {
     static final Standing ABSENT = new Standing("", "", "");
+    /** Not installed, and what it had is out of reach until it is brought back. */
+    static final Standing DELETED = new Standing("", "DELETED", "");
+
+    static Standing counted(int many) {
+        return new Standing(String.valueOf(many), "", "");
+    }
+
+    int count() {
+        return Integer.parseInt(version);
+    }
+
+    Standing oneMore() {
+        return counted(count() + 1);
+    }
 
     /** Just installed, with the settings that a module has then. */
     static Standing fresh(String module, String version) {
@@ -41,6 +55,6 @@ record Standing(String version, String state, String setting) {
 
     @Override
     public String toString() {
-        return absent() ? "absent" : (version + " " + state + " " + setting).strip();
+        return equals(ABSENT) ? "absent" : (version + " " + state + " " + setting).strip();
     }
 }

@@ -30,7 +30,7 @@ final class TorturedNode implements AutoCloseable {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             this.port = free.getLocalPort();
         }
-        this.client = new Client(port);
+        this.client = clientOf(Client.ADMIN);
     }
 
     /** Starts the process and returns at once. */
@@ -96,6 +96,10 @@ final class TorturedNode implements AutoCloseable {
 
     Client client() {
         return client;
+    }
+
+    Client clientOf(String email) {
+        return new Client(port, email);
     }
 
     Path home() {
