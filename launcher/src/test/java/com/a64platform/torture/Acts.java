@@ -88,11 +88,11 @@ final class Acts {
             String module, Map<String, Standing> now, Map<String, String> floors, Duration pause, List<Act> acts) {
         Standing standing = now.get(module);
         if (standing.equals(Standing.ABSENT)) {
-            Standing next = installed(module, serving(module, now).orElse(lowest(module, floors)));
+            Standing next = installed(module, version(module, now).orElse(lowest(module, floors)));
             acts.add(requests.install(module, next));
             acts.add(requests.installAsWorkflow(module, next));
             acts.add(requests.cancelledInstall(module, next, pause));
-            if (serving(module, now).isEmpty()) {
+            if (version(module, now).isEmpty()) {
                 acts.add(byHand.drop("drop", Map.of(module, next), module, next.version()));
             }
         }
@@ -112,13 +112,13 @@ final class Acts {
         deletions(module, now, acts);
     }
 
-    /** The version that another tenant has, if one has the module. */
-    private static Optional<String> serving(String module, Map<String, Standing> now) {
+    /** Which one is installed, in whatever tenant. */
+    private static Optional<String> version(String module, Map<String, Standing> now) {
         return Goods.places(module).map(now::get).filter(one -> !one.absent()).map(Standing::version).findFirst();
     }
 
     private void updates(String module, Map<String, Standing> now, Duration pause, List<Act> acts) {
-        for (String next : goods.after(serving(module, now).orElseThrow())) {
+        for (String next : goods.after(version(module, now).orElseThrow())) {
             Map<String, Standing> after = updated(module, now, next);
             acts.add(requests.update(after, module, next));
             acts.add(requests.cancelledUpdate(after, module, next, pause));
@@ -152,7 +152,7 @@ final class Acts {
     private void guests(Map<String, Standing> now, Map<String, String> floors, List<Act> acts) {
         Standing standing = now.get(Goods.GUESTS);
         if (standing.absent()) {
-            String version = serving(Goods.HELLO, now).orElse(lowest(Goods.HELLO, floors));
+            String version = version(Goods.HELLO, now).orElse(lowest(Goods.HELLO, floors));
             acts.add(requests.install(Goods.GUESTS, installed(Goods.GUESTS, version)));
             return;
         }
