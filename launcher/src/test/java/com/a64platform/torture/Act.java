@@ -2,15 +2,21 @@ package com.a64platform.torture;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Something that somebody does with modules.
  *
  * @param verb what it is called in the report
- * @param after how the modules it changes stand when it is done
+ * @param after how what it changes stands when it is done
+ * @param farms the documents of {@link Goods#FARMS} when it is done, if it changes them
  * @param work does it, and returns when it has been answered
  */
-record Act(String verb, Map<String, Standing> after, Work work) {
+record Act(String verb, Map<String, Standing> after, Optional<Map<String, Double>> farms, Work work) {
+    Act(String verb, Map<String, Standing> after, Work work) {
+        this(verb, after, Optional.empty(), work);
+    }
+
     /** Does it. */
     interface Work {
         /** @throws IOException when the node is gone before it has answered */

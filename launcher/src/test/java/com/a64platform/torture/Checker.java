@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -23,7 +24,8 @@ final class Checker {
     /** A sentence for each thing that must not be; empty when all of it agrees. */
     List<String> violations(Evidence found, Expectation expected) {
         List<String> wrong = new ArrayList<>();
-        if (!expected.worlds().contains(found.installations())) {
+        Optional<World> world = World.found(expected.worlds(), found.installations());
+        if (world.isEmpty()) {
             wrong.add("The modules stand neither as before nor as after: " + found.installations() + "; may be "
                     + expected.worlds());
         }
@@ -32,7 +34,11 @@ final class Checker {
         Goods.ALL.forEach(module -> module(module, found, wrong));
         counted(found, wrong);
         folders(found, wrong);
-        Goods.ALL.stream().filter(Look::hasDocuments).forEach(module -> documents(module, found, expected, wrong));
+        documents(Goods.LEDGER, found, expected, wrong);
+        world.flatMap(World::farms)
+                .ifPresentOrElse(
+                        farms -> restored(found, farms, wrong),
+                        () -> documents(Goods.FARMS, found, expected, wrong));
         floors(found, expected, wrong);
         audit(found, expected, wrong);
         return wrong;
@@ -142,6 +148,10 @@ final class Checker {
             wrong.add("Verified copies that nothing needs: " + copies);
         }
         found.unfinished().forEach(path -> wrong.add("Something unfinished was left: " + path));
+    }
+
+    private static void restored(Evidence found, Map<String, Double> farms, List<String> wrong) {
+        same("The documents of " + Goods.FARMS, found.stored().documents().get(Goods.FARMS), farms, wrong);
     }
 
     private static void documents(String module, Evidence found, Expectation expected, List<String> wrong) {

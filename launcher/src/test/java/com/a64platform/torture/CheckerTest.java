@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -63,7 +64,7 @@ class CheckerTest {
         before.put(Goods.FARMS, Standing.ABSENT);
         before.put(Goods.HERDS, Standing.fresh(Goods.HERDS, "1.0.0"));
         Expectation set = new Expectation(
-                List.of(before),
+                List.of(World.of(before)),
                 expected().acknowledged(),
                 expected().attempted(),
                 expected().floors(),
@@ -99,6 +100,25 @@ class CheckerTest {
 
         scene.bundles.remove("hello 1.0.0 ACTIVE");
         assertThat(checker.violations(scene.evidence(), expected())).isNotEmpty();
+    }
+
+    @Test
+    void takesTheDocumentsThatWereRestoredAndNoOther() {
+        World restored = new World(standings, Optional.of(Map.of("old", 1.0)));
+        Expectation expected = new Expectation(
+                List.of(restored),
+                expected().acknowledged(),
+                expected().attempted(),
+                expected().floors(),
+                expected().audited());
+        Scene scene = new Scene();
+        scene.farms.put("old", 1.0);
+        scene.totals.put(Goods.FARMS, 1L);
+
+        assertThat(checker.violations(scene.evidence(), expected)).isEmpty();
+
+        scene.farms.put("new", 2.0);
+        assertThat(checker.violations(scene.evidence(), expected)).isNotEmpty();
     }
 
     @TestFactory
@@ -174,7 +194,7 @@ class CheckerTest {
 
     private Expectation expected() {
         return new Expectation(
-                List.of(standings),
+                List.of(World.of(standings)),
                 Map.of(Goods.FARMS, Map.of(), Goods.LEDGER, Map.of("one", 1.0)),
                 Map.of(Goods.FARMS, Set.of(), Goods.LEDGER, Set.of("one", "two")),
                 Map.of(Goods.HELLO, "0 1.0.1"),
@@ -208,6 +228,7 @@ class CheckerTest {
         final Map<String, String> floors =
                 new HashMap<>(Map.of(Goods.FARMS, "0 1.0.1", Goods.HELLO, "0 1.0.1", Goods.LEDGER, "0 1.0.0"));
         final Map<String, Double> documents = new HashMap<>(Map.of("one", 1.0));
+        final Map<String, Double> farms = new HashMap<>();
         final List<String> forged = new ArrayList<>();
         int audited = AUDITED;
 
@@ -222,6 +243,7 @@ class CheckerTest {
         Evidence evidence() {
             return new Evidence(
                     standings,
+                    Set.of(),
                     Set.of("snapshot"),
                     open,
                     bundles,
@@ -238,7 +260,7 @@ class CheckerTest {
                             claims,
                             licenses,
                             floors,
-                            Map.of(Goods.FARMS, Map.of(), Goods.LEDGER, documents),
+                            Map.of(Goods.FARMS, farms, Goods.LEDGER, documents),
                             audited,
                             forged));
         }

@@ -8,6 +8,7 @@ import java.util.Set;
  * What was found of a node, each part by a way of its own, so that they can be held against each other.
  *
  * @param installations of both tenants, and how many there are of the rest, over HTTP
+ * @param archives ids of those of {@link Goods#FARMS}, over HTTP
  * @param snapshots their ids, over HTTP
  * @param open operations that have not ended, over HTTP
  * @param bundles of modules in the framework, as {@code NAME VERSION STATE}
@@ -21,6 +22,7 @@ import java.util.Set;
  */
 record Evidence(
         Map<String, Standing> installations,
+        Set<String> archives,
         Set<String> snapshots,
         List<String> open,
         List<String> bundles,

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /** Acts with what is to outlast others: data of modules that go, snapshots of the whole set, and backups. */
 final class Keeping {
     private static final String ALL_SNAPSHOTS = "/api/v1/modules/snapshots";
-    private static final String FARMS_DATA = "/api/v1/modules/" + Goods.FARMS + "/restore";
+    private static final String RESTORE = "/api/v1/modules/" + Goods.FARMS + "/restore";
     private static final int SNAPSHOTS = 12;
     /** Each is as large as the home. */
     private static final int BACKUPS = 4;
@@ -22,16 +22,27 @@ final class Keeping {
     /** How all stood when a snapshot was taken, by its id, the oldest first. */
     private final Map<String, Map<String, Standing>> taken = new LinkedHashMap<>();
 
-    private boolean documents;
+    /** What is in archives of documents, by their ids, the oldest first. */
+    private final Map<String, Map<String, Double>> archived = new LinkedHashMap<>();
+
+    private Map<String, Double> documents = Map.of();
+    private boolean served;
 
     Keeping(TorturedNode node, Requests requests) {
         this.node = node;
         this.requests = requests;
     }
 
-    /** What was found; a snapshot that was not there before is of how all stands now. */
+    /**
+     * What was found. A snapshot that was not there before is of how all stands now. An archive that was not is of what there
+     * was before, unless the module has served since: it was uninstalled then.
+     */
     void remember(Evidence found) {
-        documents = !found.stored().documents().get(Goods.FARMS).isEmpty();
+        Map<String, Double> before = documents;
+        documents = found.stored().documents().get(Goods.FARMS);
+        Map<String, Double> moved = served ? documents : before;
+        found.archives().forEach(id -> archived.putIfAbsent(id, moved));
+        served = found.installations().get(Goods.FARMS).serves();
         found.snapshots().forEach(id -> taken.putIfAbsent(id, found.installations()));
     }
 
@@ -40,9 +51,12 @@ final class Keeping {
         Standing farms = now.get(Goods.FARMS);
         if (farms.equals(Standing.DELETED)) {
             acts.add(undo());
-        } else if (!farms.absent() && documents && now.get(Goods.HERDS).absent()) {
+        } else if (!farms.absent() && !documents.isEmpty() && now.get(Goods.HERDS).absent()) {
             acts.add(export(now));
             acts.add(delete());
+        }
+        if (!farms.serves() && !farms.equals(Standing.DELETED) && !documents.isEmpty()) {
+            restore(farms, now).ifPresent(acts::add);
         }
         if (now.get(Goods.SNAPSHOTS).count() < SNAPSHOTS) {
             acts.add(snapshot(now));
@@ -69,7 +83,20 @@ final class Keeping {
         return new Act(
                 "undo of a deletion",
                 Map.of(Goods.FARMS, Standing.ABSENT),
-                () -> requests.ended(node.client().call("POST", FARMS_DATA, "{}")));
+                () -> requests.ended(node.client().call("POST", RESTORE, "{}")));
+    }
+
+    /** Of the newest archive with other documents than there are; these are archived then. */
+    private Optional<Act> restore(Standing farms, Map<String, Standing> now) {
+        Map<String, Standing> after = Map.of(
+                Goods.FARMS, farms, Goods.ARCHIVES, now.get(Goods.ARCHIVES).oneMore());
+        return archived.entrySet().stream()
+                .filter(archive -> !archive.getValue().equals(documents))
+                .reduce((older, newer) -> newer)
+                .map(archive -> new Act("restore", after, Optional.of(archive.getValue()), () -> {
+                    String body = Client.json(Map.of("archive", archive.getKey()));
+                    return requests.ended(node.client().call("POST", RESTORE, body));
+                }));
     }
 
     /** Nothing else is done meanwhile, so that it is known what is in it. */

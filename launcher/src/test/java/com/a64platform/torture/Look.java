@@ -45,9 +45,11 @@ final class Look {
                 totals.put(place, total(place));
             }
         }
-        Set<String> snapshots = snapshots();
+        Set<String> archives = ids("/api/v1/modules/" + Goods.FARMS + "/archives");
+        Set<String> snapshots = ids("/api/v1/modules/snapshots");
         return new Evidence(
-                installations(snapshots.size()),
+                installations(archives.size(), snapshots.size()),
+                archives,
                 snapshots,
                 open(),
                 bundles(system),
@@ -64,7 +66,7 @@ final class Look {
         return module.equals(Goods.FARMS) || module.equals(Goods.LEDGER);
     }
 
-    private Map<String, Standing> installations(int snapshots) throws IOException {
+    private Map<String, Standing> installations(int archives, int snapshots) throws IOException {
         Map<String, Standing> found = none();
         for (JsonNode each : client.read("/api/v1/installations?perPage=100").path("data")) {
             found.put(
@@ -81,8 +83,6 @@ final class Look {
                 .equals("deleted")) {
             found.put(Goods.FARMS, Standing.DELETED);
         }
-        int archives =
-                client.read("/api/v1/modules/" + Goods.FARMS + "/archives").size();
         found.put(Goods.ARCHIVES, Standing.counted(archives));
         found.put(Goods.SNAPSHOTS, Standing.counted(snapshots));
         found.put(Goods.BACKUPS, Standing.counted(Folder.count(home.resolve("backups"))));
@@ -93,10 +93,9 @@ final class Look {
         return tenant.equals(FIRST_TENANT) ? module : module + Goods.OF_GUESTS;
     }
 
-    private Set<String> snapshots() throws IOException {
+    private Set<String> ids(String path) throws IOException {
         Set<String> found = new HashSet<>();
-        client.read("/api/v1/modules/snapshots")
-                .forEach(each -> found.add(each.path("id").asText()));
+        client.read(path).forEach(each -> found.add(each.path("id").asText()));
         return found;
     }
 

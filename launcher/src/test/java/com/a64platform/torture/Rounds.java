@@ -161,10 +161,10 @@ final class Rounds implements AutoCloseable {
 
     /** As before, or as after those acts of which nobody said that they did nothing; as after those that were said to be done. */
     private Expectation expecting(List<Doing> doings) {
-        List<Map<String, Standing>> worlds = new ArrayList<>(List.of(now));
+        List<World> worlds = new ArrayList<>(List.of(World.of(now)));
         for (Doing doing : doings) {
-            List<Map<String, Standing>> changed = new ArrayList<>();
-            worlds.forEach(world -> changed.add(after(world, doing.act())));
+            List<World> changed = new ArrayList<>();
+            worlds.forEach(world -> changed.add(world.after(doing.act())));
             switch (doing.reply().said()) {
                 case DONE -> worlds = changed;
                 case NOTHING -> worlds.addAll(changed);
@@ -173,12 +173,6 @@ final class Rounds implements AutoCloseable {
             }
         }
         return new Expectation(worlds, writer.acknowledged(), writer.attempted(), floors, audited);
-    }
-
-    private static Map<String, Standing> after(Map<String, Standing> world, Act act) {
-        Map<String, Standing> changed = new TreeMap<>(world);
-        changed.putAll(act.after());
-        return changed;
     }
 
     private Optional<Evidence> agree(Expectation expected, String what, Duration patience) throws IOException {
@@ -194,6 +188,9 @@ final class Rounds implements AutoCloseable {
         Evidence found = outcome.evidence().orElseThrow();
         out.println(what + ": " + found.installations() + " after " + Moments.millisSince(begun) / 1000 + " s");
         now = found.installations();
+        World.found(expected.worlds(), now)
+                .flatMap(World::farms)
+                .ifPresent(farms -> writer.restored(Goods.FARMS, farms));
         acts.remember(found);
         floors = found.stored().floors();
         audited = found.stored().audited();

@@ -68,6 +68,14 @@ final class Writer {
         }
     }
 
+    /** A module has these documents now, and no other that it ever had. */
+    void restored(String module, Map<String, Double> documents) {
+        acknowledged.put(module, new ConcurrentHashMap<>(documents));
+        Set<String> names = ConcurrentHashMap.newKeySet();
+        names.addAll(documents.keySet());
+        attempted.put(module, names);
+    }
+
     /** By module and name. */
     Map<String, Map<String, Double>> acknowledged() {
         return copy(acknowledged);
