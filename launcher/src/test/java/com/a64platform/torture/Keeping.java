@@ -51,6 +51,7 @@ final class Keeping {
         Standing farms = now.get(Goods.FARMS);
         if (farms.equals(Standing.DELETED)) {
             acts.add(undo());
+            acts.add(purge());
         } else if (!farms.absent() && !documents.isEmpty() && now.get(Goods.HERDS).absent()) {
             acts.add(export(now));
             acts.add(delete());
@@ -84,6 +85,15 @@ final class Keeping {
                 "undo of a deletion",
                 Map.of(Goods.FARMS, Standing.ABSENT),
                 () -> requests.ended(node.client().call("POST", RESTORE, "{}")));
+    }
+
+    private Act purge() {
+        Map<String, Standing> after = Map.of(Goods.FARMS, Standing.ABSENT);
+        return new Act(
+                "purge",
+                after,
+                Optional.of(Map.of()),
+                () -> requests.ended(node.client().call("DELETE", "/api/v1/modules/" + Goods.FARMS + "/data", "")));
     }
 
     /** Of the newest archive with other documents than there are; these are archived then. */
