@@ -1,7 +1,6 @@
 package com.a64platform.torture;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -114,7 +113,11 @@ final class Acts {
 
     /** Which one is installed, in whatever tenant. */
     private static Optional<String> version(String module, Map<String, Standing> now) {
-        return Goods.places(module).map(now::get).filter(one -> !one.absent()).map(Standing::version).findFirst();
+        return Goods.places(module)
+                .map(now::get)
+                .filter(one -> !one.absent())
+                .map(Standing::version)
+                .findFirst();
     }
 
     private void updates(String module, Map<String, Standing> now, Duration pause, List<Act> acts) {
@@ -158,9 +161,7 @@ final class Acts {
         }
         acts.add(requests.uninstall(Goods.GUESTS));
         acts.add(
-                standing.serves()
-                        ? requests.disable(Goods.GUESTS, standing)
-                        : requests.enable(Goods.GUESTS, standing));
+                standing.serves() ? requests.disable(Goods.GUESTS, standing) : requests.enable(Goods.GUESTS, standing));
         if (now.get(Goods.HELLO).absent()) {
             updates(Goods.HELLO, now, Duration.ZERO, acts);
         }

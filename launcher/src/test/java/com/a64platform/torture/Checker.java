@@ -37,8 +37,7 @@ final class Checker {
         documents(Goods.LEDGER, found, expected, wrong);
         world.flatMap(World::farms)
                 .ifPresentOrElse(
-                        farms -> restored(found, farms, wrong),
-                        () -> documents(Goods.FARMS, found, expected, wrong));
+                        farms -> restored(found, farms, wrong), () -> documents(Goods.FARMS, found, expected, wrong));
         floors(found, expected, wrong);
         audit(found, expected, wrong);
         return wrong;
@@ -59,7 +58,11 @@ final class Checker {
         Standing standing = found.installations().get(place);
         String module = Goods.module(place);
         Evidence.Stored stored = found.stored();
-        same("The installation of " + place + " in the store", stored.installations().get(place), standing, wrong);
+        same(
+                "The installation of " + place + " in the store",
+                stored.installations().get(place),
+                standing,
+                wrong);
         if (!standing.absent()) {
             String digest = goods.sha256(module, standing.version());
             same("The digest of the installed " + place, stored.digests().get(place), digest, wrong);
@@ -73,7 +76,11 @@ final class Checker {
         List<Standing> standings =
                 Goods.places(module).map(found.installations()::get).toList();
         boolean licensed = Goods.licensed(module) && standings.stream().anyMatch(standing -> !standing.absent());
-        same("A license of " + module + " in the vault", found.stored().licenses().contains(module), licensed, wrong);
+        same(
+                "A license of " + module + " in the vault",
+                found.stored().licenses().contains(module),
+                licensed,
+                wrong);
         List<String> serving = standings.stream()
                 .filter(Standing::serves)
                 .map(standing -> module + " " + standing.version())

@@ -52,7 +52,9 @@ final class Keeping {
         if (farms.equals(Standing.DELETED)) {
             acts.add(undo());
             acts.add(purge());
-        } else if (!farms.absent() && !documents.isEmpty() && now.get(Goods.HERDS).absent()) {
+        } else if (!farms.absent()
+                && !documents.isEmpty()
+                && now.get(Goods.HERDS).absent()) {
             acts.add(export(now));
             acts.add(delete());
         }
@@ -71,7 +73,10 @@ final class Keeping {
 
     private Act export(Map<String, Standing> now) {
         Map<String, Standing> after = Map.of(
-                Goods.FARMS, Standing.ABSENT, Goods.ARCHIVES, now.get(Goods.ARCHIVES).oneMore());
+                Goods.FARMS,
+                Standing.ABSENT,
+                Goods.ARCHIVES,
+                now.get(Goods.ARCHIVES).oneMore());
         return requests.uninstall("uninstall with export", Goods.FARMS, after, "{\"backupData\":true}");
     }
 
@@ -114,19 +119,14 @@ final class Keeping {
         Map<String, Standing> after = places(now);
         after.put(Goods.SNAPSHOTS, now.get(Goods.SNAPSHOTS).oneMore());
         return new Act(
-                "snapshot",
-                after,
-                () -> requests.ended(node.client().call("POST", ALL_SNAPSHOTS, "{\"data\":false}")));
+                "snapshot", after, () -> requests.ended(node.client().call("POST", ALL_SNAPSHOTS, "{\"data\":false}")));
     }
 
     private Act backup(Map<String, Standing> now) {
-        return new Act(
-                "backup",
-                Map.of(Goods.BACKUPS, now.get(Goods.BACKUPS).oneMore()),
-                () -> {
-                    Client.Answer started = node.client().begin("POST", "/api/v1/admin/backups", "");
-                    return requests.followed(started, "/api/v1/operations/" + Requests.id(started));
-                });
+        return new Act("backup", Map.of(Goods.BACKUPS, now.get(Goods.BACKUPS).oneMore()), () -> {
+            Client.Answer started = node.client().begin("POST", "/api/v1/admin/backups", "");
+            return requests.followed(started, "/api/v1/operations/" + Requests.id(started));
+        });
     }
 
     /** To the newest snapshot that is not as all stands and that all can go back to. */

@@ -70,7 +70,9 @@ final class Look {
         Map<String, Standing> found = none();
         for (JsonNode each : client.read("/api/v1/installations?perPage=100").path("data")) {
             found.put(
-                    place(each.path("moduleName").asText(), each.path("tenantId").asText()),
+                    place(
+                            each.path("moduleName").asText(),
+                            each.path("tenantId").asText()),
                     new Standing(
                             each.path("version").asText(),
                             each.path("desiredState").asText(),

@@ -181,6 +181,8 @@ final class Requests {
     }
 
     static String id(Client.Answer started) {
-        return started.json().path("operationId").asText(started.json().path("id").asText());
+        return started.json()
+                .path("operationId")
+                .asText(started.json().path("id").asText());
     }
 }

@@ -26,11 +26,15 @@ record World(Map<String, Standing> standings, Optional<Map<String, Double>> farm
 
     /** The one of these in which all stands so. */
     static Optional<World> found(List<World> worlds, Map<String, Standing> standings) {
-        return worlds.stream().filter(world -> world.standings().equals(standings)).findFirst();
+        return worlds.stream()
+                .filter(world -> world.standings().equals(standings))
+                .findFirst();
     }
 
     @Override
     public String toString() {
-        return standings + farms.map(documents -> " with " + documents.size() + " documents restored").orElse("");
+        return standings
+                + farms.map(documents -> " with " + documents.size() + " documents restored")
+                        .orElse("");
     }
 }

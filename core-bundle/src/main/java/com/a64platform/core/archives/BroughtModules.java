@@ -140,8 +140,7 @@ final class BroughtModules {
             operations.await(started.id(), limit).requireSuccess("Uninstalling it");
             return Optional.empty();
         } catch (ProblemException refused) {
-            return Optional.of(
-                    module + " " + installation.version() + " could not be taken back: " + refused.detail());
+            return Optional.of(module + " " + installation.version() + " could not be taken back: " + refused.detail());
         }
     }
 }

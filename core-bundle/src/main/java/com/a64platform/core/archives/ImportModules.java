@@ -113,8 +113,7 @@ public final class ImportModules implements OperationDefinition, OperationListen
 
     @Override
     public List<Step> steps() {
-        return List.of(
-                Step.of("modules", this::modules).undo(this::takeBack).asPivot(), Step.of("clean", this::clean));
+        return List.of(Step.of("modules", this::modules).undo(this::takeBack).asPivot(), Step.of("clean", this::clean));
     }
 
     private void modules(StepContext step) {
@@ -142,8 +141,8 @@ public final class ImportModules implements OperationDefinition, OperationListen
     /** What came is put away when all of it is there; what came to another node is not here. */
     private void requireThere(int number, StepContext step) {
         boolean there = inventory.all().stream()
-                .anyMatch(one -> one.tenantId().equals(step.tenantId())
-                        && one.sha256().equals(step.get(SHA256 + number)));
+                .anyMatch(one ->
+                        one.tenantId().equals(step.tenantId()) && one.sha256().equals(step.get(SHA256 + number)));
         if (!there) {
             throw new ProblemException(
                     ErrorCode.CONFLICT,

@@ -12,6 +12,7 @@ import com.a64platform.core.planning.Approval;
 import com.a64platform.core.planning.Change;
 import com.a64platform.core.planning.Change.Action;
 import com.a64platform.core.planning.PlanRequest;
+import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.tenants.Tenant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -167,7 +168,8 @@ class SetsKilledTest {
                     .artifact("animals-1.0.0", Files.write(staging.file("b"), animals.jar()))
                     .signature("animals-1.0.0", animals.signature())
                     .write(archive);
-            var request = new ImportRequest(Tenant.DEFAULT_ID, NodeWorld.ADMIN, "", "", "", List.of(), true, false);
+            var consent = List.of("farm.v1"); // what 1.1.0 asks for beyond 1.0.0
+            var request = new ImportRequest(Tenant.DEFAULT_ID, NodeWorld.ADMIN, "", "", "", consent, true, false);
             return world.imports.archive(staging, archive, Optional.empty(), request);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -205,8 +207,11 @@ class SetsKilledTest {
             world.publish(Farm.version("1.1.0"));
             world.others.put("animals 1.0.0", Made.broken("animals", "1.0.1", "farm ^1.0.0"));
 
-            assertThat(world.finish(submitImport(world, "1.1.0")).state()).isEqualTo(OperationState.FAILED);
+            var ended = world.finish(submitImport(world, "1.1.0"));
 
+            assertThat(ended.failure().orElseThrow().code())
+                    .as("%s", ended.failure())
+                    .isEqualTo("module-start-failed");
             assertThat(world.look().installations()).containsExactly("default farm 1.1.0 ENABLED");
         }
     }
