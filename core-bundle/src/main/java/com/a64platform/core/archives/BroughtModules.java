@@ -1,5 +1,6 @@
 package com.a64platform.core.archives;
 
+import com.a64platform.core.installer.DataChoice;
 import com.a64platform.core.installer.InstallModule;
 import com.a64platform.core.installer.Keys;
 import com.a64platform.core.installer.UninstallModule;
@@ -136,7 +137,7 @@ final class BroughtModules {
     private Optional<String> takeBack(Installation installation, StepContext step) {
         var module = installation.moduleName();
         try {
-            var started = verbs.uninstall().submit(module, step.tenantId(), false, Keys.actor(step));
+            var started = verbs.uninstall().submit(module, step.tenantId(), DataChoice.KEEP, Keys.actor(step));
             operations.await(started.id(), limit).requireSuccess("Uninstalling it");
             return Optional.empty();
         } catch (ProblemException refused) {

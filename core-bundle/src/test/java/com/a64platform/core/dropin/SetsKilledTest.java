@@ -6,6 +6,7 @@ import com.a64platform.core.applying.ChangeModules.Order;
 import com.a64platform.core.archives.ArchiveWriter;
 import com.a64platform.core.archives.ImportRequest;
 import com.a64platform.core.dropin.NodeWorld.Seen;
+import com.a64platform.core.installer.DataChoice;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationState;
 import com.a64platform.core.planning.Approval;
@@ -203,7 +204,7 @@ class SetsKilledTest {
     void leavesAnUpdateThatCameBeforeWhatDoesNotStart() {
         try (var world = prepared(SETS.get(0))) {
             world.finish(submitImport(world));
-            world.finish(world.uninstall.submit("animals", Tenant.DEFAULT_ID, false, NodeWorld.ADMIN));
+            world.finish(world.uninstall.submit("animals", Tenant.DEFAULT_ID, DataChoice.KEEP, NodeWorld.ADMIN));
             world.publish(Farm.version("1.1.0"));
             world.others.put("animals 1.0.0", Made.broken("animals", "1.0.1", "farm ^1.0.0"));
 
