@@ -3,6 +3,7 @@ package com.a64platform.core.dropin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.a64platform.core.applying.ChangeModules.Order;
+import com.a64platform.core.applying.GivenSettings;
 import com.a64platform.core.archives.ArchiveWriter;
 import com.a64platform.core.archives.ImportRequest;
 import com.a64platform.core.dropin.NodeWorld.Seen;
@@ -149,7 +150,8 @@ class SetsKilledTest {
         var plan = world.planner.plan(request);
         var approval = new Approval(plan.digest(), Set.copyOf(plan.permissionsAsked()));
         var licenses = Map.of(Farm.NAME, NodeWorld.LICENSE);
-        return world.changes.submit(new Order(request, approval, licenses, false, NodeWorld.ADMIN));
+        return world.changes.submit(new Order(
+                request, approval, licenses, GivenSettings.NONE, DataChoice.KEEP, NodeWorld.ADMIN));
     }
 
     /** Both modules in one file, as it is sent. */
