@@ -76,7 +76,9 @@ final class Rounds implements AutoCloseable {
                 "MODULE_REGISTRY",
                 goods.registry().toUri().toString(),
                 "MODULE_UPDATE_WATCH",
-                "1"); // the version before is seen to go
+                "1", // the version before is seen to go
+                "MODULE_START_WATCH",
+                "1"); // a start after a kill waits for no longer
     }
 
     /** @return whether nothing was found that must not be */

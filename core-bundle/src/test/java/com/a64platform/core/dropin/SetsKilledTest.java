@@ -150,8 +150,8 @@ class SetsKilledTest {
         var plan = world.planner.plan(request);
         var approval = new Approval(plan.digest(), Set.copyOf(plan.permissionsAsked()));
         var licenses = Map.of(Farm.NAME, NodeWorld.LICENSE);
-        return world.changes.submit(new Order(
-                request, approval, licenses, GivenSettings.NONE, DataChoice.KEEP, NodeWorld.ADMIN));
+        return world.changes.submit(
+                new Order(request, approval, licenses, GivenSettings.NONE, DataChoice.KEEP, NodeWorld.ADMIN));
     }
 
     /** Both modules in one file, as it is sent. */

@@ -8,8 +8,8 @@ import com.a64platform.core.backup.Backup;
 import com.a64platform.core.backup.HomeArchive;
 import com.a64platform.core.crypto.SigningKey;
 import com.a64platform.core.dumps.DumpFile;
-import com.a64platform.core.operations.OperationJournal;
-import com.a64platform.core.operations.Operations;
+import com.a64platform.core.engine.JournalOperations;
+import com.a64platform.core.engine.OperationJournal;
 import com.a64platform.core.operations.Workers;
 import com.a64platform.core.platform.Home;
 import com.a64platform.core.problem.ErrorCode;
@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.bson.Document;
@@ -95,7 +96,7 @@ class BackupKilledTest {
             } catch (Killed atOnce) {
                 assertThat(write).isEqualTo(1);
             }
-            killed.await();
+            assertThat(killed.await(30, TimeUnit.SECONDS)).isTrue();
         });
     }
 
@@ -130,8 +131,8 @@ class BackupKilledTest {
     }
 
     private Backup backup(OperationJournal through) {
-        var operations = new Operations(through, workers);
-        var backup = new Backup(operations, new HomeArchive(home, store::snapshot));
+        var operations = new JournalOperations(through, workers);
+        var backup = new Backup(operations, new HomeArchive(home, store::snapshot, Commands.SECRET));
         operations.define(backup);
         operations.recover();
         return backup;
