@@ -101,14 +101,18 @@ final class BackupUnderWrites implements Bench.Benchmark {
             var name = "client " + i;
             clients.add(CompletableFuture.supplyAsync(() -> writes(node, name), task -> new Thread(task).start()));
         }
-        Thread.sleep(effort.quick() ? 500 : 10_000); // warms up
-        var alone = alone(effort.quick() ? 500 : 15_000);
         List<Span> backups = new ArrayList<>();
-        for (int i = 0; i < effort.count(5, 1); i++) {
-            backups.add(backUp(node));
-            Thread.sleep(effort.quick() ? 100 : 2_000);
+        Span alone;
+        try {
+            Thread.sleep(effort.quick() ? 500 : 10_000); // warms up
+            alone = alone(effort.quick() ? 500 : 15_000);
+            for (int i = 0; i < effort.count(3, 1); i++) {
+                backups.add(backUp(node));
+                Thread.sleep(effort.quick() ? 100 : 2_000);
+            }
+        } finally {
+            ended = true;
         }
-        ended = true;
         List<Write> writes = new ArrayList<>();
         for (var client : clients) {
             writes.addAll(client.join());
