@@ -149,16 +149,15 @@ public final class Drops {
     }
 
     /**
-     * Whether a file must wait without being read: one that carries the name of a module an operation works on may be what
-     * that has put there itself, one that an operation was begun for is in hand, and only so many drops run at once.
+     * Whether a file must wait without being read: an operation was begun for it or may, by its name, have put it there itself,
+     * or so many drops run at once.
      */
     boolean busyWith(String file, int atOnce) {
         var running = operations.running();
         var dropped = running.stream()
-                .map(operation -> operation.data().getOrDefault(Keys.DROPPED, ""))
-                .filter(name -> !name.isEmpty())
+                .map(one -> one.data().getOrDefault(Keys.DROPPED, ""))
                 .toList();
-        return dropped.size() >= atOnce
+        return dropped.stream().filter(name -> !name.isEmpty()).count() >= atOnce
                 || dropped.contains(file)
                 || running.stream().anyMatch(operation -> file.startsWith(operation.subject() + "-"));
     }
@@ -198,9 +197,9 @@ public final class Drops {
         if (reconciler.lacks(installed)) {
             admit(jar);
             reconciler.wake(installed.moduleName());
-        } else if (removed(installed)) {
+        } else if (removed(installed) && !inventory.enabledAnywhere(installed.moduleName())) {
             admit(jar); // Its verified copy may be lost, too.
-            comeBack(installed.moduleName());
+            comeBack(installed.moduleName()); // enabled for anybody, the node itself has put the file there
         }
     }
 

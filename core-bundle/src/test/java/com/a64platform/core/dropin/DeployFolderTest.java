@@ -113,6 +113,28 @@ class DeployFolderTest {
         eventually().untilAsserted(() -> assertThat(world.look().serves()).containsExactly("/api/v1/farm 1.0.0"));
     }
 
+    /** Enabling it for one puts the file back; nobody has dropped that, so it says nothing about the other. */
+    @Test
+    void leavesAModuleDisabledWhoseFileCameBackForAnotherTenant() {
+        installed();
+        world.finish(world.install("1.0.0", NodeWorld.LICENSE, "other"));
+        world.delete("farm-1.0.0.jar");
+        eventually().untilAsserted(() -> assertThat(world.look().installations())
+                .containsExactlyInAnyOrder("default farm 1.0.0 DISABLED", "other farm 1.0.0 DISABLED"));
+        eventually().until(() -> world.operations.running().isEmpty());
+
+        world.finish(world.enable.submit(Farm.NAME, "other", NodeWorld.ADMIN));
+        world.close();
+        world.start();
+
+        world.drop("zebra.zip", new byte[] {1}); // looked at after all else
+        eventually().untilAsserted(() -> assertThat(note("zebra.zip")).contains("artifact-refused"));
+        eventually().until(() -> world.operations.running().isEmpty());
+        assertThat(world.look().files()).contains("farm-1.0.0.jar");
+        assertThat(world.look().installations())
+                .containsExactlyInAnyOrder("default farm 1.0.0 DISABLED", "other farm 1.0.0 ENABLED");
+    }
+
     @Test
     void refusesAnUnsignedFileWithANoteThatGoesWithIt() {
         world.drop("farm-1.0.0.jar", OLD.jar());
