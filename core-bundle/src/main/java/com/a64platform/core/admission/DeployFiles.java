@@ -34,16 +34,19 @@ public final class DeployFiles {
     private static final int REPLACED_KEPT = 3;
 
     private final Home home;
+    private final Path replaced;
     private final VerifiedCopies copies;
 
     @Activate
     public DeployFiles(@Reference Platform platform, @Reference VerifiedCopies copies) {
         this.home = platform.home();
+        this.replaced = home.cache().resolve("replaced");
         this.copies = copies;
         try {
             FileChanges.removeUnfinished(home.deploy());
+            FileChanges.removeUnfinished(Files.createDirectories(replaced));
         } catch (IOException e) {
-            throw new UncheckedIOException("The folder deploy/ cannot be tidied up", e);
+            throw new UncheckedIOException("The folders deploy/ and cache/replaced/ cannot be tidied up", e);
         }
     }
 
@@ -69,7 +72,6 @@ public final class DeployFiles {
     /** Moves a file whose version was replaced into the cache, with its signature, and takes the oldest ones away. */
     public void retire(String module, String sha256) {
         withDigest(sha256).ifPresent(jar -> {
-            var replaced = home.cache().resolve("replaced");
             try {
                 Files.createDirectories(replaced);
                 FileChanges.copy(jar, replaced.resolve(jar.getFileName()));
