@@ -25,10 +25,9 @@ import org.slf4j.LoggerFactory;
  * XML takes a tenth of a second of every start. Public only for logback, which finds it as a service.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
-    /** They print addresses, connection strings or request lines at finer levels: never below WARN. */
     private static final Duration BINDING = Duration.ofSeconds(10);
-
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1);
+    /** They print addresses, connection strings or request lines at finer levels: never below WARN. */
     private static final List<String> TALKATIVE = List.of("org.mongodb", "org.eclipse.jetty", "org.glassfish.jersey");
 
     /** The console alone; nothing else is looked for. */

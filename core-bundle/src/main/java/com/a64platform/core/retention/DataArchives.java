@@ -119,7 +119,7 @@ public final class DataArchives {
             try {
                 copy(content, part, mostBytes);
                 try (var dump = DumpFile.open(part, ArchivedData.KIND)) {
-                    dump.sealedBy(secret);
+                    dump.sealedBy(secret); // refuses what was changed after it was sealed here
                     dump.verify();
                     requireOf(module, dump.manifest().about(ArchivedData.MODULE));
                 }
