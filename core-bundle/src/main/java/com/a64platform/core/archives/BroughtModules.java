@@ -59,7 +59,7 @@ final class BroughtModules {
             verbs.renewal().renew(artifact.name(), step.tenantId(), license, Keys.actor(step));
         }
         if (!here.get().sha256().equals(artifact.sha256())) {
-            refuseOtherBytes(artifact, here.get());
+            here.get().requireOtherVersion(artifact);
             requireConsent(artifact, here.get(), step);
             require(artifact, verbs.update().submitAdmitted(artifact, "", step.tenantId(), Keys.actor(step)));
         }
@@ -92,15 +92,6 @@ final class BroughtModules {
                     ErrorCode.CONSENT_MISSING,
                     artifact.name() + " " + artifact.version() + " asks for " + String.join(", ", more) + ", which "
                             + installed.version() + " did not; name them in consent if it shall have them.");
-        }
-    }
-
-    private static void refuseOtherBytes(VerifiedArtifact artifact, Installation installed) {
-        if (installed.version().equals(artifact.version())) {
-            throw new ProblemException(
-                    ErrorCode.DIGEST_MISMATCH,
-                    "Another artifact of " + artifact.name() + " " + artifact.version()
-                            + " is installed; a changed module needs a version of its own.");
         }
     }
 

@@ -212,7 +212,9 @@ public final class Drops {
             return;
         }
         var installed = installations.get(0);
-        refuseOtherBytes(artifact, installed);
+        if (production) { // only while developing may the same version change
+            installed.requireOtherVersion(artifact);
+        }
         renew(installed, jar, license);
         update.submitDropped(artifact, file, installed.tenantId());
     }
@@ -251,16 +253,6 @@ public final class Drops {
         if (licensed && !license.isEmpty()) {
             renewal.renew(installed.moduleName(), Tenant.DEFAULT_ID, license, Audit.Actor.SYSTEM);
             sealed(jar);
-        }
-    }
-
-    /** One name and version is one artifact for ever; only while developing may the same version change. */
-    private void refuseOtherBytes(VerifiedArtifact artifact, Installation installed) {
-        if (production && installed.version().equals(artifact.version())) {
-            throw new ProblemException(
-                    ErrorCode.DIGEST_MISMATCH,
-                    "Another artifact of " + artifact.name() + " " + artifact.version()
-                            + " is installed; a changed module needs a version of its own.");
         }
     }
 

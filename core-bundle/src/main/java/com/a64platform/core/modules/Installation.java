@@ -1,5 +1,7 @@
 package com.a64platform.core.modules;
 
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +66,21 @@ public record Installation(
 
     public Installation at(Serves artifact, Instant now) {
         return copy(artifact, desiredState, reason, license, settingsId, now);
+    }
+
+    /**
+     * One name and version is one artifact for ever.
+     *
+     * @param other an artifact of the same module with another digest
+     * @throws ProblemException DIGEST_MISMATCH when it has this version
+     */
+    public void requireOtherVersion(VerifiedArtifact other) {
+        if (version.equals(other.version())) {
+            throw new ProblemException(
+                    ErrorCode.DIGEST_MISMATCH,
+                    "Another artifact of " + other.name() + " " + other.version()
+                            + " is installed; a changed module needs a version of its own.");
+        }
     }
 
     /** What of this is said by the artifact. */
