@@ -42,14 +42,14 @@ public final class InstalledModules {
                 Version.parse(platform.version()), Runtime.version().feature());
     }
 
+    /** The artifact of an installation; empty when its verified copy is lost or would not be let in today. */
+    Optional<VerifiedArtifact> artifact(Installation installation) {
+        return artifacts.of(installation);
+    }
+
     /** What this platform offers to modules. */
     Requirements here() {
         return here;
-    }
-
-    /** The artifact of an installation; empty when its verified copy is lost or would not be let in today. */
-    public Optional<VerifiedArtifact> artifact(Installation installation) {
-        return artifacts.of(installation);
     }
 
     /** The version of each module that is installed in any tenant, by name. */

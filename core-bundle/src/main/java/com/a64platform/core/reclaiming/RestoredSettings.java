@@ -1,12 +1,12 @@
 package com.a64platform.core.reclaiming;
 
 import com.a64platform.api.descriptor.ModuleDescriptor;
+import com.a64platform.core.admission.InstalledArtifacts;
 import com.a64platform.core.installer.Keys;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.operations.StepContext;
-import com.a64platform.core.planning.InstalledModules;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.retention.ArchivedData;
@@ -37,7 +37,7 @@ public final class RestoredSettings {
     private static final String SCHEMA_BEFORE = "schemaBefore";
 
     private final Inventory inventory;
-    private final InstalledModules modules;
+    private final InstalledArtifacts artifacts;
     private final DataArchives archives;
     private final TenantData data;
     private final SettingsVault vault;
@@ -46,13 +46,13 @@ public final class RestoredSettings {
     @Activate
     public RestoredSettings(
             @Reference Inventory inventory,
-            @Reference InstalledModules modules,
+            @Reference InstalledArtifacts artifacts,
             @Reference DataArchives archives,
             @Reference TenantData data,
             @Reference SettingsVault vault,
             @Reference RetainedRepository retained) {
         this.inventory = inventory;
-        this.modules = modules;
+        this.artifacts = artifacts;
         this.archives = archives;
         this.data = data;
         this.vault = vault;
@@ -162,6 +162,6 @@ public final class RestoredSettings {
     }
 
     private Optional<ModuleDescriptor> descriptor(Installation installation) {
-        return modules.artifact(installation).map(VerifiedArtifact::descriptor);
+        return artifacts.of(installation).map(VerifiedArtifact::descriptor);
     }
 }

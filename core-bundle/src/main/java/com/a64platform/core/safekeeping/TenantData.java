@@ -1,11 +1,11 @@
 package com.a64platform.core.safekeeping;
 
+import com.a64platform.core.admission.InstalledArtifacts;
 import com.a64platform.core.crypto.SealedValue;
 import com.a64platform.core.dumps.Databases;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.ModuleData;
 import com.a64platform.core.modules.VerifiedArtifact;
-import com.a64platform.core.planning.InstalledModules;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.retention.ArchivedData;
@@ -35,7 +35,7 @@ public final class TenantData {
     private final DataArchives archives;
     private final ModuleData data;
     private final SettingsVault vault;
-    private final InstalledModules modules;
+    private final InstalledArtifacts artifacts;
 
     @Activate
     public TenantData(
@@ -44,13 +44,13 @@ public final class TenantData {
             @Reference DataArchives archives,
             @Reference ModuleData data,
             @Reference SettingsVault vault,
-            @Reference InstalledModules modules) {
+            @Reference InstalledArtifacts artifacts) {
         this.tenants = tenants;
         this.databases = databases;
         this.archives = archives;
         this.data = data;
         this.vault = vault;
-        this.modules = modules;
+        this.artifacts = artifacts;
     }
 
     /** What an archive is written of. */
@@ -58,7 +58,8 @@ public final class TenantData {
 
     /** An installation as the owner of its data. */
     public Owner owner(Installation installation) {
-        int schema = modules.artifact(installation)
+        int schema = artifacts
+                .of(installation)
                 .map(VerifiedArtifact::descriptor)
                 .map(descriptor -> descriptor.data().schema())
                 .orElse(0);

@@ -363,7 +363,7 @@ final class NodeWorld implements AutoCloseable {
         var contexts = new TenantContexts(new Data(), tenantSettings);
         var settingsSteps = new SettingsSteps(inventory, settingsVault, tenantSettings, retained);
         archives = new DataArchives(databases, platform);
-        tenantData = new TenantData(tenants, databases, archives, new Data(), settingsVault, modules);
+        tenantData = new TenantData(tenants, databases, archives, new Data(), settingsVault, installed);
         var dataSteps = new DataSteps(tenantData, archives, retained, doors, platform);
         var kept = new KeptData(retained);
         var hooks = new Hooks(tenants, contexts, workers, platform);
@@ -497,7 +497,7 @@ final class NodeWorld implements AutoCloseable {
                 platform);
         imports = new Imports(platform, admission, trust, operations);
         folder = new DeployFolder(platform, drops, new DroppedArchives(drops, imports), audit, workers);
-        var restored = new RestoredSettings(inventory, modules, archives, tenantData, settingsVault, retained);
+        var restored = new RestoredSettings(inventory, installed, archives, tenantData, settingsVault, retained);
         restore = new RestoreData(operations, inventory, archives, tenantData, restored, retained);
         undoRemoval = new UndoRemoval(operations, retained);
         purge = new PurgeData(operations, inventory, tenantData, retained);
