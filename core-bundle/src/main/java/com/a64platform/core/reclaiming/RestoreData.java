@@ -73,12 +73,7 @@ public final class RestoreData implements OperationDefinition {
             String archiveId,
             boolean anyTenant,
             boolean withSettings,
-            boolean unverified) {
-        /** One that this platform has written. */
-        public Wanted(String module, String tenantId, String archiveId, boolean anyTenant, boolean withSettings) {
-            this(module, tenantId, archiveId, anyTenant, withSettings, false);
-        }
-    }
+            boolean unverified) {}
 
     /**
      * @throws ProblemException NOT_FOUND, TENANT_MISMATCH, ARCHIVE_UNVERIFIED, CONFLICT while the module is enabled,

@@ -2,10 +2,10 @@ package com.a64platform.core.dropin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.a64platform.core.dropin.EveryWrite.Asked;
 import com.a64platform.core.dropin.NodeWorld.Whole;
 import com.a64platform.core.installer.DataChoice;
 import com.a64platform.core.operations.Operation;
-import com.a64platform.core.operations.OperationState;
 import com.a64platform.core.reclaiming.RestoreData.Wanted;
 import com.a64platform.core.retention.DataArchives;
 import com.a64platform.core.tenants.Tenant;
@@ -17,12 +17,9 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
@@ -35,30 +32,28 @@ class DataKilledTest {
     @TempDir
     Path temporary;
 
-    private final Map<String, Whole> afterwards = new HashMap<>();
+    private final EveryWrite<Whole> every = new EveryWrite<>(this::prepared, NodeWorld::lookClosely);
     private int worlds;
 
-    private record Case(String name, Consumer<NodeWorld> prepare, Function<NodeWorld, Operation> submit) {}
-
-    private static final List<Case> CASES = List.of(
-            new Case("uninstall with export", DataKilledTest::installed, world -> uninstall(world, false, true)),
-            new Case("uninstall with deletion", DataKilledTest::installed, world -> uninstall(world, true, true)),
-            new Case("update with backup", DataKilledTest::installed, world -> world.updateWithBackup("1.1.0")),
-            new Case(
+    private static final List<Asked> CASES = List.of(
+            new Asked("uninstall with export", DataKilledTest::installed, world -> uninstall(world, false, true)),
+            new Asked("uninstall with deletion", DataKilledTest::installed, world -> uninstall(world, true, true)),
+            new Asked("update with backup", DataKilledTest::installed, world -> world.updateWithBackup("1.1.0")),
+            new Asked(
                     "install over what was kept",
                     world -> world.finish(uninstall(installed(world), false, false)),
                     world -> world.install("1.0.0", NodeWorld.LICENSE, Tenant.DEFAULT_ID)),
-            new Case("restore", DataKilledTest::disabled, DataKilledTest::restore),
-            new Case(
+            new Asked("restore", DataKilledTest::disabled, DataKilledTest::restore),
+            new Asked(
                     "restore before it is installed",
                     world -> world.finish(uninstall(archived(world), false, false)),
                     DataKilledTest::restore),
-            new Case(
+            new Asked(
                     "undo a deletion",
                     world -> world.finish(uninstall(installed(world), true, false)),
                     world -> world.undoRemoval.submit(Farm.NAME, Tenant.DEFAULT_ID, NodeWorld.ADMIN)),
-            new Case("snapshot", DataKilledTest::installed, DataKilledTest::snapshot),
-            new Case(
+            new Asked("snapshot", DataKilledTest::installed, DataKilledTest::snapshot),
+            new Asked(
                     "purge",
                     world -> world.finish(uninstall(installed(world), true, false)),
                     world -> world.purge.submit(Farm.NAME, Tenant.DEFAULT_ID, NodeWorld.ADMIN)));
@@ -66,14 +61,14 @@ class DataKilledTest {
     @TestFactory
     @Tag("kill")
     List<DynamicTest> endsOrIsUndoneWhenAnyJournalWriteFails() {
-        return atEveryWrite((one, write) -> {
+        return every.of(CASES, (one, write) -> {
             try (var world = prepared(one)) {
                 var before = world.lookClosely();
                 int archives = archives(world);
                 Death.ofTheStoreAt(world, write);
                 world.finish(one.submit().apply(world));
 
-                assertThat(world.lookClosely()).isIn(before, after(one));
+                assertThat(world.lookClosely()).isIn(before, every.after(one));
                 requireNoneTooMany(world, before, archives);
             }
         });
@@ -82,7 +77,7 @@ class DataKilledTest {
     @TestFactory
     @Tag("kill")
     List<DynamicTest> endsOrIsUndoneAfterAKillAtAnyJournalWrite() {
-        return atEveryWrite((one, write) -> {
+        return every.of(CASES, (one, write) -> {
             var world = prepared(one);
             var before = world.lookClosely();
             int archives = archives(world);
@@ -90,7 +85,7 @@ class DataKilledTest {
 
             world.start();
             try (world) {
-                assertThat(world.lookClosely()).isIn(before, after(one));
+                assertThat(world.lookClosely()).isIn(before, every.after(one));
                 assertThat(world.journal.unfinished()).isEmpty();
                 assertThat(unfinishedFiles(world)).isEmpty();
                 requireNoneTooMany(world, before, archives);
@@ -98,36 +93,7 @@ class DataKilledTest {
         });
     }
 
-    private interface Check {
-        void at(Case one, int write) throws Exception;
-    }
-
-    private List<DynamicTest> atEveryWrite(Check check) {
-        List<DynamicTest> tests = new ArrayList<>();
-        for (var one : CASES) {
-            int writes = writes(one);
-            for (int write = 1; write <= writes; write++) {
-                int number = write;
-                tests.add(DynamicTest.dynamicTest(one.name() + ", write " + write, () -> check.at(one, number)));
-            }
-        }
-        return tests;
-    }
-
-    private int writes(Case one) {
-        try (var world = prepared(one)) {
-            world.journal.atWrite(count -> {});
-            assertThat(world.finish(one.submit().apply(world)).state()).isEqualTo(OperationState.SUCCEEDED);
-            afterwards.put(one.name(), world.lookClosely());
-            return world.journal.writes();
-        }
-    }
-
-    private Whole after(Case one) {
-        return afterwards.get(one.name());
-    }
-
-    private NodeWorld prepared(Case one) {
+    private NodeWorld prepared(Asked one) {
         var home = temporary.resolve("home-" + worlds++);
         assertThat(home.toFile().mkdir()).isTrue();
         var world = new NodeWorld(home);
@@ -202,7 +168,8 @@ class DataKilledTest {
     }
 
     private static Operation restore(NodeWorld world) {
-        return world.restore.submit(new Wanted(Farm.NAME, Tenant.DEFAULT_ID, ARCHIVE, false, true), NodeWorld.ADMIN);
+        return world.restore.submit(
+                new Wanted(Farm.NAME, Tenant.DEFAULT_ID, ARCHIVE, false, true, false), NodeWorld.ADMIN);
     }
 
     private static Operation uninstall(NodeWorld world, boolean cleanup, boolean backup) {

@@ -282,7 +282,8 @@ class LeftDataTest {
     }
 
     private Operation restore(ArchivedData archive, String tenant, boolean anyTenant) {
-        return world.restore.submit(new Wanted(Farm.NAME, tenant, archive.id(), anyTenant, true), NodeWorld.ADMIN);
+        return world.restore.submit(
+                new Wanted(Farm.NAME, tenant, archive.id(), anyTenant, true, false), NodeWorld.ADMIN);
     }
 
     private Operation uninstall(boolean cleanup, boolean backup) {

@@ -6,6 +6,7 @@ import com.a64platform.core.applying.ChangeModules.Order;
 import com.a64platform.core.applying.GivenSettings;
 import com.a64platform.core.archives.ArchiveWriter;
 import com.a64platform.core.archives.ImportRequest;
+import com.a64platform.core.dropin.EveryWrite.Asked;
 import com.a64platform.core.dropin.NodeWorld.Seen;
 import com.a64platform.core.installer.DataChoice;
 import com.a64platform.core.operations.Operation;
@@ -22,14 +23,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -43,31 +40,28 @@ class SetsKilledTest {
     @TempDir
     Path temporary;
 
-    private final Map<String, Seen> afterwards = new HashMap<>();
+    private final EveryWrite<Seen> every = new EveryWrite<>(this::prepared, NodeWorld::look);
     private int worlds;
 
-    /** A set: how a node is prepared for it, and what is asked for. */
-    private record Sets(String name, Consumer<NodeWorld> prepare, Function<NodeWorld, Operation> submit) {}
-
-    private static final List<Sets> SETS = List.of(
-            new Sets("set of installs", world -> {}, world -> submit(world, change(Action.INSTALL, "animals"))),
-            new Sets(
+    private static final List<Asked> SETS = List.of(
+            new Asked("set of installs", world -> {}, world -> submit(world, change(Action.INSTALL, "animals"))),
+            new Asked(
                     "set that uninstalls",
                     world -> world.finish(submit(world, change(Action.INSTALL, "animals"))),
                     world -> submit(world, change(Action.UNINSTALL, Farm.NAME))),
-            new Sets("import", world -> {}, SetsKilledTest::submitImport));
+            new Asked("import", world -> {}, SetsKilledTest::submitImport));
 
     @TestFactory
     @Tag("kill")
     List<DynamicTest> isMadeOrTakenBackWhenAnyJournalWriteFails() {
-        return atEveryWrite((set, write) -> {
+        return every.of(SETS, (set, write) -> {
             try (var world = prepared(set)) {
                 var before = world.look();
                 Death.ofTheStoreAt(world, write);
                 var ended = finish(world, set);
 
                 assertThat(ended).isIn(OperationState.SUCCEEDED, OperationState.FAILED);
-                assertThat(world.look()).isEqualTo(ended == OperationState.FAILED ? before : after(set));
+                assertThat(world.look()).isEqualTo(ended == OperationState.FAILED ? before : every.after(set));
                 nothingIsStaged(world);
             }
         });
@@ -76,7 +70,7 @@ class SetsKilledTest {
     @TestFactory
     @Tag("kill")
     List<DynamicTest> isMadeOrTakenBackAfterAKillAtAnyJournalWrite() {
-        return atEveryWrite((set, write) -> {
+        return every.of(SETS, (set, write) -> {
             var world = prepared(set);
             var before = world.look();
             Death.at(world, write, () -> set.submit().apply(world));
@@ -86,46 +80,14 @@ class SetsKilledTest {
                 Awaitility.await()
                         .pollInterval(Duration.ofMillis(2))
                         .until(() -> world.journal.unfinished().isEmpty());
-                assertThat(world.look()).isIn(before, after(set));
+                assertThat(world.look()).isIn(before, every.after(set));
                 nothingIsStaged(world);
             }
         });
     }
 
-    private interface Check {
-        void at(Sets set, int write) throws Exception;
-    }
-
-    private List<DynamicTest> atEveryWrite(Check check) {
-        List<DynamicTest> tests = new ArrayList<>();
-        for (var set : SETS) {
-            for (int write = 1; write <= writes(set); write++) {
-                int number = write;
-                tests.add(DynamicTest.dynamicTest(set.name() + ", write " + write, () -> check.at(set, number)));
-            }
-        }
-        return tests;
-    }
-
-    private int writes(Sets set) {
-        try (var world = prepared(set)) {
-            world.journal.atWrite(count -> {});
-            assertThat(finish(world, set)).isEqualTo(OperationState.SUCCEEDED);
-            return world.journal.writes();
-        }
-    }
-
-    private Seen after(Sets set) {
-        return afterwards.computeIfAbsent(set.name(), name -> {
-            try (var world = prepared(set)) {
-                finish(world, set);
-                return world.look();
-            }
-        });
-    }
-
     /** @return FAILED also for what was refused before it began */
-    private static OperationState finish(NodeWorld world, Sets set) {
+    private static OperationState finish(NodeWorld world, Asked set) {
         try {
             return world.finish(set.submit().apply(world)).state();
         } catch (ProblemException refused) {
@@ -133,7 +95,7 @@ class SetsKilledTest {
         }
     }
 
-    private NodeWorld prepared(Sets set) {
+    private NodeWorld prepared(Asked set) {
         var home = temporary.resolve("home-" + worlds++).toFile();
         assertThat(home.mkdir()).isTrue();
         var world = new NodeWorld(home.toPath());

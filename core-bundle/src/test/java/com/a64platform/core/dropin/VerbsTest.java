@@ -3,6 +3,7 @@ package com.a64platform.core.dropin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.a64platform.core.dropin.EveryWrite.Asked;
 import com.a64platform.core.dropin.NodeWorld.Whole;
 import com.a64platform.core.installer.DataChoice;
 import com.a64platform.core.licensing.LicenseDecision;
@@ -12,13 +13,9 @@ import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.tenants.Tenant;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,35 +30,32 @@ class VerbsTest {
     @TempDir
     Path temporary;
 
-    private final Map<String, Whole> afterwards = new HashMap<>();
+    private final EveryWrite<Whole> every = new EveryWrite<>(this::prepared, NodeWorld::lookClosely);
     private int worlds;
 
-    /** A verb: how a node is prepared for it, and how it is asked for. */
-    private record Verb(String name, Consumer<NodeWorld> prepare, Function<NodeWorld, Operation> submit) {}
-
-    private static final List<Verb> VERBS = List.of(
-            new Verb("install", world -> {}, world -> world.install("1.0.0")),
-            new Verb("update", VerbsTest::installed, world -> world.update("1.1.0")),
-            new Verb("update that resets settings", VerbsTest::installed, world -> world.update("1.1.0", false)),
-            new Verb("update in its place", VerbsTest::installedAlone, world -> world.update("1.1.0")),
-            new Verb(
+    private static final List<Asked> VERBS = List.of(
+            new Asked("install", world -> {}, world -> world.install("1.0.0")),
+            new Asked("update", VerbsTest::installed, world -> world.update("1.1.0")),
+            new Asked("update that resets settings", VerbsTest::installed, world -> world.update("1.1.0", false)),
+            new Asked("update in its place", VerbsTest::installedAlone, world -> world.update("1.1.0")),
+            new Asked(
                     "disable",
                     VerbsTest::installed,
                     world -> world.disable.submit(Farm.NAME, Tenant.DEFAULT_ID, NodeWorld.ADMIN)),
-            new Verb(
+            new Asked(
                     "enable",
                     VerbsTest::disabled,
                     world -> world.enable.submit(Farm.NAME, Tenant.DEFAULT_ID, NodeWorld.ADMIN)),
-            new Verb(
+            new Asked(
                     "uninstall",
                     VerbsTest::installed,
                     world -> world.uninstall.submit(Farm.NAME, Tenant.DEFAULT_ID, DataChoice.KEEP, NodeWorld.ADMIN)),
-            new Verb(
+            new Asked(
                     "return",
                     VerbsTest::updated,
                     world -> world.returns.submit(world.operations.recent(1).get(0), "its pump leaks.")),
-            new Verb("install for a second tenant", VerbsTest::installed, VerbsTest::installForOther),
-            new Verb(
+            new Asked("install for a second tenant", VerbsTest::installed, VerbsTest::installForOther),
+            new Asked(
                     "uninstall with a tenant left",
                     VerbsTest::installedTwice,
                     world -> world.uninstall.submit(Farm.NAME, "other", DataChoice.KEEP, NodeWorld.ADMIN)));
@@ -69,13 +63,13 @@ class VerbsTest {
     @TestFactory
     @Tag("kill")
     List<DynamicTest> endsOrIsUndoneWhenAnyJournalWriteFails() {
-        return atEveryWrite((verb, write) -> {
+        return every.of(VERBS, (verb, write) -> {
             try (var world = prepared(verb)) {
                 var before = world.lookClosely();
                 Death.ofTheStoreAt(world, write);
                 world.finish(verb.submit().apply(world));
 
-                assertThat(world.lookClosely()).isIn(before, after(verb));
+                assertThat(world.lookClosely()).isIn(before, every.after(verb));
             }
         });
     }
@@ -83,7 +77,7 @@ class VerbsTest {
     @TestFactory
     @Tag("kill")
     List<DynamicTest> endsOrIsUndoneAfterAKillAtAnyJournalWrite() {
-        return atEveryWrite((verb, write) -> {
+        return every.of(VERBS, (verb, write) -> {
             Whole before;
             NodeWorld world = prepared(verb);
             before = world.lookClosely();
@@ -91,7 +85,7 @@ class VerbsTest {
 
             world.start();
             try (world) {
-                assertThat(world.lookClosely()).isIn(before, after(verb));
+                assertThat(world.lookClosely()).isIn(before, every.after(verb));
                 assertThat(world.journal.unfinished()).isEmpty();
             }
         });
@@ -183,40 +177,7 @@ class VerbsTest {
         }
     }
 
-    private interface Check {
-        void at(Verb verb, int write) throws Exception;
-    }
-
-    private List<DynamicTest> atEveryWrite(Check check) {
-        List<DynamicTest> tests = new ArrayList<>();
-        for (var verb : VERBS) {
-            for (int write = 1; write <= writes(verb); write++) {
-                int number = write;
-                tests.add(DynamicTest.dynamicTest(verb.name() + ", write " + write, () -> check.at(verb, number)));
-            }
-        }
-        return tests;
-    }
-
-    private int writes(Verb verb) {
-        try (var world = prepared(verb)) {
-            world.journal.atWrite(count -> {});
-            var ended = world.finish(verb.submit().apply(world));
-            assertThat(ended.state()).isEqualTo(OperationState.SUCCEEDED);
-            return world.journal.writes();
-        }
-    }
-
-    private Whole after(Verb verb) {
-        return afterwards.computeIfAbsent(verb.name(), name -> {
-            try (var world = prepared(verb)) {
-                world.finish(verb.submit().apply(world));
-                return world.lookClosely();
-            }
-        });
-    }
-
-    private NodeWorld prepared(Verb verb) {
+    private NodeWorld prepared(Asked verb) {
         var world = world().start();
         verb.prepare().accept(world);
         return world;
