@@ -4,30 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.a64platform.core.reasons.Cause;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Files in deploy/ that are refused: real faults, and what is told of each. */
-class WhyDropTest {
-    @TempDir
-    Path home;
-
-    private AskedNode node;
-
-    @BeforeEach
-    void begin() {
-        node = new AskedNode(home);
-    }
-
-    @AfterEach
-    void end() {
-        node.close();
-    }
-
+class WhyDropTest extends AskingANode {
     @Test
     void droppedWithoutALicense() {
         node.world.drop(Farm.version(AskedNode.OLD));

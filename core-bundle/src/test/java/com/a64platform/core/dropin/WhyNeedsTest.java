@@ -8,32 +8,13 @@ import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.ModuleFault;
 import com.a64platform.core.reasons.Cause;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a module needs of others: real faults, and what is told of each. */
-class WhyNeedsTest {
-    @TempDir
-    Path home;
-
-    private AskedNode node;
-
-    @BeforeEach
-    void begin() {
-        node = new AskedNode(home);
-    }
-
-    @AfterEach
-    void end() {
-        node.close();
-    }
-
+class WhyNeedsTest extends AskingANode {
     @Test
     void dependencyDisabledForItsLicense() {
         node.install();

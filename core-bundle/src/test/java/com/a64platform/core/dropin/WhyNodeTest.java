@@ -9,31 +9,12 @@ import com.a64platform.core.observing.NodeReports.Report;
 import com.a64platform.core.observing.Observed;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is wrong with the node, the store or another node: real faults, and what is told of each. */
-class WhyNodeTest {
-    @TempDir
-    Path home;
-
-    private AskedNode node;
-
-    @BeforeEach
-    void begin() {
-        node = new AskedNode(home);
-    }
-
-    @AfterEach
-    void end() {
-        node.close();
-    }
-
+class WhyNodeTest extends AskingANode {
     @Test
     void safeMode() {
         node.install();

@@ -10,28 +10,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What somebody wants of a module, and what works on it: real faults, and what is told of each. */
-class WhyTest {
-    @TempDir
-    Path home;
-
-    private AskedNode node;
-
-    @BeforeEach
-    void begin() {
-        node = new AskedNode(home);
-    }
-
-    @AfterEach
-    void end() {
-        node.close();
-    }
-
+class WhyTest extends AskingANode {
     @Test
     void nothingIsWrong() {
         node.install();

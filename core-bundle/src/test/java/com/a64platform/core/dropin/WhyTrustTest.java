@@ -7,30 +7,11 @@ import com.a64platform.core.licensing.LicenseDecision.Refused;
 import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
-import java.nio.file.Path;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Licenses, publishers and registries: real faults, and what is told of each. */
-class WhyTrustTest {
-    @TempDir
-    Path home;
-
-    private AskedNode node;
-
-    @BeforeEach
-    void begin() {
-        node = new AskedNode(home);
-    }
-
-    @AfterEach
-    void end() {
-        node.close();
-    }
-
+class WhyTrustTest extends AskingANode {
     @Test
     void licenseExpiredWhileItRan() {
         node.install();
