@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,23 @@ public record JsonMembers(ObjectNode node) {
 
     public String text(String member) throws MalformedDocumentException {
         return optionalText(member).orElseThrow(() -> fault(member, "text"));
+    }
+
+    /** Bytes as standard base64 in its one form: Java's decoder would also take a second spelling of the same bytes. */
+    public byte[] bytes(String member) throws MalformedDocumentException {
+        return base64(member, text(member));
+    }
+
+    static byte[] base64(String member, String text) throws MalformedDocumentException {
+        try {
+            var bytes = Base64.getDecoder().decode(text);
+            if (!Base64.getEncoder().encodeToString(bytes).equals(text)) {
+                throw fault(member, "canonical base64");
+            }
+            return bytes;
+        } catch (IllegalArgumentException e) {
+            throw fault(member, "canonical base64");
+        }
     }
 
     public Optional<String> optionalText(String member) throws MalformedDocumentException {

@@ -46,7 +46,7 @@ final class DumpSeal {
             if (members.number("format") != FORMAT) {
                 throw DumpFile.damaged("its seal has another format than " + FORMAT);
             }
-            var salt = Base64.getDecoder().decode(members.text("salt"));
+            var salt = members.bytes("salt");
             var key = members.text("key");
             var own = Stream.concat(Stream.of(secret.value()), secret.previous().stream())
                     .map(value -> Sealing.derive(value, salt, PURPOSE))
@@ -55,7 +55,7 @@ final class DumpSeal {
             if (own.isEmpty()) {
                 return SealedBy.ANOTHER;
             }
-            requireOpen(own.get().open(Base64.getDecoder().decode(members.text("seal")), manifest));
+            requireOpen(own.get().open(members.bytes("seal"), manifest));
             return SealedBy.THIS;
         } catch (MalformedDocumentException | IllegalArgumentException broken) {
             throw DumpFile.damaged("its seal cannot be read");

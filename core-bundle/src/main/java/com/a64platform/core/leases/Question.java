@@ -93,7 +93,7 @@ public record Question(
         if (!Ed25519.keyId(question.key).equals(question.installation)) {
             throw new MalformedDocumentException("The key is not the installation's");
         }
-        if (!Ed25519.verifies(question.key, question.signed(), signature(members))) {
+        if (!Ed25519.verifies(question.key, question.signed(), members.bytes("signature"))) {
             throw new MalformedDocumentException("The signature is not the installation's");
         }
         return question;
@@ -119,14 +119,6 @@ public record Question(
                     (int) seats);
         } catch (IllegalArgumentException wrong) {
             throw new MalformedDocumentException(wrong.getMessage(), wrong);
-        }
-    }
-
-    private static byte[] signature(JsonMembers members) throws MalformedDocumentException {
-        try {
-            return Base64.getDecoder().decode(members.text("signature"));
-        } catch (IllegalArgumentException e) {
-            throw new MalformedDocumentException("The signature is not base64", e);
         }
     }
 

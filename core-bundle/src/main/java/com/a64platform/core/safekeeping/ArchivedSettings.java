@@ -64,10 +64,7 @@ record ArchivedSettings(String version, Map<String, Object> plain, Map<String, S
     }
 
     private static SealedValue sealed(JsonMembers json) throws MalformedDocumentException {
-        return new SealedValue(
-                json.text("keyId"),
-                Base64.getDecoder().decode(json.text("salt")),
-                Base64.getDecoder().decode(json.text("value")));
+        return new SealedValue(json.text("keyId"), json.bytes("salt"), json.bytes("value"));
     }
 
     /** Some are secret. */

@@ -27,6 +27,8 @@ class DumpSealTest {
     private static final EncryptionSecret OURS = secret("0123456789-0123456789-0123456789");
     private static final EncryptionSecret THEIRS = secret("abcdefghij-abcdefghij-abcdefghij");
 
+    private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
     @TempDir
     Path folder;
 
@@ -87,6 +89,26 @@ class DumpSealTest {
                 requireNotOurs(zip(members), path + " " + at);
             }
         }
+    }
+
+    /** The last letter of 32 bytes in base64 has two bits that say nothing. */
+    @Tag("attack")
+    @Test
+    void findsASecondSpellingOfTheSameSeal() throws IOException {
+        var members = members(archive);
+        members.computeIfPresent(DumpSeal.PATH, (path, seal) -> otherLastLetter(seal));
+
+        assertThatThrownBy(() -> sealedBy(zip(members), OURS))
+                .isInstanceOfSatisfying(ProblemException.class, refused -> assertThat(refused.code())
+                        .isEqualTo(ErrorCode.ARCHIVE_DAMAGED));
+    }
+
+    private static byte[] otherLastLetter(byte[] seal) {
+        var text = new String(seal, StandardCharsets.US_ASCII);
+        int at = text.indexOf("=\"") - 1;
+        var other = seal.clone();
+        other[at] = (byte) LETTERS.charAt(LETTERS.indexOf(seal[at]) + 1);
+        return other;
     }
 
     private static void requireNotOurs(Path changed, String where) throws IOException {
