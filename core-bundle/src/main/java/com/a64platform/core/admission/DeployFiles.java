@@ -4,7 +4,6 @@ import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.platform.Home;
 import com.a64platform.core.platform.Platform;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -42,12 +41,6 @@ public final class DeployFiles {
         this.home = platform.home();
         this.replaced = home.cache().resolve("replaced");
         this.copies = copies;
-        try {
-            FileChanges.removeUnfinished(home.deploy());
-            FileChanges.removeUnfinished(Files.createDirectories(replaced));
-        } catch (IOException e) {
-            throw new UncheckedIOException("The folders deploy/ and cache/replaced/ cannot be tidied up", e);
-        }
     }
 
     /** Puts an artifact and its signature there as {@code NAME-VERSION.jar}, unless a file of its digest is there. */

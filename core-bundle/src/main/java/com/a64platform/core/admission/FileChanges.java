@@ -30,15 +30,6 @@ public final class FileChanges {
         }
     }
 
-    /** Removes what a process that was killed had not finished; only while nobody writes into the folder. */
-    static void removeUnfinished(Path folder) throws IOException {
-        try (var files = Files.newDirectoryStream(folder, "{.write-,.copy-,take-}*.part")) {
-            for (var file : files) {
-                Files.delete(file);
-            }
-        }
-    }
-
     /** Moves a file, also to another disk, in place of the one before; the folder is made. */
     public static void move(Path source, Path target) {
         try {

@@ -50,7 +50,6 @@ public final class VerifiedCopies {
         this.maxBytes = maxBytes;
         try {
             Files.createDirectories(home.verified());
-            FileChanges.removeUnfinished(home.verified());
         } catch (IOException e) {
             throw new UncheckedIOException("The folder for verified copies cannot be made", e);
         }
@@ -71,7 +70,7 @@ public final class VerifiedCopies {
     Copy take(Path source) {
         refuseUnlessPlain(source);
         try {
-            var temporary = Files.createTempFile(home.verified(), "take-", ".part");
+            var temporary = DurableFile.part(home.verified().resolve("taken"), "take");
             try {
                 var digest = copy(source, temporary);
                 var sha256 = HexFormat.of().formatHex(digest);

@@ -67,7 +67,7 @@ public final class ArchiveWriter {
     /** Writes it whole, in place of a file that is there. */
     public void write(Path target) throws IOException {
         var place = target.toAbsolutePath();
-        var part = Files.createTempFile(place.getParent(), ".export-", ".part");
+        var part = DurableFile.part(place, "export");
         try {
             try (var out = new ZipOutputStream(Files.newOutputStream(part))) {
                 out.putNextEntry(new ZipEntry(ArchiveManifest.PATH));

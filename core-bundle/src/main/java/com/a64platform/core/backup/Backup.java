@@ -111,7 +111,6 @@ public final class Backup implements OperationDefinition {
 
     private void remove(StepContext step) {
         try {
-            archive.removeUnfinished();
             if (step.get(PROCESS).equals(process)) {
                 archive.remove(step.get(FILE));
             }

@@ -38,7 +38,7 @@ public record HomeArchive(Home home, Snapshot.Source store, EncryptionSecret sec
 
     /** Where a backup of this name is. */
     public Path file(String name) {
-        return folder().resolve(name);
+        return home.backups().resolve(name);
     }
 
     /**
@@ -48,15 +48,14 @@ public record HomeArchive(Home home, Snapshot.Source store, EncryptionSecret sec
      * the home has noted is never ahead of the log, and the copy of a module is there before the store says that it is installed.
      */
     public DumpManifest write(String name) throws IOException {
-        DurableFile.makePrivate(folder());
-        removeUnfinished();
+        DurableFile.makePrivate(home.backups());
         Map<String, String> about = new HashMap<>();
         HomeFiles.installation(home).ifPresent(id -> about.put(INSTALLATION, id));
         return DumpWriter.write(file(name), KIND, about, secret, archive -> {
             var files = new HomeFiles(home, archive);
             files.addAll(home.conf());
             files.addAll(home.data());
-            try (var scratch = Scratch.at(folder().resolve(".scratch"));
+            try (var scratch = Scratch.in(home.backups());
                     var snapshot = store.take(scratch.folder())) {
                 about.putAll(StoreContent.about(snapshot, Platform.VERSION));
                 StoreContent.write(archive, snapshot);
@@ -68,22 +67,5 @@ public record HomeArchive(Home home, Snapshot.Source store, EncryptionSecret sec
     /** Removes a backup. */
     void remove(String name) throws IOException {
         Files.deleteIfExists(file(name));
-    }
-
-    /** Removes what one that was cut off has left. */
-    void removeUnfinished() throws IOException {
-        new Scratch(folder().resolve(".scratch")).close();
-        if (!Files.isDirectory(folder())) {
-            return;
-        }
-        try (var unfinished = Files.newDirectoryStream(folder(), ".dump-*.part")) {
-            for (var file : unfinished) {
-                Files.delete(file);
-            }
-        }
-    }
-
-    private Path folder() {
-        return home.root().resolve("backups");
     }
 }

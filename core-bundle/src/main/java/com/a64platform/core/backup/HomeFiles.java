@@ -24,7 +24,12 @@ final class HomeFiles {
     static final String PREFIX = "home/";
 
     private static final Set<String> LEFT_OUT = Set.of(
-            "data/store", "data/store.txt", "data/store.exported", "data/restored.json", "data/scratch", "data/starts");
+            "data/store",
+            "data/store.txt",
+            "data/store.exported",
+            "data/restored.json",
+            "data/.scratch",
+            "data/starts");
     private static final String UNFINISHED = ".part";
 
     private final Home home;

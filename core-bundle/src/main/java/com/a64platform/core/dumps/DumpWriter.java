@@ -71,7 +71,7 @@ public final class DumpWriter {
             Path target, String kind, Map<String, String> about, Optional<EncryptionSecret> secret, Content content)
             throws IOException {
         var place = target.toAbsolutePath();
-        var part = Files.createTempFile(place.getParent(), ".dump-", ".part");
+        var part = DurableFile.part(place, "dump");
         try {
             var manifest = fill(part, kind, about, secret, content);
             try (var channel = FileChannel.open(part, StandardOpenOption.WRITE)) {

@@ -79,7 +79,7 @@ final class Ledger implements AutoCloseable {
     private static Path prepared(Path folder) throws IOException {
         var file = folder.resolve(FILE);
         if (Files.notExists(file)) {
-            var fresh = Files.createTempFile(folder, FILE, ".new");
+            var fresh = DurableFile.part(file, "ledger");
             Files.delete(fresh);
             tuned(fresh).close();
             DurableFile.moveInto(fresh, file);

@@ -1,6 +1,7 @@
 package com.a64platform.core.licenseserver;
 
 import com.a64platform.core.crypto.SigningKey;
+import com.a64platform.core.platform.Unfinished;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -70,6 +71,7 @@ public final class LicenseServer implements AutoCloseable {
         var operator = new OperatorToken(options.data());
         var ledger = Ledger.open(options.data());
         try {
+            Unfinished.removeFrom(options.data()); // whoever has the ledger has the folder
             ledger.requireIssuer(options.key().keyId());
             var server = server(options, door(options, ledger, operator, new ServerLog(log, Clock.systemUTC())));
             server.start();

@@ -3,6 +3,7 @@ package com.a64platform.core.modules;
 import com.a64platform.core.crypto.JsonMembers;
 import com.a64platform.core.crypto.MalformedDocumentException;
 import com.a64platform.core.crypto.StrictJson;
+import com.a64platform.core.platform.DurableFile;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -143,7 +144,8 @@ final class StartMarks {
             times.forEach(time -> list.add(time.toString()));
         });
         try {
-            Path part = Files.createTempFile(Files.createDirectories(file.getParent()), ".starts-", ".part");
+            Files.createDirectories(file.getParent());
+            Path part = DurableFile.part(file, "starts");
             Files.write(part, StrictJson.write(document));
             Files.writeString(part, "\n", StandardOpenOption.APPEND);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);

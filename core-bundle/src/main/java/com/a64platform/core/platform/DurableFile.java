@@ -3,6 +3,7 @@ package com.a64platform.core.platform;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -19,24 +20,34 @@ public final class DurableFile {
 
     /** Writes a file that everybody who may see its folder may read, in place of the one before. */
     public static void write(Path target, byte[] content) throws IOException {
-        replace(target, ".write-", part -> {
-            Files.write(part, content);
+        replace(target, "write", part -> {
+            fill(part, content);
             Files.setPosixFilePermissions(part, PosixFilePermissions.fromString(EVERYBODY_READS));
         });
     }
 
     /** Writes a file that only its owner may read, in place of the one before. */
     public static void writePrivate(Path target, byte[] content) throws IOException {
-        replace(target, ".write-", part -> Files.write(part, content));
+        replace(target, "write", part -> fill(part, content));
     }
 
     /** Copies a file to another name, which may be taken; only the owner may read the copy. */
     public static void copyPrivate(Path source, Path target) throws IOException {
-        replace(target, ".copy-", part -> {
-            try (var out = Files.newOutputStream(part)) {
+        replace(target, "copy", part -> {
+            try (var out = Files.newOutputStream(part, StandardOpenOption.WRITE)) {
                 Files.copy(source, out);
             }
         });
+    }
+
+    /**
+     * Makes a hidden file beside the one that it is to become, never readable by others. {@link Unfinished} removes it when
+     * its process dies.
+     *
+     * @param kind small letters that say whose it is
+     */
+    public static Path part(Path target, String kind) throws IOException {
+        return Files.createTempFile(target.toAbsolutePath().getParent(), "." + kind + "-", ".part");
     }
 
     /** Renames a finished file to its place, which may be taken, and makes the name last. */
@@ -68,14 +79,22 @@ public final class DurableFile {
     }
 
     @FunctionalInterface
-    private interface Filling {
+    interface Filling {
         void into(Path part) throws IOException;
     }
 
-    /** The part is made as 0600, so that it is never readable by more than the finished file. */
-    private static void replace(Path target, String prefix, Filling filling) throws IOException {
+    /** A node that starts may take the part for one of a dead process. It does so once, so it is made once more. */
+    static void replace(Path target, String kind, Filling filling) throws IOException {
+        try {
+            replaceOnce(target, kind, filling);
+        } catch (NoSuchFileException taken) {
+            replaceOnce(target, kind, filling);
+        }
+    }
+
+    private static void replaceOnce(Path target, String kind, Filling filling) throws IOException {
         var place = target.toAbsolutePath();
-        var part = Files.createTempFile(place.getParent(), prefix, ".part");
+        var part = part(place, kind);
         try {
             filling.into(part);
             force(part, StandardOpenOption.WRITE);
@@ -83,6 +102,11 @@ public final class DurableFile {
         } finally {
             Files.deleteIfExists(part);
         }
+    }
+
+    /** Never makes it: one that is made here would have other rights. */
+    private static void fill(Path part, byte[] content) throws IOException {
+        Files.write(part, content, StandardOpenOption.WRITE);
     }
 
     private static void force(Path path, StandardOpenOption mode) throws IOException {

@@ -38,6 +38,11 @@ public record Home(Path root, Path deploy) {
         return root.resolve("cache");
     }
 
+    /** Backups of this home, each one file. */
+    public Path backups() {
+        return root.resolve("backups");
+    }
+
     /** Private keys of this home, 0600. */
     public Path keys() {
         return data().resolve("keys");

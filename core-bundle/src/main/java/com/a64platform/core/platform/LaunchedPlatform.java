@@ -16,6 +16,7 @@ public final class LaunchedPlatform extends Platform {
     @Activate
     public LaunchedPlatform(@Reference(target = "(a64.settings=true)") Properties values) {
         super(PlatformSettings.from(asMap(values)));
+        Unfinished.removeFrom(home()); // the launcher holds its lock, and nobody writes before knowing the platform
     }
 
     private static Map<String, String> asMap(Properties values) {

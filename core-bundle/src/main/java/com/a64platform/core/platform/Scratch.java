@@ -10,6 +10,14 @@ import java.nio.file.attribute.BasicFileAttributes;
 
 /** A folder for what is half done, readable by its owner only. What a killed process left in it goes at the next making. */
 public record Scratch(Path folder) implements AutoCloseable {
+    /** What it is called in a home, where {@link Unfinished} removes it at the latest. */
+    static final String NAME = ".scratch";
+
+    /** Makes that of a folder in a home anew. */
+    public static Scratch in(Path folder) {
+        return at(folder.resolve(NAME));
+    }
+
     /** Makes it anew. */
     public static Scratch at(Path folder) {
         try {

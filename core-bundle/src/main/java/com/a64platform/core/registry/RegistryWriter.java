@@ -133,7 +133,7 @@ public record RegistryWriter(
                 && Digests.sha256(target).equals(release.sha256())) {
             return;
         }
-        var part = Files.createTempFile(target.getParent(), ".publish-", ".part");
+        var part = DurableFile.part(target, "publish");
         try {
             Files.copy(release.artifact(), part, StandardCopyOption.REPLACE_EXISTING);
             Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rw-r--r--"));

@@ -42,20 +42,6 @@ public final class DataArchives {
     @Activate
     public DataArchives(@Reference Databases databases, @Reference Platform platform) {
         this(databases, platform.home().data().resolve("archives"), EncryptionSecret.of(platform));
-        tidy();
-    }
-
-    /** What a kill has left unfinished. */
-    private void tidy() {
-        if (Files.exists(folder)) {
-            try (var files = Files.newDirectoryStream(folder, ".*.part")) {
-                for (var part : files) {
-                    DurableFile.delete(part);
-                }
-            } catch (IOException failed) {
-                throw failed("tidied up", failed);
-            }
-        }
     }
 
     private DataArchives(Databases databases, Path folder, EncryptionSecret secret) {
@@ -115,7 +101,8 @@ public final class DataArchives {
     public ArchivedData receive(String module, InputStream content, long mostBytes) {
         try {
             DurableFile.makePrivate(folder);
-            var part = Files.createTempFile(folder, ".received-", ".part");
+            var id = UUID.randomUUID().toString();
+            var part = DurableFile.part(file(id), "receive");
             try {
                 copy(content, part, mostBytes);
                 try (var dump = DumpFile.open(part, ArchivedData.KIND)) {
@@ -123,7 +110,6 @@ public final class DataArchives {
                     dump.verify();
                     requireOf(module, dump.manifest().about(ArchivedData.MODULE));
                 }
-                var id = UUID.randomUUID().toString();
                 DurableFile.copyPrivate(part, file(id));
                 return find(id).orElseThrow();
             } finally {

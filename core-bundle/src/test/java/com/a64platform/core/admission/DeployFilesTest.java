@@ -67,18 +67,6 @@ class DeployFilesTest {
         assertThat(other).exists();
     }
 
-    @Test
-    void sweepsAtAStartWhatAKilledProcessHasLeftByHalf() throws IOException {
-        var whole = Files.writeString(replaced.resolve("farm-1.0.0.jar"), "farm");
-        Files.writeString(replaced.resolve(".write-1.part"), "fa");
-        Files.writeString(deploy.resolve(".write-2.part"), "fa");
-
-        new DeployFiles(TestSettings.of(home, "", "development"), copies);
-
-        assertThat(replaced.toFile().listFiles()).containsExactly(whole.toFile());
-        assertThat(deploy).isEmptyDirectory();
-    }
-
     private void replace(String module, String name, int seconds) throws IOException {
         var jar = Files.writeString(deploy.resolve(name), name);
         var copy = copies.take(jar);

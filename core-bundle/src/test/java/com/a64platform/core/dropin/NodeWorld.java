@@ -77,6 +77,7 @@ import com.a64platform.core.platform.PlatformSettings;
 import com.a64platform.core.platform.Readiness;
 import com.a64platform.core.platform.ServedCertificate;
 import com.a64platform.core.platform.StoreSilence;
+import com.a64platform.core.platform.Unfinished;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.reasons.BadVersionCheck;
@@ -315,6 +316,7 @@ final class NodeWorld implements AutoCloseable {
     /** Starts the node and waits until it is ready. */
     NodeWorld start() {
         var platform = new Platform(settings());
+        Unfinished.removeFrom(platform.home());
         var workers = new Workers();
         doors = new Doors(workers);
         inventory = new Inventory(store);

@@ -12,6 +12,7 @@ import com.a64platform.core.leases.ServerAnswer.Invalid;
 import com.a64platform.core.leases.ServerAnswer.Unreachable;
 import com.a64platform.core.leases.StatusToken;
 import com.a64platform.core.licensing.LicenseToken;
+import com.a64platform.core.platform.DurableFile;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -362,8 +363,11 @@ class LicenseServerTest {
         }
         assertThat(log.toString()).contains("issue", "validate").doesNotContain(code, unused, token, license);
         assertThat(log.toString()).doesNotContain(license.split("\\.")[1]);
+        var unfinished = DurableFile.part(folder.resolve("data/operator-token.sha256"), "write"); // as a kill leaves it
 
         start();
+
+        assertThat(unfinished).doesNotExist();
 
         assertThat(server.firstToken()).isEmpty();
         var again = platform.copy(server.url());

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,23 @@ class DurableFileTest {
 
         assertThat(folder.toFile().list()).containsExactly("target");
         assertThat(target).hasBinaryContent(new byte[] {6});
+    }
+
+    /** As a node does that starts while a command writes to its conf/. */
+    @Test
+    void beginsAnewWhenItsPartIsTakenForOneOfADeadProcess() throws IOException {
+        var tries = new AtomicInteger();
+
+        DurableFile.replace(target, "write", part -> {
+            if (tries.getAndIncrement() == 0) {
+                Unfinished.removeFrom(folder);
+            }
+            Files.write(part, new byte[] {7}, StandardOpenOption.WRITE);
+        });
+
+        assertThat(target).hasBinaryContent(new byte[] {7});
+        assertThat(rights()).isEqualTo("rw-------");
+        assertThat(folder.toFile().list()).containsExactly("target");
     }
 
     private String rights() throws IOException {

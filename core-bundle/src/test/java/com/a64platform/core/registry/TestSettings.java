@@ -16,6 +16,14 @@ public final class TestSettings {
 
     /** @param more settings, such as MODULE_REGISTRY_CREDENTIALS */
     static Platform of(Path home, String registry, String mode, Map<String, String> more) {
+        var values = values(home, mode);
+        values.put("MODULE_REGISTRY", registry);
+        values.putAll(more);
+        return new Platform(PlatformSettings.from(values));
+    }
+
+    /** As the launcher hands them over. */
+    public static Map<String, String> values(Path home, String mode) {
         Map<String, String> values = new HashMap<>(Map.of(
                 "A64_HOME", home.toString(),
                 "A64_DEPLOY_DIR", home.resolve("deploy").toString(),
@@ -32,8 +40,7 @@ public final class TestSettings {
         values.put("UNINSTALL_UNDO_DAYS", "7");
         values.put("MODULE_START_WATCH", "5");
         values.put("MODULE_UPDATE_WATCH", "0");
-        values.put("MODULE_REGISTRY", registry);
-        values.putAll(more);
-        return new Platform(PlatformSettings.from(values));
+        values.put("MODULE_REGISTRY", "");
+        return values;
     }
 }

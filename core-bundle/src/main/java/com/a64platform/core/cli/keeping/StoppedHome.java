@@ -4,6 +4,7 @@ import com.a64platform.core.backup.HomeSwap;
 import com.a64platform.core.cli.CommandFailure;
 import com.a64platform.core.platform.EncryptionSecret;
 import com.a64platform.core.platform.Home;
+import com.a64platform.core.platform.Unfinished;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.spi.EmbeddedStoreEngine;
 import com.a64platform.core.store.MongoStore;
@@ -75,6 +76,7 @@ public final class StoppedHome implements AutoCloseable {
                 return Optional.empty();
             }
             var home = new Home(root, deploy(root, environment));
+            Unfinished.removeFrom(home);
             return Optional.of(new StoppedHome(home, environment, channel, lock.get()));
         } catch (IOException e) {
             throw new UncheckedIOException("The home " + root + " cannot be used", e);

@@ -36,7 +36,7 @@ public final class StoreCommand extends CommandGroup {
             @Option(names = "--out", paramLabel = "FILE", required = true, description = "where to write it")
                     Path out) {
         try (var home = StoppedHome.take(option.home().root());
-                var scratch = Scratch.at(home.home().data().resolve("scratch"));
+                var scratch = Scratch.in(home.home().data());
                 var store = opened(home);
                 var snapshot = store.snapshot(scratch.folder())) {
             var about = StoreContent.about(snapshot, Platform.VERSION);

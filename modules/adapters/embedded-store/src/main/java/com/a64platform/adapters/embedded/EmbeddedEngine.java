@@ -65,7 +65,7 @@ public final class EmbeddedEngine implements EmbeddedStoreEngine {
         makePrivate(directory);
         Path file = directory.resolve(FILE);
         if (Files.notExists(file)) {
-            Path fresh = Files.createTempFile(directory, FILE, ".new");
+            Path fresh = Files.createTempFile(directory, ".store-", ".part"); // the platform removes it after a crash
             try (DataFile empty = new DataFile(openFile(fresh))) {
                 empty.alone(() -> "nothing, but the header");
             }
