@@ -75,7 +75,10 @@ final class PlanFacts {
 
     private PlannedChange other(Slot slot) {
         var installation = inventory.require(slot.tenantId(), slot.module());
-        return change(slot, Optional.of(installation), Optional.empty(), List.of(), "");
+        boolean forgotten = slot.action() == Change.Action.UNINSTALL
+                && installation.license().isPresent();
+        return change(
+                slot, Optional.of(installation), Optional.empty(), List.of(), forgotten ? PlannedChange.HELD : "");
     }
 
     private PlannedChange change(

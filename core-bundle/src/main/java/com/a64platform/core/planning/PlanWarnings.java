@@ -15,16 +15,15 @@ final class PlanWarnings {
                 ofUpdate(change, warnings);
             }
             if (change.action() == Action.UNINSTALL) {
-                warnings.add("The license of " + change.module()
-                        + " is forgotten; its data stays unless that is asked for.");
+                ofUninstall(change, warnings);
             }
             if (!change.asked()) {
                 warnings.add(
                         change.label() + " comes along, though nobody asked for it: " + why(change, changes) + ".");
             }
             if (change.action() == Action.INSTALL && change.lacksLicense()) {
-                warnings.add(change.module() + " needs a license, and the one that is here is " + change.license()
-                        + "; hand one in under licenses.");
+                warnings.add(change.module() + " needs a license (now: " + change.license()
+                        + "); hand one in under licenses.");
             }
         });
         return warnings;
@@ -41,6 +40,15 @@ final class PlanWarnings {
         }
         if (!change.settingsDropped().isEmpty()) {
             warnings.add(change.label() + " drops what is set of " + String.join(", ", change.settingsDropped()) + ".");
+        }
+    }
+
+    private static void ofUninstall(PlannedChange change, List<String> warnings) {
+        if (change.license().equals(PlannedChange.HELD)) {
+            warnings.add("The license of " + change.module() + " is forgotten; keep it to install the module again.");
+        }
+        if (!change.data().collections().isEmpty()) {
+            warnings.add("The data of " + change.module() + " stays unless its deletion is asked for.");
         }
     }
 

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param dependents the modules that need it
  * @param otherTenants those that get the new version, too
  * @param license empty when it needs none, {@code valid}, {@code grace}, or why the one that is here does not count, such as
- *     {@code missing}
+ *     {@code missing}; of what is uninstalled {@code held} when there is one to forget
  * @param following modules that change after it and need it in the version that comes
  * @param resetSettings whether every tenant's settings go back to the defaults
  * @param settingsDropped names of what tenants have set and the version that comes does not take over
@@ -48,6 +48,7 @@ public record PlannedChange(
         @JsonIgnore Optional<Offer> offer) {
     static final String VALID = "valid";
     static final String GRACE = "grace";
+    static final String HELD = "held";
 
     public PlannedChange {
         permissions = List.copyOf(permissions);
@@ -146,6 +147,6 @@ public record PlannedChange(
     }
 
     boolean lacksLicense() {
-        return !license.isEmpty() && !license.equals(VALID) && !license.equals(GRACE);
+        return brings() && !license.isEmpty() && !license.equals(VALID) && !license.equals(GRACE);
     }
 }

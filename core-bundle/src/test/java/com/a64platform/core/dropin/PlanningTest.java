@@ -115,6 +115,17 @@ class PlanningTest {
     }
 
     @Test
+    void saysThatALicenseIsForgotten() {
+        finish(world.install("1.0.0"));
+
+        var plan = plan(false, new Change(Action.UNINSTALL, Farm.NAME, "latest", Tenant.DEFAULT_ID));
+
+        assertThat(plan.warnings())
+                .containsExactly("The license of farm is forgotten; keep it to install the module again.");
+        assertThat(plan.licensesNeeded()).isEmpty();
+    }
+
+    @Test
     void morePermissionsNeedConsent() {
         finish(world.install("1.0.0"));
         var before = world.lookClosely();
@@ -165,6 +176,11 @@ class PlanningTest {
 
         var plan = plan(true, uninstall);
         assertThat(plan.removed()).containsExactly("stock 1.0.0", "animals 1.0.0");
+        assertThat(plan.warnings())
+                .containsExactly(
+                        "The data of stock stays unless its deletion is asked for.",
+                        "stock 1.0.0 comes along, though nobody asked for it: it needs what goes.",
+                        "The data of animals stays unless its deletion is asked for.");
         finish(submit(new Approval(plan.digest(), Set.of()), Map.of(), true, uninstall));
         assertThat(world.look().installations()).containsExactly("default farm 1.1.0 ENABLED");
     }
