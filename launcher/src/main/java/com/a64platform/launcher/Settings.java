@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -63,6 +64,9 @@ final class Settings {
             Setting.of("UNINSTALL_UNDO_DAYS", "7", Checks.between(0, 365)),
             Setting.of("MODULE_START_WATCH", "5", Checks.between(1, 300)),
             Setting.of("MODULE_UPDATE_WATCH", "60", Checks.between(0, 3600)));
+
+    /** What commands read and no node: who signs in a shell may start a node in it, too. */
+    private static final Set<String> OF_COMMANDS = Set.of("A64_KEY_PASSPHRASE");
 
     private static final Map<String, Setting> BY_KEY =
             TABLE.stream().collect(Collectors.toUnmodifiableMap(Setting::key, Function.identity()));
@@ -160,7 +164,7 @@ final class Settings {
     private static Map<String, String> known(Map<String, String> environment) {
         Map<String, String> found = new HashMap<>();
         environment.forEach((key, value) -> {
-            if (!BY_KEY.containsKey(key) && key.startsWith("A64_")) {
+            if (!BY_KEY.containsKey(key) && key.startsWith("A64_") && !OF_COMMANDS.contains(key)) {
                 throw unknown(key, "the environment");
             }
             // an empty variable is how shells and containers spell "not set"

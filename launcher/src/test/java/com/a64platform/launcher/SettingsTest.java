@@ -116,6 +116,13 @@ class SettingsTest {
     }
 
     @Test
+    void leavesAloneWhatCommandsRead() {
+        environment.put("A64_KEY_PASSPHRASE", "of a key that signs");
+
+        assertThat(load().toProperties()).doesNotContainKey("A64_KEY_PASSPHRASE");
+    }
+
+    @Test
     void refusesAnUnknownKeyOfTheFile() throws IOException {
         file("HTTP_PORT=8001\n");
 
