@@ -2,6 +2,8 @@ package com.a64platform.core.store;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.inc;
@@ -71,6 +73,24 @@ interface StoreContract {
         things.insertOne(thing);
 
         assertThat(things.find(eq("one")).first()).isEqualTo(thing);
+    }
+
+    @Test
+    default void findsByUniqueKeysOnlyWhatIsAlsoWantedOtherwise() {
+        MongoCollection<Document> things =
+                fresh(new IndexModel(ascending("place", "name"), new IndexOptions().unique(true)));
+        Document one = new Document("_id", 1).append("place", "here").append("name", null);
+        Document two = new Document("_id", 2L).append("place", "here").append("name", "two");
+        things.insertMany(List.of(one, two));
+
+        assertThat(things.find(and(eq("_id", 1.0), eq("place", "here")))).containsExactly(one);
+        assertThat(things.find(and(eq("_id", 1), eq("place", "there")))).isEmpty();
+        assertThat(things.find(and(in("_id", 1, 2, 3), eq("name", "two")))).containsExactly(two);
+        assertThat(things.find(and(eq("name", "two"), eq("place", "here"), eq("_id", 2))))
+                .containsExactly(two);
+        assertThat(things.find(and(eq("name", null), eq("place", "here"), gt("_id", 0))))
+                .containsExactly(one);
+        assertThat(things.find(and(eq("_id", 1), eq("_id", 2)))).isEmpty();
     }
 
     @Test
