@@ -47,7 +47,7 @@ public final class JournalOperations implements Operations {
     /** Whether that may be taken up by now which is composed of others. */
     private volatile boolean resumed;
 
-    private long lastPruned;
+    private long lastReadAll;
 
     private volatile Optional<Thread> looking = Optional.empty();
 
@@ -138,7 +138,7 @@ public final class JournalOperations implements Operations {
             runs.all().forEach(OperationRun::pulse);
             if (!draining) {
                 takeUp(takeovers.left(this::cancelled), work -> workers.start("operation-takeover", work));
-                pruneIfDue();
+                readAllIfDue();
             }
         } catch (ProblemException silent) {
             log.warn("Operations that others left cannot be looked for: {}", silent.detail());
@@ -154,9 +154,11 @@ public final class JournalOperations implements Operations {
         }
     }
 
-    private void pruneIfDue() {
-        if (lastPruned == 0 || times.passed(Duration.ofHours(1), lastPruned)) {
-            lastPruned = times.now();
+    /** An engine without indexes reads the whole history for either, and that would be kept in memory. */
+    private void readAllIfDue() {
+        if (lastReadAll == 0 || times.passed(Duration.ofHours(1), lastReadAll)) {
+            lastReadAll = times.now();
+            takeovers.reclaim();
             history.prune(times.history());
         }
     }

@@ -38,13 +38,21 @@ public interface OperationJournal {
      */
     record Claim(String subject, String operation, String owner, long fence) {}
 
+    /**
+     * A claim as it was read, with what it holds for.
+     *
+     * @param open read after the claim; empty when the operation has ended or was never written down
+     */
+    record Claimed(Claim claim, Optional<Held> open) {}
+
     /** Whether it answers no more until this process is started again: there is nothing to wait for then. */
     default boolean stopped() {
         return false;
     }
 
     /**
-     * Claims the operation's subject and writes it down.
+     * Claims the operation's subject and writes it down. When that has an unknown outcome the claim stays, and leads to the
+     * operation if it was written.
      *
      * @throws com.a64platform.core.problem.ProblemException OPERATION_IN_PROGRESS when another operation holds the
      *     subject; nothing was written
@@ -84,11 +92,22 @@ public interface OperationJournal {
 
     Optional<Operation> find(String id);
 
-    /** Those that have not ended, oldest first. */
+    /** Those that have not ended, oldest first. An engine without an index reads all that there are. */
     List<Held> unfinished();
 
+    /** All subjects that are held, and those operations alone: what is looked at every few seconds. */
+    List<Claimed> claimed();
+
     /** Claims of operations that have ended or were never written down. */
-    List<Claim> stray();
+    default List<Claim> stray() {
+        return claimed().stream()
+                .filter(claimed -> claimed.open().isEmpty())
+                .map(Claimed::claim)
+                .toList();
+    }
+
+    /** Claims its subject for an operation that has lost it, unless another one holds it. */
+    void reclaim(Held open);
 
     /** Gives a subject free if it is still claimed so. */
     void free(Claim claim);

@@ -1,6 +1,7 @@
 package com.a64platform.core.engine;
 
 import com.a64platform.core.engine.OperationJournal.Claim;
+import com.a64platform.core.engine.OperationJournal.Claimed;
 import com.a64platform.core.engine.OperationJournal.Held;
 import com.a64platform.core.engine.OperationJournal.Lease;
 import com.a64platform.core.operations.Operation;
@@ -88,9 +89,13 @@ final class Takeovers {
      */
     List<Held> left(Consumer<String> cancelled) {
         long readAt = seen.now();
-        var open = journal.unfinished();
+        var claimed = journal.claimed();
+        var open = claimed.stream().flatMap(found -> found.open().stream()).toList();
         open.stream().filter(Held::cancelled).map(held -> held.operation().id()).forEach(cancelled);
-        var stray = journal.stray();
+        var stray = claimed.stream()
+                .filter(found -> found.open().isEmpty())
+                .map(Claimed::claim)
+                .toList();
         seen.keepOnly(Stream.concat(
                         open.stream().map(held -> held.operation().id()),
                         stray.stream().map(Claim::subject))
@@ -100,6 +105,20 @@ final class Takeovers {
                 .filter(claim -> seen.stoodStill(claim.subject(), claim, readAt))
                 .forEach(journal::free);
         return open.stream().filter(held -> isLeft(held, readAt)).toList();
+    }
+
+    /**
+     * Leads to those that no claim leads to, so that they are found by {@link #left}: one whose beginning took so long that
+     * its claim was given free, by a node that died before it saw that. Reads all operations.
+     */
+    void reclaim() {
+        var claimed = journal.claimed().stream()
+                .map(found -> found.claim().operation())
+                .collect(Collectors.toSet());
+        journal.unfinished().stream()
+                .filter(held -> !claimed.contains(held.operation().id()))
+                .filter(held -> !mine.contains(held.operation().id()))
+                .forEach(journal::reclaim);
     }
 
     /** Empty when somebody else has it; otherwise {@link #leave} it whatever comes of it. */

@@ -30,7 +30,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.osgi.service.component.annotations.Activate;
@@ -86,7 +88,9 @@ public final class MongoOperationJournal implements OperationJournal {
                     .append(EPOCH, fence)
                     .append(BEAT, 0L)));
         } catch (ProblemException failed) {
-            release(operation);
+            if (failed.code() != ErrorCode.STORE_UNAVAILABLE) {
+                release(operation);
+            }
             throw failed;
         }
         return lease;
@@ -142,12 +146,27 @@ public final class MongoOperationJournal implements OperationJournal {
     }
 
     @Override
-    public List<Claim> stray() {
-        var held = StoreCall.run(() -> claims.find(ne(OPERATION, null)).into(new ArrayList<>()));
-        return held.stream()
+    public List<Claimed> claimed() {
+        var held = StoreCall.run(() -> claims.find(ne(OPERATION, null))
                 .map(MongoOperationJournal::claim)
-                .filter(claim -> !open(claim.operation()))
+                .into(new ArrayList<>()));
+        var open = held.isEmpty() ? Map.<String, Held>of() : open(held);
+        return held.stream()
+                .map(claim -> new Claimed(claim, Optional.ofNullable(open.get(claim.operation()))))
                 .toList();
+    }
+
+    private Map<String, Held> open(List<Claim> held) {
+        var ids = held.stream().map(Claim::operation).toList();
+        return unfinished(and(in("_id", ids), in("state", OPEN))).stream()
+                .collect(Collectors.toMap(found -> found.operation().id(), found -> found));
+    }
+
+    @Override
+    public void reclaim(Held open) {
+        if (!heldByAnother(open.operation())) {
+            claim(open.operation(), open.lease().owner());
+        }
     }
 
     @Override
@@ -176,8 +195,12 @@ public final class MongoOperationJournal implements OperationJournal {
 
     @Override
     public List<Held> unfinished() {
+        return unfinished(in("state", OPEN));
+    }
+
+    private List<Held> unfinished(Bson which) {
         return StoreCall.run(() -> operations
-                .find(in("state", OPEN))
+                .find(which)
                 .sort(ascending("createdAt"))
                 .map(document -> new Held(
                         OperationDocuments.operation(document),

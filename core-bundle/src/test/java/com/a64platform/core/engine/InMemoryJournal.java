@@ -113,20 +113,27 @@ public final class InMemoryJournal implements OperationJournal {
 
     @Override
     public synchronized List<Held> unfinished() {
-        return operations.values().stream()
-                .filter(operation -> !operation.state().ended())
-                .map(operation -> new Held(operation, leases.get(operation.id()), cancelled.contains(operation.id())))
-                .toList();
+        return operations.keySet().stream().flatMap(id -> open(id).stream()).toList();
     }
 
     @Override
-    public synchronized List<Claim> stray() {
+    public synchronized List<Claimed> claimed() {
         return claims.values().stream()
                 .filter(claim -> !claim.operation().isEmpty())
-                .filter(claim -> find(claim.operation())
-                        .filter(operation -> !operation.state().ended())
-                        .isEmpty())
+                .map(claim -> new Claimed(claim, open(claim.operation())))
                 .toList();
+    }
+
+    private Optional<Held> open(String id) {
+        return find(id).filter(operation -> !operation.state().ended())
+                .map(operation -> new Held(operation, leases.get(id), cancelled.contains(id)));
+    }
+
+    @Override
+    public synchronized void reclaim(Held open) {
+        if (claimable(open.operation())) {
+            claim(open.operation(), open.lease().owner());
+        }
     }
 
     @Override

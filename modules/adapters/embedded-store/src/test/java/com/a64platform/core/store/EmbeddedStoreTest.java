@@ -20,6 +20,7 @@ class EmbeddedStoreTest
                 SnapshotContract,
                 NodeReportsContract,
                 OperationJournalContract,
+                OperationClaimsContract,
                 OperationsContract {
     @TempDir
     static Path home;

@@ -226,16 +226,16 @@ interface OperationJournalContract {
         assertThat(journal.find(open.id())).isPresent();
     }
 
-    private static Operation operation(OperationState state) {
+    static Operation operation(OperationState state) {
         var id = UUID.randomUUID().toString();
         return operation(id, "module-" + id, state, BEGUN);
     }
 
-    private static Operation sameSubject(Operation other) {
+    static Operation sameSubject(Operation other) {
         return operation(UUID.randomUUID().toString(), other.subject(), OperationState.RUNNING, BEGUN);
     }
 
-    private static Operation changed(Operation operation, OperationState state, int later) {
+    static Operation changed(Operation operation, OperationState state, int later) {
         return operation(operation.id(), operation.subject(), state, BEGUN.plusMillis(later));
     }
 

@@ -32,6 +32,7 @@ class ServerStoreTest
                 SnapshotContract,
                 NodeReportsContract,
                 OperationJournalContract,
+                OperationClaimsContract,
                 OperationsContract {
     private static final String DATABASE =
             "a64-test-" + UUID.randomUUID().toString().substring(0, 8);
