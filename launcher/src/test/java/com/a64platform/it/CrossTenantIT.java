@@ -244,6 +244,16 @@ class CrossTenantIT {
         assertThat(world.node.get(config + "/schema", world.owner).body()).contains("\"title\":\"Greeting\"");
     }
 
+    @Test
+    @Order(9)
+    void aTenantUsesNoMoreThanASuperAdminAllows() {
+        LimitedTenants limited = new LimitedTenants(world);
+        limited.onlyASuperAdminSetsLimitsAndGoodOnes();
+        limited.noMoreDocumentsAndMembers();
+        limited.noMoreRequests();
+        limited.noMoreModules();
+    }
+
     private static Set<String> listed() {
         Set<String> listed = new TreeSet<>();
         world.admin.json("/api/v1/docs/routes").forEach(route -> listed.add(name(route)));

@@ -110,6 +110,8 @@ final class CrossTenantTries {
         refused("DELETE /api/v1/tenants/{id}");
         refused("POST /api/v1/tenants/{id}/reopen");
         refused("GET /api/v1/tenants/{id}/modules");
+        refused("GET /api/v1/tenants/{id}/limits");
+        refused("PUT /api/v1/tenants/{id}/limits", "{}");
         refused("GET /api/v1/tenants/{id}/members");
         refused("POST /api/v1/tenants/{id}/members", "{\"userId\":\"MYSELF\",\"role\":\"tenant_admin\"}");
         refused("PUT /api/v1/tenants/{id}/members/{userId}", "{\"role\":\"user\"}");

@@ -139,6 +139,11 @@ final class TwoTenants implements AutoCloseable {
                 .PUT(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    /** What becomes of one farm more of the victim's. */
+    RawHttp.Answer farm(String name) {
+        return send("POST", FARMS, "{\"name\":\"" + name + "\",\"areaHectares\":1}", owner);
+    }
+
     /** How hello greets the victim's administrator. */
     String greeting() {
         return Operator.parse(get("/api/v1/hello/greeting")).get("text").asText();

@@ -4,7 +4,9 @@ import com.a64platform.api.ModuleSettings;
 import com.a64platform.api.TenantContext;
 import com.a64platform.api.data.ModuleDatabase;
 import com.a64platform.core.modules.ModuleData;
+import com.a64platform.core.modules.ModuleData.Room;
 import com.a64platform.core.modules.Revision;
+import com.a64platform.core.tenancy.StoredData;
 import com.a64platform.core.tenants.Tenant;
 import java.util.function.Supplier;
 import org.osgi.service.component.annotations.Activate;
@@ -15,11 +17,14 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = TenantContexts.class)
 public final class TenantContexts {
     private final ModuleData data;
+    private final StoredData stored;
     private final TenantSettings settings;
 
     @Activate
-    public TenantContexts(@Reference ModuleData data, @Reference TenantSettings settings) {
+    public TenantContexts(
+            @Reference ModuleData data, @Reference StoredData stored, @Reference TenantSettings settings) {
         this.data = data;
+        this.stored = stored;
         this.settings = settings;
     }
 
@@ -28,13 +33,19 @@ public final class TenantContexts {
         return new Context(tenant, database(revision, tenant), () -> settings(revision, tenant));
     }
 
+    /** The same for a life-cycle hook: no limit of one tenant keeps a module from being updated for all. */
+    public TenantContext ofHook(Revision revision, Tenant tenant) {
+        return new Context(tenant, open(revision, tenant, Room.ENDLESS), () -> settings(revision, tenant));
+    }
+
     /**
-     * One with settings that do not count yet.
+     * The same with settings that do not count yet.
      *
      * @param settingsId their version's; empty for the defaults
      */
-    public TenantContext of(Revision revision, Tenant tenant, String settingsId) {
-        return new Context(tenant, database(revision, tenant), () -> settings.of(revision, tenant.id(), settingsId));
+    public TenantContext ofHook(Revision revision, Tenant tenant, String settingsId) {
+        return new Context(
+                tenant, open(revision, tenant, Room.ENDLESS), () -> settings.of(revision, tenant.id(), settingsId));
     }
 
     /** Those that count now. */
@@ -42,10 +53,14 @@ public final class TenantContexts {
         return settings.of(revision, tenant.id());
     }
 
-    /** The module's data there. */
+    /** The module's data there, which takes no more documents than the tenant may have. */
     public ModuleDatabase database(Revision revision, Tenant tenant) {
+        return open(revision, tenant, stored.room(tenant.id()));
+    }
+
+    private ModuleDatabase open(Revision revision, Tenant tenant, Room room) {
         var descriptor = revision.artifact().descriptor();
-        return data.open(tenant.database(), descriptor.name(), descriptor.databaseCollections());
+        return data.open(tenant.database(), descriptor.name(), descriptor.databaseCollections(), room);
     }
 
     private record Context(Tenant tenant, ModuleDatabase database, Supplier<ModuleSettings> current)

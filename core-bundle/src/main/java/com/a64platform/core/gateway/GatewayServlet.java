@@ -15,6 +15,9 @@ import com.a64platform.core.routes.RouteTable;
 import com.a64platform.core.sockets.Goodbye;
 import com.a64platform.core.streams.Completion;
 import com.a64platform.core.streams.ModuleAnswer;
+import com.a64platform.core.tenants.RequestMeters;
+import com.a64platform.core.tenants.Tenant;
+import com.a64platform.core.tenants.TenantLimits;
 import com.a64platform.core.tenants.Tenants;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletException;
@@ -44,6 +47,7 @@ public final class GatewayServlet extends HttpServlet {
     private final transient Inventory inventory;
     private final transient Doors doors;
     private final transient Tenants tenants;
+    private final transient RequestMeters meters;
     private final transient CoreApplication core;
     private final transient JerseyApplications applications;
     private final transient Readiness readiness;
@@ -57,6 +61,7 @@ public final class GatewayServlet extends HttpServlet {
             @Reference Inventory inventory,
             @Reference Doors doors,
             @Reference Tenants tenants,
+            @Reference RequestMeters meters,
             @Reference CoreApplication core,
             @Reference JerseyApplications applications,
             @Reference Readiness readiness,
@@ -67,6 +72,7 @@ public final class GatewayServlet extends HttpServlet {
         this.inventory = inventory;
         this.doors = doors;
         this.tenants = tenants;
+        this.meters = meters;
         this.core = core;
         this.applications = applications;
         this.readiness = readiness;
@@ -108,7 +114,11 @@ public final class GatewayServlet extends HttpServlet {
         } catch (ServletException | RuntimeException | LinkageError failure) {
             Problems.write(response, Problems.broken(failure));
         } finally {
-            OpenRequest.whenDone(request, () -> OpenRequest.count(request, response));
+            var facts = RequestFacts.of(request);
+            OpenRequest.whenDone(request, () -> {
+                OpenRequest.count(request, response);
+                facts.ifPresent(known -> known.end(response.getStatus()));
+            });
         }
         return false;
     }
@@ -129,7 +139,7 @@ public final class GatewayServlet extends HttpServlet {
             serveModule(route.get(), caller, limited, response);
         } else {
             caller.ifPresent(known -> routes.unservedModule(path).ifPresent(module -> refuse(known, module, path)));
-            caller.ifPresent(known -> facts(acting(known, request)).attach(request));
+            caller.ifPresent(known -> admit(acting(known, request), "", request));
             core.handler().handle(limited, response);
         }
         return false;
@@ -141,6 +151,7 @@ public final class GatewayServlet extends HttpServlet {
             var tenant = caller.orElseThrow(Access::unauthenticated).tenantId();
             doors.require(tenant, route.module());
             inventory.requireEnabled(tenant, route.module());
+            limits(caller.get(), acting(caller.get()), request);
             parking.park(route, request, new Completion(readiness::requestLeaves));
         } finally {
             route.exit();
@@ -167,7 +178,7 @@ public final class GatewayServlet extends HttpServlet {
         try {
             requireSignedIn(caller);
             inventory.requireEnabled(caller.tenantId(), route.module());
-            facts(caller).attach(request);
+            admit(caller, route.module(), request);
             visit.enters(route);
             route.handler().handle(request, answer);
             visit.handled(readiness.phase() == Readiness.Phase.STOPPING);
@@ -225,13 +236,32 @@ public final class GatewayServlet extends HttpServlet {
                 : caller.in(tenants.requireOpen(tenant).id());
     }
 
-    private RequestFacts facts(Caller caller) {
-        var tenant = tenants.acting(caller.tenantId());
-        if (tenant.isEmpty()) {
-            throw new ProblemException(
-                    ErrorCode.UNAUTHENTICATED, "The token's tenant is closed or gone; sign in again to another.");
+    /** Through the tenant's limits, and counted from here until it is answered. */
+    private void admit(Caller caller, String module, HttpServletRequest request) {
+        var tenant = acting(caller);
+        var metered = meters.enter(tenant, module, limits(caller, tenant, request));
+        new RequestFacts(caller, Optional.of(tenant), Optional.of(metered)).attach(request);
+    }
+
+    /**
+     * Those that count for a request, whose share of the rate is taken once. Who lifts limits is not kept out by them.
+     *
+     * @throws ProblemException RATE_LIMIT_REACHED
+     */
+    private TenantLimits limits(Caller caller, Tenant tenant, HttpServletRequest request) {
+        if (!tenant.limited() || caller.superAdmin()) {
+            return TenantLimits.NONE;
         }
-        return new RequestFacts(caller, tenant);
+        if (!Parking.returned(request)) {
+            meters.requireRate(tenant);
+        }
+        return tenant.limits();
+    }
+
+    private Tenant acting(Caller caller) {
+        return tenants.acting(caller.tenantId())
+                .orElseThrow(() -> new ProblemException(
+                        ErrorCode.UNAUTHENTICATED, "The token's tenant is closed or gone; sign in again to another."));
     }
 
     /** Nothing serves the path: its tenant's wish or this node is why, or the module is at another prefix by now. */

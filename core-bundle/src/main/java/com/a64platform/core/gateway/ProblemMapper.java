@@ -1,6 +1,7 @@
 package com.a64platform.core.gateway;
 
 import com.a64platform.api.ModuleProblem;
+import com.a64platform.api.data.DataLimitException;
 import com.a64platform.api.data.StoreUnavailableException;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
@@ -77,6 +78,9 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
             }
             if (cause instanceof ModuleProblem) {
                 return Optional.empty();
+            }
+            if (cause instanceof DataLimitException full) {
+                return Optional.of(new ProblemException(ErrorCode.DATA_LIMIT_REACHED, full.getMessage(), full));
             }
             if (cause instanceof StoreUnavailableException) {
                 return Optional.of(new ProblemException(

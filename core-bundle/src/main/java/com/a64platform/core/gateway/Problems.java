@@ -26,13 +26,14 @@ import org.slf4j.LoggerFactory;
 /** The one place where a failure becomes an RFC 9457 answer with an id that the log knows too. */
 public final class Problems {
     static final String MEDIA_TYPE = "application/problem+json";
-    /** The node is so for a while, and every request hears of it: no fault of ours, and no stacks in the log. */
+    /** The node or the tenant is so for a while, and every request hears of it: no fault of ours, and no stacks in the log. */
     private static final Set<ErrorCode> PASSING = EnumSet.of(
             ErrorCode.STARTING,
             ErrorCode.STOPPING,
             ErrorCode.TOO_BUSY,
             ErrorCode.MODULE_BEING_REPLACED,
-            ErrorCode.MODULE_NOT_ON_NODE);
+            ErrorCode.MODULE_NOT_ON_NODE,
+            ErrorCode.DATA_LIMIT_REACHED);
     /** When nothing says how long it takes. */
     private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -167,7 +168,7 @@ public final class Problems {
         if (body.status() == 426) {
             response.setHeader("Upgrade", "websocket");
         }
-        if (body.status() == 503) {
+        if (body.status() == 503 || body.status() == 429) {
             response.setHeader("Retry-After", String.valueOf(Math.max(1, wait.toSeconds())));
         }
         response.getOutputStream().write(bytes(body));

@@ -5,6 +5,7 @@ import com.a64platform.core.identity.Caller;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.Faults;
 import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.tenants.MeteredRequest;
 import com.a64platform.core.tenants.Tenant;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -16,9 +17,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What the gateway found out about an authenticated request, carried by the request to where it is injected. */
-record RequestFacts(Caller caller, Optional<Tenant> tenant) {
+record RequestFacts(Caller caller, Optional<Tenant> tenant, Optional<MeteredRequest> metered) {
     private static final String ATTRIBUTE = RequestFacts.class.getName();
     private static final Set<String> TENANT = Set.of("tenantId", "tenant_id");
+
+    /** The answer is given, with this status. */
+    void end(int status) {
+        metered.ifPresent(request -> request.end(status));
+    }
 
     void attach(HttpServletRequest request) {
         request.setAttribute(ATTRIBUTE, this);

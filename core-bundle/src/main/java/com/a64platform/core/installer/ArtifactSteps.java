@@ -94,7 +94,8 @@ public final class ArtifactSteps {
                             + ", which nobody has consented to and the catalog does not say; tell the registry's"
                             + " operator.");
         }
-        requirements.check(artifact, step.operationId(), Set.copyOf(Keys.words(step.get(Keys.FOLLOWING))));
+        requirements.check(
+                artifact, step.tenantId(), step.operationId(), Set.copyOf(Keys.words(step.get(Keys.FOLLOWING))));
         return artifact;
     }
 

@@ -50,7 +50,7 @@ public final class Hooks {
     void call(Revision revision, String tenantId, BiConsumer<ModuleLifecycle, TenantContext> hook) {
         revision.lifecycle()
                 .ifPresent(lifecycle -> ask(revision, () -> {
-                    hook.accept(lifecycle, contexts.of(revision, tenant(tenantId)));
+                    hook.accept(lifecycle, contexts.ofHook(revision, tenant(tenantId)));
                     return true;
                 }));
     }
@@ -63,7 +63,7 @@ public final class Hooks {
     void call(Revision revision, String tenantId, String settingsId, BiConsumer<ModuleLifecycle, TenantContext> hook) {
         revision.lifecycle()
                 .ifPresent(lifecycle -> ask(revision, () -> {
-                    hook.accept(lifecycle, contexts.of(revision, tenant(tenantId), settingsId));
+                    hook.accept(lifecycle, contexts.ofHook(revision, tenant(tenantId), settingsId));
                     return true;
                 }));
     }

@@ -13,13 +13,14 @@ import com.a64platform.core.platform.Platform;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.routes.RouteTable;
+import com.a64platform.core.tenancy.TenantRoom;
 import com.a64platform.core.versions.Version;
 import com.a64platform.core.versions.VersionRange;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -32,6 +33,7 @@ public final class NodeRequirements {
     private final Operations operations;
     private final BlastRadius radius;
     private final InstalledModules modules;
+    private final TenantRoom room;
     private final Platform platform;
 
     @Activate
@@ -41,7 +43,9 @@ public final class NodeRequirements {
             @Reference Operations operations,
             @Reference BlastRadius radius,
             @Reference InstalledModules modules,
+            @Reference TenantRoom room,
             @Reference Platform platform) {
+        this.room = room;
         this.radius = radius;
         this.modules = modules;
         this.operations = operations;
@@ -53,14 +57,15 @@ public final class NodeRequirements {
     /**
      * Asks before an artifact comes in.
      *
+     * @param tenantId that it is installed in, or from which it is updated
      * @param following modules that change after it in the same plan, so that its version need not be theirs of today
      * @throws ProblemException MODULE_LIMIT_REACHED, ROUTE_CONFLICT, DEPENDENCY_MISSING, STILL_NEEDED, or CONFLICT when
      *     others were touched
      */
-    public void check(VerifiedArtifact artifact, String operationId, Set<String> following) {
+    public void check(VerifiedArtifact artifact, String tenantId, String operationId, Set<String> following) {
         var descriptor = artifact.descriptor();
         checkPlace(descriptor);
-        requireRoom(descriptor.name(), operationId);
+        requireRoom(descriptor.name(), tenantId, operationId);
         descriptor.dependencies().modules().forEach(this::requireModule);
         requireStillFitting(descriptor, following);
         refuse(radius.ofArriving(artifact), descriptor.name() + " " + descriptor.version() + " cannot come in");
@@ -79,6 +84,11 @@ public final class NodeRequirements {
         if (all.size() > platform.settings().maxModules()) {
             throw full(all.size() - arriving.size());
         }
+    }
+
+    /** @throws ProblemException MODULE_LIMIT_REACHED when so many modules more would be too many for a tenant */
+    void checkRoom(String tenantId, Set<String> arriving) {
+        room.requireModules(tenantId, arriving, Set.of());
     }
 
     /** @throws ProblemException MODULE_ALREADY_INSTALLED */
@@ -173,14 +183,20 @@ public final class NodeRequirements {
     }
 
     /** Those that are being installed and came earlier count too, or many at once would all find room. */
-    private void requireRoom(String module, String operationId) {
+    private void requireRoom(String module, String tenantId, String operationId) {
         var others = new HashSet<String>();
-        earlierInstalls(operationId).forEach(others::add);
+        var earlier = earlierInstalls(operationId);
+        earlier.forEach(operation -> others.add(operation.subject()));
         inventory.all().forEach(installation -> others.add(installation.moduleName()));
         others.remove(module);
         if (others.size() >= platform.settings().maxModules()) {
             throw full(others.size());
         }
+        var coming = earlier.stream()
+                .filter(operation -> operation.tenantId().equals(tenantId))
+                .map(Operation::subject)
+                .collect(Collectors.toSet());
+        room.requireModules(tenantId, Set.of(module), coming);
     }
 
     private static ProblemException full(int modules) {
@@ -189,7 +205,7 @@ public final class NodeRequirements {
                 modules + " modules are installed, as many as MAX_MODULES allows; uninstall one or raise it.");
     }
 
-    private Stream<String> earlierInstalls(String operationId) {
+    private List<Operation> earlierInstalls(String operationId) {
         var order = Comparator.comparing(Operation::createdAt).thenComparing(Operation::id);
         var running = operations.running();
         var own = running.stream()
@@ -198,7 +214,7 @@ public final class NodeRequirements {
         return running.stream()
                 .filter(operation -> operation.kind().equals(ModuleVerb.INSTALL.kind()))
                 .filter(operation -> own.isEmpty() || order.compare(operation, own.get()) < 0)
-                .map(Operation::subject);
+                .toList();
     }
 
     private void requireModule(String module, String range) {

@@ -71,6 +71,8 @@ public final class Planner {
         }
         changes.forEach(change -> noting(refusals, () -> check(change)));
         noting(refusals, () -> requirements.checkRoom(arriving(changes)));
+        arrivingByTenant(changes)
+                .forEach((tenant, arriving) -> noting(refusals, () -> requirements.checkRoom(tenant, arriving)));
         var restarted = restarted(changes);
         restarted.forEach(touched -> refusals.add(new Refusal(
                 ErrorCode.CONFLICT.slug(),
@@ -131,6 +133,15 @@ public final class Planner {
                 .filter(change -> change.action() == Action.INSTALL)
                 .map(PlannedChange::module)
                 .collect(Collectors.toSet());
+    }
+
+    private static SortedMap<String, Set<String>> arrivingByTenant(List<PlannedChange> changes) {
+        return changes.stream()
+                .filter(change -> change.action() == Action.INSTALL)
+                .collect(Collectors.groupingBy(
+                        PlannedChange::tenantId,
+                        TreeMap::new,
+                        Collectors.mapping(PlannedChange::module, Collectors.toSet())));
     }
 
     private SortedMap<String, Long> state(List<PlannedChange> changes) {

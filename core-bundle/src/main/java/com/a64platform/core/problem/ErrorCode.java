@@ -34,6 +34,10 @@ public enum ErrorCode {
     HEADERS_TOO_LARGE(431, "The headers are too long"),
     UPGRADE_REQUIRED(426, "This is a WebSocket"),
     PRECONDITION_FAILED(412, "It has been changed since you read it"),
+    RATE_LIMIT_REACHED(429, "The tenant sends too many requests"),
+    CONCURRENCY_LIMIT_REACHED(429, "The tenant has too many requests open at once"),
+    MEMBER_LIMIT_REACHED(409, "The tenant may have no more members"),
+    DATA_LIMIT_REACHED(507, "The tenant may store no more documents"),
 
     INVALID_DESCRIPTOR(422, "The module's descriptor is invalid"),
     MODULE_NOT_FOUND(404, "There is no such module"),

@@ -20,7 +20,8 @@ final class FailureAdvice {
                 "Look at POST /api/v1/modules/plan for " + module.module()
                         + ", which names what has to come along, and carry it out with POST /api/v1/modules/apply.";
             case ROUTE_CONFLICT -> "Uninstall the other module, or ask a maker to change one routePrefix.";
-            case MODULE_LIMIT_REACHED -> "Uninstall a module, or raise MAX_MODULES and start the node again.";
+            case MODULE_LIMIT_REACHED ->
+                "Uninstall a module; or raise MAX_MODULES and start the node again, or the tenant's limit, whichever is named.";
             case STORAGE_FULL -> "Free space where the home lies, see df -h, and repeat the request.";
             case STORE_UNAVAILABLE -> "Repeat the request when the store is back.";
             case OPERATION_TIMEOUT -> "Repeat the request, or raise MODULE_INSTALL_TIMEOUT and start the node again.";

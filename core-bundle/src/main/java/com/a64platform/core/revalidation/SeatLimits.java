@@ -10,24 +10,28 @@ import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.tenancy.TenantRoom;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Keeps a tenant from having more active users than the licenses of its enabled modules cover. Thread-safe. */
+/** Keeps a tenant from having more active users than its limits allow and the licenses of its enabled modules cover. Thread-safe. */
 @Component(service = Users.Seats.class)
 public final class SeatLimits implements Users.Seats {
     private final Inventory inventory;
     private final LicenseService licenses;
     private final SeatDirectory seats;
     private final LicenseWatch watch;
+    private final TenantRoom room;
 
     @Activate
     public SeatLimits(
             @Reference Inventory inventory,
             @Reference LicenseService licenses,
             @Reference SeatDirectory seats,
-            @Reference LicenseWatch watch) {
+            @Reference LicenseWatch watch,
+            @Reference TenantRoom room) {
+        this.room = room;
         this.inventory = inventory;
         this.licenses = licenses;
         this.seats = seats;
@@ -36,6 +40,7 @@ public final class SeatLimits implements Users.Seats {
 
     @Override
     public void requireFree(String tenantId) {
+        room.requireMember(tenantId);
         inventory.all().stream()
                 .filter(installation -> installation.tenantId().equals(tenantId))
                 .filter(installation -> installation.desiredState() == InstallationState.ENABLED)

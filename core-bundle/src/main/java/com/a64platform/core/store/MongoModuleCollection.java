@@ -3,6 +3,7 @@ package com.a64platform.core.store;
 import com.a64platform.api.data.DuplicateKeyException;
 import com.a64platform.api.data.ModuleCollection;
 import com.a64platform.api.data.StoreUnavailableException;
+import com.a64platform.core.modules.ModuleData.Room;
 import com.a64platform.core.platform.StoreSilence;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
@@ -28,8 +29,11 @@ final class MongoModuleCollection implements ModuleCollection {
     private final MongoCollection<Document> documents;
     private final ModuleExpressions expressions;
     private final StoreSilence silence;
+    private final Room room;
 
-    MongoModuleCollection(MongoCollection<Document> documents, ModuleExpressions expressions, StoreSilence silence) {
+    MongoModuleCollection(
+            MongoCollection<Document> documents, ModuleExpressions expressions, StoreSilence silence, Room room) {
+        this.room = room;
         this.documents = documents;
         this.expressions = expressions;
         this.silence = silence;
@@ -38,7 +42,13 @@ final class MongoModuleCollection implements ModuleCollection {
     @Override
     public void insert(Document document) {
         Document content = expressions.content(document);
-        call(() -> documents.insertOne(content));
+        room.take();
+        try {
+            call(() -> documents.insertOne(content));
+        } catch (RuntimeException notWritten) {
+            room.give(1);
+            throw notWritten;
+        }
     }
 
     @Override
@@ -88,13 +98,18 @@ final class MongoModuleCollection implements ModuleCollection {
     @Override
     public boolean deleteOne(Bson filter) {
         BsonDocument wanted = expressions.filter(filter);
-        return call(() -> documents.deleteOne(wanted).getDeletedCount() > 0);
+        return gone(call(() -> documents.deleteOne(wanted).getDeletedCount())) > 0;
     }
 
     @Override
     public long deleteMany(Bson filter) {
         BsonDocument wanted = expressions.filter(filter);
-        return call(() -> documents.deleteMany(wanted).getDeletedCount());
+        return gone(call(() -> documents.deleteMany(wanted).getDeletedCount()));
+    }
+
+    private long gone(long deleted) {
+        room.give(deleted);
+        return deleted;
     }
 
     @Override

@@ -6,8 +6,10 @@ import com.a64platform.core.platform.StoreSilence;
 import com.mongodb.client.MongoDatabase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -28,14 +30,26 @@ public final class MongoModuleData implements ModuleData {
     }
 
     @Override
-    public ModuleDatabase open(String tenantDatabase, String module, List<String> collections) {
+    public ModuleDatabase open(String tenantDatabase, String module, List<String> collections, Room room) {
         requireName(MODULE, module);
         collections.forEach(name -> requireName(COLLECTION, name));
         MongoDatabase database = store.tenant(tenantDatabase);
         ModuleExpressions expressions =
                 new ModuleExpressions(module, Set.copyOf(collections), database.getCodecRegistry());
-        return name ->
-                new MongoModuleCollection(database.getCollection(expressions.physical(name)), expressions, silence);
+        return name -> new MongoModuleCollection(
+                database.getCollection(expressions.physical(name)), expressions, silence, room);
+    }
+
+    /** Both engines keep the counts: no document is read. */
+    @Override
+    public Map<String, Long> documents(String tenantDatabase) {
+        MongoDatabase database = store.tenant(tenantDatabase);
+        return StoreCall.run(() -> database.listCollectionNames().into(new ArrayList<>())).stream()
+                .filter(name -> name.contains(".") && !name.startsWith("system."))
+                .collect(Collectors.groupingBy(
+                        name -> name.substring(0, name.indexOf('.')),
+                        Collectors.summingLong(name ->
+                                StoreCall.run(() -> database.getCollection(name).estimatedDocumentCount()))));
     }
 
     @Override

@@ -8,6 +8,7 @@ import static com.mongodb.client.model.Updates.set;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.tenants.Tenant;
+import com.a64platform.core.tenants.TenantLimits;
 import com.a64platform.core.tenants.TenantRepository;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
@@ -20,6 +21,8 @@ import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.osgi.service.component.annotations.Activate;
@@ -31,6 +34,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class MongoTenantRepository implements TenantRepository {
     private static final String KEY = "nameKey";
     private static final String CLOSED = "closedAt";
+    private static final String LIMITS = "limits";
 
     private final MongoCollection<Document> tenants;
 
@@ -69,6 +73,11 @@ public final class MongoTenantRepository implements TenantRepository {
     }
 
     @Override
+    public Optional<Tenant> setLimits(String id, TenantLimits limits) {
+        return change(id, set(LIMITS, limits.equals(TenantLimits.NONE) ? null : document(limits)));
+    }
+
+    @Override
     public Optional<Tenant> find(String id) {
         return StoreCall.run(() -> Optional.ofNullable(tenants.find(eq(id)).first()))
                 .map(MongoTenantRepository::tenant);
@@ -87,7 +96,37 @@ public final class MongoTenantRepository implements TenantRepository {
                 document.getString("_id"),
                 document.getString("name"),
                 document.getString("database"),
-                Optional.ofNullable(document.getDate(CLOSED)).map(Date::toInstant));
+                Optional.ofNullable(document.getDate(CLOSED)).map(Date::toInstant),
+                Optional.ofNullable(document.get(LIMITS, Document.class))
+                        .map(MongoTenantRepository::limits)
+                        .orElse(TenantLimits.NONE));
+    }
+
+    private static Document document(TenantLimits limits) {
+        var document = new Document();
+        limits.requestsPerSecond().ifPresent(value -> document.append("requestsPerSecond", value));
+        limits.burst().ifPresent(value -> document.append("burst", value));
+        limits.requestsAtOnce().ifPresent(value -> document.append("requestsAtOnce", value));
+        limits.members().ifPresent(value -> document.append("members", value));
+        limits.modules().ifPresent(value -> document.append("modules", value));
+        limits.documents().ifPresent(value -> document.append("documents", value));
+        return document;
+    }
+
+    private static TenantLimits limits(Document document) {
+        var documents = document.getLong("documents");
+        return new TenantLimits(
+                number(document, "requestsPerSecond"),
+                number(document, "burst"),
+                number(document, "requestsAtOnce"),
+                number(document, "members"),
+                number(document, "modules"),
+                documents == null ? OptionalLong.empty() : OptionalLong.of(documents));
+    }
+
+    private static OptionalInt number(Document document, String name) {
+        var value = document.getInteger(name);
+        return value == null ? OptionalInt.empty() : OptionalInt.of(value);
     }
 
     private static String key(String name) {

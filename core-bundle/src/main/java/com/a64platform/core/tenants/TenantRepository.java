@@ -23,6 +23,9 @@ public interface TenantRepository {
      */
     Optional<Tenant> setClosed(String id, Optional<Instant> closedAt);
 
+    /** Gives a tenant other limits, all of them, and returns it as it is then; empty when there is none. */
+    Optional<Tenant> setLimits(String id, TenantLimits limits);
+
     Optional<Tenant> find(String id);
 
     /** All tenants by name. */

@@ -18,7 +18,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Creates, finds, renames and closes tenants. Its activation makes sure of the default one, as often as it takes.
+ * Creates, finds, renames, limits and closes tenants. Its activation makes sure of the default one, as often as it takes.
  * Thread-safe.
  */
 @Component(service = Tenants.class, immediate = true)
@@ -67,6 +67,23 @@ public final class Tenants {
         return changed(actor, "tenant.reopen", id, key -> repository.setClosed(key, Optional.empty()));
     }
 
+    /**
+     * Gives it other limits. Nothing that is there goes; what would be one more than they allow is refused from the return on.
+     *
+     * @throws ProblemException NOT_FOUND when there is none
+     */
+    public Tenant limit(Audit.Actor actor, String id, TenantLimits limits) {
+        var before = require(id).limits();
+        var tenant = written(id, key -> repository.setLimits(key, limits));
+        audit.record(
+                actor,
+                "tenant.limits",
+                "",
+                "success",
+                Map.of("tenantId", id, "name", tenant.name(), "limits", limits.text(), "before", before.text()));
+        return tenant;
+    }
+
     /** @throws ProblemException NOT_FOUND when there is none */
     public Tenant require(String id) {
         return repository.find(id).orElseThrow(Tenants::missing);
@@ -101,6 +118,13 @@ public final class Tenants {
         });
     }
 
+    /** Those of which requests have asked here and whose documents are limited. Asks no store. */
+    public List<Tenant> withLimitedData() {
+        return known.values().stream()
+                .filter(tenant -> tenant.limits().documents().isPresent())
+                .toList();
+    }
+
     /** All tenants by name. */
     public List<Tenant> all() {
         return repository.all();
@@ -120,13 +144,18 @@ public final class Tenants {
         audit.record(Audit.Actor.SYSTEM, "tenant.create", "", "success", Map.of("tenantId", Tenant.DEFAULT_ID));
     }
 
-    /** Written and remembered in one step, so that no request remembers what was before. */
     private Tenant changed(Audit.Actor actor, String action, String id, Function<String, Optional<Tenant>> write) {
+        var tenant = written(id, write);
+        record(actor, action, tenant);
+        return tenant;
+    }
+
+    /** Written and remembered in one step, so that no request remembers what was before. */
+    private Tenant written(String id, Function<String, Optional<Tenant>> write) {
         var tenant = known.compute(id, (key, before) -> write.apply(key).orElse(null));
         if (tenant == null) {
             throw missing();
         }
-        record(actor, action, tenant);
         return tenant;
     }
 

@@ -32,6 +32,7 @@ import com.a64platform.core.engine.JournalOperations;
 import com.a64platform.core.engine.ShortLeases;
 import com.a64platform.core.findings.BadVersions;
 import com.a64platform.core.findings.Obstacles;
+import com.a64platform.core.identity.InMemoryUserRepository;
 import com.a64platform.core.installer.Activation;
 import com.a64platform.core.installer.ArtifactSteps;
 import com.a64platform.core.installer.DataChoice;
@@ -126,8 +127,11 @@ import com.a64platform.core.settings.SettingsVersion.Cause;
 import com.a64platform.core.snapshots.InMemorySnapshots;
 import com.a64platform.core.snapshots.RevertSet;
 import com.a64platform.core.snapshots.TakeSnapshot;
+import com.a64platform.core.tenancy.StoredData;
+import com.a64platform.core.tenancy.TenantRoom;
 import com.a64platform.core.tenants.InMemoryTenantRepository;
 import com.a64platform.core.tenants.Tenant;
+import com.a64platform.core.tenants.Tenants;
 import com.a64platform.core.trust.ArtifactStatement;
 import com.a64platform.core.trust.Catalog;
 import com.a64platform.core.trust.Trust;
@@ -262,6 +266,7 @@ final class NodeWorld implements AutoCloseable {
     Doors doors;
     LicenseWatch watch;
     private SettingsWatch settingsWatch;
+    private StoredData stored;
     Obstacles obstacles;
     Reconciler reconciler;
     Unloading unloading;
@@ -338,7 +343,8 @@ final class NodeWorld implements AutoCloseable {
         obstacles = new Obstacles();
         var installed = new InstalledArtifacts(revisions, admission);
         var modules = new InstalledModules(inventory, installed, obstacles, platform);
-        var requirements = new NodeRequirements(inventory, routes, operations, radius, modules, platform);
+        var room = new TenantRoom(tenants, new InMemoryUserRepository(), inventory);
+        var requirements = new NodeRequirements(inventory, routes, operations, radius, modules, room, platform);
         bad = new BadVersions(platform);
         breaker = new StartBreaker(platform, workers);
         var deliveries = new Deliveries(client, admission);
@@ -362,7 +368,8 @@ final class NodeWorld implements AutoCloseable {
                 client, admission, requirements, deliveries, activation, trust, reconciler, breaker, bad);
         settingsVault = settings.vault();
         tenantSettings = new TenantSettings(inventory, settingsVault);
-        var contexts = new TenantContexts(new Data(), tenantSettings);
+        stored = new StoredData(new Tenants(tenants, audit), new Data(), workers);
+        var contexts = new TenantContexts(new Data(), stored, tenantSettings);
         var settingsSteps = new SettingsSteps(inventory, settingsVault, tenantSettings, retained);
         archives = new DataArchives(databases, platform);
         tenantData = new TenantData(tenants, databases, archives, new Data(), settingsVault, installed);
@@ -705,6 +712,7 @@ final class NodeWorld implements AutoCloseable {
         watch.close();
         updates.close();
         settingsWatch.close();
+        stored.close();
         health.close();
         observations.close();
         folder.close();
@@ -937,7 +945,7 @@ final class NodeWorld implements AutoCloseable {
 
     private final class Data implements ModuleData {
         @Override
-        public ModuleDatabase open(String tenantDatabase, String module, List<String> collections) {
+        public ModuleDatabase open(String tenantDatabase, String module, List<String> collections, Room room) {
             return name -> {
                 throw new UnsupportedOperationException("These modules have no hooks that would ask for data");
             };
@@ -948,6 +956,11 @@ final class NodeWorld implements AutoCloseable {
             databases.collections(tenantDatabase).stream()
                     .filter(name -> name.startsWith(module + "."))
                     .forEach(name -> databases.drop(tenantDatabase, name));
+        }
+
+        @Override
+        public Map<String, Long> documents(String tenantDatabase) {
+            throw new UnsupportedOperationException("No tenant here has a limit of documents");
         }
     }
 

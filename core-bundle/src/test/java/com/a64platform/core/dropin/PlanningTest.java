@@ -16,10 +16,13 @@ import com.a64platform.core.planning.PlanRequest;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.tenants.Tenant;
+import com.a64platform.core.tenants.TenantLimits;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -96,6 +99,45 @@ class PlanningTest {
                 .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.code())
                         .isEqualTo(ErrorCode.LICENSE_MISSING));
         assertThat(world.look()).isEqualTo(before);
+    }
+
+    @Test
+    void aTenantGetsNoMoreModulesThanItMayHave() {
+        limitModules(2);
+
+        var refusals = plan(false, install("stock")).refusals();
+
+        assertThat(refusals).extracting(Plan.Refusal::code).containsExactly("module-limit-reached");
+        assertThat(refusals.get(0).detail())
+                .contains("may have 2 modules and has 0", "PUT /api/v1/tenants/default/limits");
+        assertThat(plan(false, new Change(Action.INSTALL, "stock", "latest", OTHER))
+                        .refusals())
+                .isEmpty();
+        limitModules(3);
+        assertThat(apply(plan(false, install("stock")), install("stock")).state())
+                .isEqualTo(OperationState.SUCCEEDED);
+    }
+
+    @Test
+    void aLimitThatIsLoweredOnTheWayRefusesWhatComesAndKeepsWhatIsThere() {
+        world.journal.atWrite(count -> limitModules(0)); // planned already
+
+        var refused = finish(world.install("1.0.0"));
+
+        world.journal.atWrite(count -> {});
+        assertThat(refused.state()).isEqualTo(OperationState.FAILED);
+        assertThat(refused.failure().orElseThrow().code()).isEqualTo("module-limit-reached");
+        limitModules(1);
+        finish(world.install("1.0.0"));
+        limitModules(0);
+        var update = new Change(Action.UPDATE, Farm.NAME, "1.1.0", Tenant.DEFAULT_ID);
+        assertThat(apply(plan(false, update), update).state()).isEqualTo(OperationState.SUCCEEDED);
+    }
+
+    private void limitModules(int most) {
+        var any = OptionalInt.empty();
+        world.tenants.setLimits(
+                Tenant.DEFAULT_ID, new TenantLimits(any, any, any, any, OptionalInt.of(most), OptionalLong.empty()));
     }
 
     @Test

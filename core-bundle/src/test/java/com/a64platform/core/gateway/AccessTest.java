@@ -92,8 +92,8 @@ class AccessTest {
 
     private int status(String door, Optional<Caller> caller) throws ExecutionException, InterruptedException {
         var properties = new MapPropertiesDelegate();
-        caller.ifPresent(known ->
-                properties.setProperty(RequestFacts.class.getName(), new RequestFacts(known, Optional.empty())));
+        caller.ifPresent(known -> properties.setProperty(
+                RequestFacts.class.getName(), new RequestFacts(known, Optional.empty(), Optional.empty())));
         var base = URI.create("http://localhost/");
         var request = new ContainerRequest(base, base.resolve("doors/" + door), "GET", null, properties, null);
         return application.apply(request).get().getStatus();

@@ -4,8 +4,11 @@ import com.a64platform.core.audit.Audit.Actor;
 import com.a64platform.core.audit.RecordedAudit;
 import com.a64platform.core.crypto.SigningKey;
 import com.a64platform.core.identity.User.Membership;
+import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.tenancy.TenantRoom;
+import com.a64platform.core.tenants.TenantRepository;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +63,11 @@ public final class IdentityFixture {
     public Users elsewhere() {
         return new Users(
                 repository, passwords, new Sessions(sessionRepository, clock), new CountedSeats(), audit, clock);
+    }
+
+    /** What limits leave to the tenants of these users. */
+    public TenantRoom room(TenantRepository tenants, Inventory inventory) {
+        return new TenantRoom(tenants, repository, inventory);
     }
 
     /** An active user named by the first part of the e-mail address. */

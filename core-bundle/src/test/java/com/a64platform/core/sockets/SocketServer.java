@@ -3,6 +3,7 @@ package com.a64platform.core.sockets;
 import com.a64platform.api.HealthProbe;
 import com.a64platform.api.ModuleLifecycle;
 import com.a64platform.api.data.ModuleDatabase;
+import com.a64platform.core.audit.RecordedAudit;
 import com.a64platform.core.configuring.TenantContexts;
 import com.a64platform.core.configuring.TenantSettings;
 import com.a64platform.core.descriptors.DescriptorReader;
@@ -13,10 +14,14 @@ import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.modules.ModuleData;
 import com.a64platform.core.modules.Revision;
 import com.a64platform.core.modules.VerifiedArtifact;
+import com.a64platform.core.operations.Workers;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.routes.RequestHandler;
 import com.a64platform.core.settings.InMemorySettings;
+import com.a64platform.core.tenancy.StoredData;
+import com.a64platform.core.tenants.InMemoryTenantRepository;
 import com.a64platform.core.tenants.Tenant;
+import com.a64platform.core.tenants.Tenants;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -30,6 +35,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -83,7 +89,9 @@ final class SocketServer {
     void load(SocketLimits limits, ClassLoader classes, Object... endpoints) {
         var revision = new Loaded(List.of(endpoints), classes);
         var settings = new TenantSettings(new Inventory(new InMemoryInstallations()), new InMemorySettings().vault());
-        var contexts = new TenantContexts(new NoData(), settings);
+        var tenants = new Tenants(new InMemoryTenantRepository(), new RecordedAudit());
+        var stored = new StoredData(tenants, new NoData(), new Workers());
+        var contexts = new TenantContexts(new NoData(), stored, settings);
         routes = new SocketRoutes(new NoResource(), revision, contexts, SocketServer::peer, limits);
     }
 
@@ -191,7 +199,7 @@ final class SocketServer {
 
     private static final class NoData implements ModuleData {
         @Override
-        public ModuleDatabase open(String tenantDatabase, String module, List<String> collections) {
+        public ModuleDatabase open(String tenantDatabase, String module, List<String> collections, Room room) {
             return (ModuleDatabase) Proxy.newProxyInstance(
                     getClass().getClassLoader(),
                     Stream.of(ModuleDatabase.class).toArray(Class<?>[]::new),
@@ -201,6 +209,11 @@ final class SocketServer {
         @Override
         public void drop(String tenantDatabase, String module) {
             throw new UnsupportedOperationException("nobody drops anything here");
+        }
+
+        @Override
+        public Map<String, Long> documents(String tenantDatabase) {
+            throw new UnsupportedOperationException("no tenant here has a limit of documents");
         }
     }
 }

@@ -28,14 +28,20 @@ public class InMemoryTenantRepository implements TenantRepository {
                 .anyMatch(other -> !other.id().equals(id) && other.name().equalsIgnoreCase(name))) {
             throw new ProblemException(ErrorCode.CONFLICT, "taken");
         }
-        return Optional.ofNullable(
-                tenants.computeIfPresent(id, (key, old) -> new Tenant(id, name, old.database(), old.closedAt())));
+        return Optional.ofNullable(tenants.computeIfPresent(
+                id, (key, old) -> new Tenant(id, name, old.database(), old.closedAt(), old.limits())));
     }
 
     @Override
     public Optional<Tenant> setClosed(String id, Optional<Instant> closedAt) {
-        return Optional.ofNullable(
-                tenants.computeIfPresent(id, (key, old) -> new Tenant(id, old.name(), old.database(), closedAt)));
+        return Optional.ofNullable(tenants.computeIfPresent(
+                id, (key, old) -> new Tenant(id, old.name(), old.database(), closedAt, old.limits())));
+    }
+
+    @Override
+    public Optional<Tenant> setLimits(String id, TenantLimits limits) {
+        return Optional.ofNullable(tenants.computeIfPresent(
+                id, (key, old) -> new Tenant(id, old.name(), old.database(), old.closedAt(), limits)));
     }
 
     @Override

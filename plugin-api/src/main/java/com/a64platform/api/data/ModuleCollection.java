@@ -21,6 +21,7 @@ public interface ModuleCollection {
      *
      * @param document carries its own {@code _id} (a string by convention)
      * @throws DuplicateKeyException when a unique index already holds its key; nothing was written
+     * @throws DataLimitException when the tenant may have no more documents; nothing was written
      */
     void insert(Document document);
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EmbeddedStoreTest
         implements StoreContract,
                 ModuleDataContract,
+                DocumentLimitContract,
                 SettingsContract,
                 DumpsContract,
                 RetainedContract,

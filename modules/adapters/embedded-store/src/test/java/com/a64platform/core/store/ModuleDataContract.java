@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.a64platform.api.data.DuplicateKeyException;
 import com.a64platform.api.data.ModuleCollection;
 import com.a64platform.api.data.ModuleDatabase;
+import com.a64platform.core.modules.ModuleData.Room;
 import com.a64platform.core.platform.StoreSilence;
 import com.mongodb.client.model.Accumulators;
 import com.mongodb.client.model.Aggregates;
@@ -37,7 +38,7 @@ interface ModuleDataContract {
     }
 
     private ModuleDatabase farm(String tenant) {
-        return data().open(tenant, "farm", List.of("farms", "blocks"));
+        return data().open(tenant, "farm", List.of("farms", "blocks"), Room.ENDLESS);
     }
 
     @Test
@@ -119,8 +120,9 @@ interface ModuleDataContract {
         farms.insert(new Document("_id", "one"));
         assertThatThrownBy(() -> farms.updateOne(eq("one"), set("_id", "two")))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> data().open("admin", "farm", List.of())).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> data().open(tenant(), "farm.farms", List.of()))
+        assertThatThrownBy(() -> data().open("admin", "farm", List.of(), Room.ENDLESS))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> data().open(tenant(), "farm.farms", List.of(), Room.ENDLESS))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -132,7 +134,7 @@ interface ModuleDataContract {
         ModuleCollection farms = farm(one).collection("farms");
         farms.insert(new Document("_id", "f"));
         ModuleCollection namesake =
-                data().open(one, "farm-manager", List.of("farms")).collection("farms");
+                data().open(one, "farm-manager", List.of("farms"), Room.ENDLESS).collection("farms");
         namesake.insert(new Document("_id", "g"));
 
         assertThat(farm(other).collection("farms").count(new Document())).isZero();
@@ -174,13 +176,14 @@ interface ModuleDataContract {
         }
         for (String name : List.of("blocks.x", "$cmd", "system.users", "farm.farms", "..", "", "others", "farms\0")) {
             assertThatThrownBy(() -> farm(one).collection(name)).as(name).isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> data().open(one, "farm", List.of(name)).collection(name + "x"))
+            assertThatThrownBy(() -> data().open(one, "farm", List.of(name), Room.ENDLESS)
+                            .collection(name + "x"))
                     .as(name)
                     .isInstanceOf(IllegalArgumentException.class);
         }
         for (String database : List.of("admin", "local", "config", "../x", "$external", "")) {
-            assertThatThrownBy(() ->
-                            data().open(database, "farm", List.of("farms")).collection("farms"))
+            assertThatThrownBy(() -> data().open(database, "farm", List.of("farms"), Room.ENDLESS)
+                            .collection("farms"))
                     .as(database)
                     .isInstanceOf(IllegalArgumentException.class);
         }

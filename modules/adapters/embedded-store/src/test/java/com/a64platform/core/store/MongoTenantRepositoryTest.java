@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.tenants.Tenant;
+import com.a64platform.core.tenants.TenantLimits;
 import com.a64platform.core.tenants.TenantRepository;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +63,31 @@ class MongoTenantRepositoryTest {
             assertThat(tenants.setClosed("t-1", Optional.empty()).orElseThrow().open())
                     .isTrue();
             assertThat(tenants.setClosed("t-3", Optional.of(NOON))).isEmpty();
+        }
+    }
+
+    @Test
+    void keepsLimitsWhateverElseChanges() {
+        try (var store = TestStores.embedded(home)) {
+            TenantRepository tenants = new MongoTenantRepository(store);
+            tenants.add(ACME);
+            var all = new TenantLimits(
+                    OptionalInt.of(1),
+                    OptionalInt.of(2),
+                    OptionalInt.of(3),
+                    OptionalInt.of(0),
+                    OptionalInt.of(5),
+                    OptionalLong.of(6));
+
+            assertThat(tenants.setLimits("t-1", all).orElseThrow().limits()).isEqualTo(all);
+            tenants.rename("t-1", "Acme Farms");
+            tenants.setClosed("t-1", Optional.of(NOON));
+            assertThat(new MongoTenantRepository(store).all())
+                    .extracting(Tenant::limits)
+                    .containsExactly(all);
+            assertThat(tenants.setLimits("t-1", TenantLimits.NONE).orElseThrow().limited())
+                    .isFalse();
+            assertThat(tenants.setLimits("t-3", all)).isEmpty();
         }
     }
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ServerStoreTest
         implements StoreContract,
                 ModuleDataContract,
+                DocumentLimitContract,
                 SettingsContract,
                 DumpsContract,
                 RetainedContract,
