@@ -164,7 +164,7 @@ public final class DeployFolder implements OperationListener {
         for (var name : Set.copyOf(seen.keySet())) {
             if (!present.contains(name)) {
                 DropNotes.remove(home.deploy().resolve(name));
-                seen.remove(name);
+                drops.gone(seen.remove(name).sha256());
             }
         }
     }

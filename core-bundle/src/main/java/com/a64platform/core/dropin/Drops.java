@@ -141,9 +141,21 @@ public final class Drops {
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
+    /**
+     * A file is in the folder no more. Whoever puts it there again means it, even before its module is disabled for want of it.
+     *
+     * @param sha256 what is known to have been in it
+     */
+    void gone(String sha256) {
+        if (reconciler.placed(sha256) && files.withDigest(sha256).isEmpty()) {
+            reconciler.missed(sha256);
+        }
+    }
+
     /** Stops a module whose file is gone, unless an operation has begun to work on it: the next look tells. */
     void stop(String module) {
         if (!busy(module)) {
+            inventory.ofModule(module).forEach(installation -> reconciler.missed(installation.sha256()));
             disable.submitFileRemoved(module);
         }
     }
@@ -197,9 +209,17 @@ public final class Drops {
         if (reconciler.lacks(installed)) {
             admit(jar);
             reconciler.wake(installed.moduleName());
-        } else if (removed(installed) && !inventory.enabledAnywhere(installed.moduleName())) {
+            return;
+        }
+        if (reconciler.placed(installed.sha256())) {
+            return; // by the node itself, for another tenant
+        }
+        var removed = inventory.ofModule(installed.moduleName()).stream()
+                .filter(DisableModule::fileRemoved)
+                .findFirst();
+        if (removed.isPresent()) {
             admit(jar); // Its verified copy may be lost, too.
-            comeBack(installed.moduleName()); // enabled for anybody, the node itself has put the file there
+            enable.submitFileReturned(removed.get());
         }
     }
 
@@ -230,19 +250,6 @@ public final class Drops {
 
     private boolean busy(String module) {
         return !operations.running(module).isEmpty();
-    }
-
-    private void comeBack(String module) {
-        inventory.ofModule(module).stream()
-                .filter(Drops::removed)
-                .findFirst()
-                .ifPresent(installation -> enable.submit(module, installation.tenantId(), Audit.Actor.SYSTEM));
-    }
-
-    /** Its file was deleted; one that an administrator has disabled stays disabled. */
-    private static boolean removed(Installation installation) {
-        return installation.desiredState() == InstallationState.DISABLED
-                && installation.reason().equals(DisableModule.FILE_REMOVED);
     }
 
     private void renew(Installation installed, Path jar, String license) {

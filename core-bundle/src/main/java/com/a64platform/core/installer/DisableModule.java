@@ -35,7 +35,6 @@ public final class DisableModule implements OperationDefinition {
     private static final String FOR_LICENSE = "license ";
 
     private static final String BY_ADMINISTRATOR = "disabled by an administrator";
-    private static final String TENANTS = "tenants";
 
     private final Operations operations;
     private final NodeRequirements requirements;
@@ -94,6 +93,12 @@ public final class DisableModule implements OperationDefinition {
                 && installation.reason().startsWith(FOR_LICENSE);
     }
 
+    /** Whether a module is disabled only because its file is gone: one that an administrator has disabled stays so. */
+    public static boolean fileRemoved(Installation installation) {
+        return installation.desiredState() == InstallationState.DISABLED
+                && installation.reason().equals(FILE_REMOVED);
+    }
+
     @Override
     public String kind() {
         return KIND;
@@ -135,7 +140,7 @@ public final class DisableModule implements OperationDefinition {
                 .filter(installation -> installation.desiredState() == InstallationState.ENABLED)
                 .toList();
         if (!enabled.isEmpty()) {
-            step.put(TENANTS, enabled.stream().map(Installation::tenantId).collect(Collectors.joining(" ")));
+            step.put(Keys.TENANTS, enabled.stream().map(Installation::tenantId).collect(Collectors.joining(" ")));
         }
         for (var installation : enabled) {
             inventory.update(
@@ -144,7 +149,7 @@ public final class DisableModule implements OperationDefinition {
     }
 
     private void unrecord(StepContext step) {
-        for (var tenant : step.get(TENANTS).split(" ")) {
+        for (var tenant : step.get(Keys.TENANTS).split(" ")) {
             inventory
                     .reread(tenant, step.subject())
                     .filter(installation -> installation.desiredState() == InstallationState.DISABLED)

@@ -2,6 +2,7 @@ package com.a64platform.core.installer;
 
 import com.a64platform.api.ModuleLifecycle;
 import com.a64platform.core.audit.Audit;
+import com.a64platform.core.licensing.LicenseDecision;
 import com.a64platform.core.licensing.LicenseService;
 import com.a64platform.core.licensing.LicenseService.LicenseSubject;
 import com.a64platform.core.modules.Installation;
@@ -18,11 +19,13 @@ import com.a64platform.core.problem.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Enables an installed module in a tenant; a file that was removed comes back from the verified copy. */
+/** Enables an installed module in a tenant, or in all that lost it with its file; a file that is missing comes back. */
 @Component(service = EnableModule.class)
 public final class EnableModule implements OperationDefinition {
     static final String KIND = ModuleVerb.ENABLE.kind();
@@ -59,13 +62,26 @@ public final class EnableModule implements OperationDefinition {
     public Operation submit(String module, String tenantId, Audit.Actor actor) {
         var installation = inventory.require(tenantId, module);
         artifacts.refuseEnabled(installation);
+        return start(installation, tenantId, actor);
+    }
+
+    /**
+     * The module's file is back in deploy/: enabled for every tenant that was disabled because it was gone, and has a license.
+     *
+     * @param removed one of them
+     */
+    public Operation submitFileReturned(Installation removed) {
+        return start(removed, Operation.ALL_TENANTS, Audit.Actor.SYSTEM);
+    }
+
+    private Operation start(Installation installation, String tenantId, Audit.Actor actor) {
         var data = Keys.of(actor);
         data.put(BEFORE, installation.desiredState().name());
         data.put(Keys.REASON, installation.reason());
         data.put(Keys.VERSION, installation.version());
         data.put(Keys.SHA256, installation.sha256());
         data.put(Keys.PUBLISHER, installation.publisher());
-        return operations.submit(KIND, module, tenantId, actor.userId(), data);
+        return operations.submit(KIND, installation.moduleName(), tenantId, actor.userId(), data);
     }
 
     @Override
@@ -99,28 +115,58 @@ public final class EnableModule implements OperationDefinition {
     }
 
     private void requireLicense(StepContext step) {
-        if (installation(step).license().isPresent()) {
-            licenses.current(subject(step)).orThrow();
+        if (!step.tenantId().equals(Operation.ALL_TENANTS)) {
+            decide(installation(step, step.tenantId()), step).ifPresent(LicenseDecision::orThrow);
+            return;
         }
+        var removed = inventory.ofModule(step.subject()).stream()
+                .filter(DisableModule::fileRemoved)
+                .toList();
+        var licensed =
+                removed.stream().filter(one -> decide(one, step).isEmpty()).toList();
+        if (licensed.isEmpty()) {
+            removed.forEach(one -> decide(one, step).ifPresent(LicenseDecision::orThrow));
+        }
+        step.put(Keys.TENANTS, licensed.stream().map(Installation::tenantId).collect(Collectors.joining(" ")));
+    }
+
+    /** A refusal; empty when it may run. */
+    private Optional<LicenseDecision> decide(Installation installation, StepContext step) {
+        return installation
+                .license()
+                .map(any -> licenses.current(new LicenseSubject(
+                        installation.tenantId(), step.subject(), step.get(Keys.VERSION), step.get(Keys.PUBLISHER))))
+                .filter(LicenseDecision.Refused.class::isInstance);
+    }
+
+    private static List<String> tenants(StepContext step) {
+        return step.tenantId().equals(Operation.ALL_TENANTS)
+                ? Keys.words(step.get(Keys.TENANTS))
+                : List.of(step.tenantId());
     }
 
     private void ready(StepContext step) {
         artifacts.prepare(step);
-        activation
-                .newest(step.subject())
-                .ifPresent(revision -> hooks.call(revision, step.tenantId(), ModuleLifecycle::onEnable));
+        activation.newest(step.subject()).ifPresent(revision -> tenants(step)
+                .forEach(tenant -> hooks.call(revision, tenant, ModuleLifecycle::onEnable)));
     }
 
     private void record(StepContext step) {
-        var installation = installation(step);
-        if (installation.desiredState() != InstallationState.ENABLED) {
-            inventory.update(installation.with(InstallationState.ENABLED, "", Instant.now()), step.fence());
+        for (var tenant : tenants(step)) {
+            var installation = installation(step, tenant);
+            if (installation.desiredState() != InstallationState.ENABLED) {
+                inventory.update(installation.with(InstallationState.ENABLED, "", Instant.now()), step.fence());
+            }
         }
     }
 
     private void unrecord(StepContext step) {
+        tenants(step).forEach(tenant -> unrecord(step, tenant));
+    }
+
+    private void unrecord(StepContext step, String tenant) {
         inventory
-                .reread(step.tenantId(), step.subject())
+                .reread(tenant, step.subject())
                 .filter(installation -> installation.desiredState() == InstallationState.ENABLED)
                 .ifPresent(installation -> inventory.update(
                         installation.with(
@@ -128,11 +174,7 @@ public final class EnableModule implements OperationDefinition {
                         step.fence()));
     }
 
-    private Installation installation(StepContext step) {
-        return inventory.require(step.tenantId(), step.subject());
-    }
-
-    private static LicenseSubject subject(StepContext step) {
-        return new LicenseSubject(step.tenantId(), step.subject(), step.get(Keys.VERSION), step.get(Keys.PUBLISHER));
+    private Installation installation(StepContext step, String tenant) {
+        return inventory.require(tenant, step.subject());
     }
 }

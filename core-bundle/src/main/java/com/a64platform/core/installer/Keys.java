@@ -43,6 +43,9 @@ public final class Keys {
     public static final String REPLACED_VERSION = "replacedVersion";
     /** {@code true} when an update brings every tenant's settings back to the defaults. */
     static final String RESET_SETTINGS = "resetSettings";
+    /** Those that an operation on all of them has changed or will change, with a space between. */
+    static final String TENANTS = "tenants";
+
     /** Names of what tenants had set and an update did not take over. */
     static final String SETTINGS_DROPPED = "settingsDropped";
     /** With a space between. */

@@ -18,6 +18,8 @@ enum Action {
     REMOVE,
     /** The node notes down whose file it has from here on. */
     NOTE,
+    /** The node notes down that somebody has taken the file away; who puts one there again is somebody, too. */
+    MISS,
     /** The node has no file of it any more. */
     FORGET,
     /** The file is put into the folder. */

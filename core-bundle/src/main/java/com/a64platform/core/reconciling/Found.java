@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param told whether its routes are known to be of a module that is not loaded
  * @param file whether a file of what is wanted lies in the folder
  * @param noted the digest that the node has noted down to have, or to have had, a file of
+ * @param gone whether it has noted down, too, that somebody has taken that away
  * @param settled whether this process has brought the file in line already: one that is missing then was taken away
  */
 record Found(
@@ -22,12 +23,18 @@ record Found(
         boolean told,
         boolean file,
         Optional<String> noted,
+        boolean gone,
         boolean settled) {
     boolean serves(String sha256) {
         return serving.filter(sha256::equals).isPresent();
     }
 
-    boolean notes(String sha256) {
+    /** Whether it has noted down to have, or to have had, a file of this artifact. */
+    boolean knows(String sha256) {
         return noted.filter(sha256::equals).isPresent();
+    }
+
+    boolean notes(String sha256) {
+        return knows(sha256) && !gone;
     }
 }

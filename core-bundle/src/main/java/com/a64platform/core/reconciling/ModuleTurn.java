@@ -64,6 +64,7 @@ final class ModuleTurn {
                 wish.filter(one -> node.files().has(module, one.version(), one.sha256()))
                         .isPresent(),
                 noted(),
+                node.notes().gone(module),
                 wish.filter(one -> settledTo(one)).isPresent());
     }
 
@@ -94,6 +95,7 @@ final class ModuleTurn {
             case RETIRE -> retire();
             case REMOVE -> remove();
             case NOTE -> node.notes().write(module, wanted().sha256());
+            case MISS -> node.notes().miss(module, wanted().sha256());
             case FORGET -> node.notes().remove(module);
             case PLACE -> place();
         }

@@ -48,12 +48,13 @@ final class NodePlan {
         add(found.serving().isPresent() && !found.held(), Action.STOP);
         add(found.copy() && !found.told() && found.serving().isEmpty(), Action.TELL);
         add(retired(wish, found), Action.RETIRE);
-        add(found.file() && !found.notes(wish.sha256()), Action.NOTE);
+        add(found.file() && !found.knows(wish.sha256()), Action.NOTE);
+        add(!found.file() && found.notes(wish.sha256()), Action.MISS);
         add(!found.file() && retired(wish, found), Action.FORGET);
     }
 
     private static boolean retired(Wish wish, Found found) {
-        return found.noted().isPresent() && !found.notes(wish.sha256());
+        return found.noted().isPresent() && !found.knows(wish.sha256());
     }
 
     private void add(boolean due, Action action) {

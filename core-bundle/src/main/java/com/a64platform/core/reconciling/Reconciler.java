@@ -147,9 +147,16 @@ public final class Reconciler implements Reconciliation, OperationListener {
         return modules.answersFor(module, sha256);
     }
 
-    /** Whether this node has noted down that it has a file of this digest, for whatever module. */
+    /** Whether this node has noted down that a file of this digest is its own, for whatever module. */
     public boolean placed(String sha256) {
         return node.notes().contains(sha256);
+    }
+
+    /** Somebody has taken away the node's file of this digest, unless an operation of this node is at work on its module. */
+    public void missed(String sha256) {
+        node.notes().modules().stream()
+                .filter(module -> operations.running(module).isEmpty())
+                .forEach(module -> node.notes().miss(module, sha256));
     }
 
     /** Whether an installation is to serve here and cannot, because its verified copy is not here or was changed. */

@@ -3,6 +3,8 @@ package com.a64platform.core.dropin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.a64platform.core.findings.Obstacles;
+import com.a64platform.core.installer.DataChoice;
+import com.a64platform.core.operations.Operation;
 import com.a64platform.core.tenants.Tenant;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -113,26 +115,72 @@ class DeployFolderTest {
         eventually().untilAsserted(() -> assertThat(world.look().serves()).containsExactly("/api/v1/farm 1.0.0"));
     }
 
-    /** Enabling it for one puts the file back; nobody has dropped that, so it says nothing about the other. */
     @Test
-    void leavesAModuleDisabledWhoseFileCameBackForAnotherTenant() {
+    void takesItBackForEveryTenantThatLostIt() {
+        removedForTwo();
+
+        world.drop(OLD);
+
+        eventually().untilAsserted(() -> assertThat(world.look().installations())
+                .containsExactlyInAnyOrder("default farm 1.0.0 ENABLED", "other farm 1.0.0 ENABLED"));
+    }
+
+    @Test
+    void takesItBackWhenItReturnsWhileItIsBeingDisabled() {
+        installed();
+        world.journal.atWrite(count -> {
+            if (count == 1) {
+                world.drop(OLD);
+            }
+        });
+
+        world.delete("farm-1.0.0.jar");
+
+        eventually()
+                .until(() -> world.operations.recent(10).stream()
+                                .filter(operation -> operation.state().ended())
+                                .count()
+                        == 3);
+        assertThat(world.operations.recent(10))
+                .extracting(Operation::kind)
+                .containsExactly("enable", "disable", "install");
+        assertThat(world.look().installations()).containsExactly("default farm 1.0.0 ENABLED");
+    }
+
+    private void removedForTwo() {
         installed();
         world.finish(world.install("1.0.0", NodeWorld.LICENSE, "other"));
         world.delete("farm-1.0.0.jar");
         eventually().untilAsserted(() -> assertThat(world.look().installations())
                 .containsExactlyInAnyOrder("default farm 1.0.0 DISABLED", "other farm 1.0.0 DISABLED"));
         eventually().until(() -> world.operations.running().isEmpty());
+    }
+
+    /** Enabling it for one puts the file back; nobody has dropped that, so it says nothing about the other. */
+    @Test
+    void leavesAModuleDisabledWhoseFileCameBackForAnotherTenant() {
+        removedForTwo();
 
         world.finish(world.enable.submit(Farm.NAME, "other", NodeWorld.ADMIN));
-        world.close();
-        world.start();
-
-        world.drop("zebra.zip", new byte[] {1}); // looked at after all else
-        eventually().untilAsserted(() -> assertThat(note("zebra.zip")).contains("artifact-refused"));
-        eventually().until(() -> world.operations.running().isEmpty());
-        assertThat(world.look().files()).contains("farm-1.0.0.jar");
+        lookedAtAnew();
         assertThat(world.look().installations())
                 .containsExactlyInAnyOrder("default farm 1.0.0 DISABLED", "other farm 1.0.0 ENABLED");
+
+        world.finish(world.uninstall.submit(Farm.NAME, "other", DataChoice.KEEP, NodeWorld.ADMIN));
+        lookedAtAnew();
+        assertThat(world.look().installations()).containsExactly("default farm 1.0.0 DISABLED");
+        assertThat(world.look().files()).contains("farm-1.0.0.jar");
+    }
+
+    /** By a node that starts; the note of what comes last says that it has looked at all of it. */
+    private void lookedAtAnew() {
+        world.close();
+        world.start();
+        world.drop("zebra.zip", new byte[] {1});
+        eventually().untilAsserted(() -> assertThat(note("zebra.zip")).contains("artifact-refused"));
+        eventually().until(() -> world.operations.running().isEmpty());
+        world.delete("zebra.zip");
+        eventually().untilAsserted(() -> assertThat(note("zebra.zip")).isEmpty());
     }
 
     @Test

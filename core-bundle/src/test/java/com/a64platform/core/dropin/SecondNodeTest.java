@@ -156,6 +156,25 @@ class SecondNodeTest {
             assertThat(other.look().serves()).isEmpty();
         });
         assertThat(one.look().files()).contains("farm-1.0.0.jar");
+        eventually().until(() -> other.operations.running().isEmpty());
+
+        one.close();
+        one.start();
+        one.drop("zebra.zip", new byte[] {1});
+        eventually()
+                .until(() ->
+                        Files.exists(homes.resolve("one/deploy/zebra.zip.refused.txt"))); // it saw its own file before
+        assertThat(one.operations.running()).isEmpty();
+        assertThat(one.look().installations()).containsExactly("default farm 1.0.0 DISABLED");
+
+        one.delete("farm-1.0.0.jar");
+        eventually().until(() -> Files.readString(homes.resolve("one/data/files/farm"))
+                .endsWith(" gone"));
+        one.drop(OLD);
+        eventually().untilAsserted(() -> {
+            assertThat(one.look().installations()).containsExactly("default farm 1.0.0 ENABLED");
+            assertThat(one.look().serves()).isEqualTo(other.look().serves()).isNotEmpty();
+        });
     }
 
     @Test

@@ -13,9 +13,11 @@ import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.tenants.Tenant;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,10 @@ class VerbsTest {
                     "enable",
                     VerbsTest::disabled,
                     world -> world.enable.submit(Farm.NAME, Tenant.DEFAULT_ID, NodeWorld.ADMIN)),
+            new Asked(
+                    "enable for all whose file came back",
+                    VerbsTest::removed,
+                    world -> world.enable.submitFileReturned(world.inventory.require("other", Farm.NAME))),
             new Asked(
                     "uninstall",
                     VerbsTest::installed,
@@ -204,6 +210,15 @@ class VerbsTest {
     private static void installedTwice(NodeWorld world) {
         installed(world);
         world.finish(installForOther(world));
+    }
+
+    private static void removed(NodeWorld world) {
+        installedTwice(world);
+        world.delete("farm-1.0.0.jar");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(15))
+                .until(() -> !world.inventory.enabledAnywhere(Farm.NAME)
+                        && world.operations.running().isEmpty());
     }
 
     /** Versions of which no two may be loaded at once. */

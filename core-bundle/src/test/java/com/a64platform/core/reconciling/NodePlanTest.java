@@ -3,6 +3,7 @@ package com.a64platform.core.reconciling;
 import static com.a64platform.core.reconciling.Action.ABANDON;
 import static com.a64platform.core.reconciling.Action.FETCH;
 import static com.a64platform.core.reconciling.Action.FORGET;
+import static com.a64platform.core.reconciling.Action.MISS;
 import static com.a64platform.core.reconciling.Action.NOTE;
 import static com.a64platform.core.reconciling.Action.PLACE;
 import static com.a64platform.core.reconciling.Action.REMOVE;
@@ -64,7 +65,17 @@ class NodePlanTest {
                         "its file was taken away and it was disabled",
                         rest("new"),
                         at("new").without("new"),
-                        List.of(STOP)),
+                        List.of(STOP, MISS)),
+                new Row(
+                        "somebody has put its file back",
+                        rest("new"),
+                        stopped("new").told().gone(),
+                        List.of()),
+                new Row(
+                        "somebody has put its file back and it was enabled",
+                        serve("new"),
+                        stopped("new").told().gone(),
+                        List.of(SERVE, NOTE)),
                 new Row(
                         "its file was taken away and it was updated",
                         rest("new"),
@@ -122,6 +133,7 @@ class NodePlanTest {
         private final Set<String> copies = new HashSet<>();
         private final Set<String> files = new HashSet<>();
         private Optional<String> noted = Optional.empty();
+        private boolean gone;
         private Optional<String> settled = Optional.empty();
 
         Found look(Optional<Wish> wish) {
@@ -134,6 +146,7 @@ class NodePlanTest {
                     told,
                     files.contains(sha256),
                     noted,
+                    gone,
                     settled.filter(sha256::equals).isPresent());
         }
 
@@ -160,15 +173,26 @@ class NodePlanTest {
                 case RETIRE -> files.remove(noted.orElseThrow());
                 case REMOVE -> {
                     files.remove(noted.orElseThrow());
-                    noted = Optional.empty();
+                    note(Optional.empty());
                 }
-                case NOTE -> noted = wish.map(Wish::sha256);
-                case FORGET -> noted = Optional.empty();
+                case NOTE -> note(wish.map(Wish::sha256));
+                case MISS -> gone = true;
+                case FORGET -> note(Optional.empty());
                 case PLACE -> {
                     assertThat(copies).contains(wish.orElseThrow().sha256());
                     files.add(wish.orElseThrow().sha256());
                 }
             }
+        }
+
+        private void note(Optional<String> sha256) {
+            noted = sha256;
+            gone = false;
+        }
+
+        Node gone() {
+            gone = true;
+            return this;
         }
 
         Node copy(String sha256) {
@@ -204,7 +228,7 @@ class NodePlanTest {
         @Override
         public String toString() {
             return "serving " + serving + ", held " + held + ", candidate " + candidate + ", told " + told + ", copies "
-                    + copies + ", files " + files + ", noted " + noted + ", settled " + settled;
+                    + copies + ", files " + files + ", noted " + noted + ", gone " + gone + ", settled " + settled;
         }
     }
 
@@ -235,6 +259,7 @@ class NodePlanTest {
         DIGESTS.stream().filter(one -> random.nextBoolean()).forEach(node.copies::add);
         DIGESTS.stream().filter(one -> random.nextBoolean()).forEach(node.files::add);
         node.noted = digest(random);
+        node.gone = node.noted.isPresent() && random.nextBoolean();
         node.settled = digest(random);
         return node;
     }
