@@ -258,12 +258,31 @@ public final class MongoOperationJournal implements OperationJournal {
     }
 
     /**
-     * Claims a subject that is free, or that the operation holds already.
+     * Claims a subject that is free, that the operation holds already, or whose holder has ended: who sees that begins the
+     * next at once, and the one that has ended may not have given it free by then.
      *
      * @return the fence
      * @throws ProblemException OPERATION_IN_PROGRESS when another operation holds the subject
      */
     private long claim(Operation operation, String owner) {
+        try {
+            return claimFree(operation, owner);
+        } catch (ProblemException busy) {
+            if (busy.code() != ErrorCode.OPERATION_IN_PROGRESS || !freeOfEnded(operation.subject())) {
+                throw busy;
+            }
+            return claimFree(operation, owner);
+        }
+    }
+
+    private boolean freeOfEnded(String subject) {
+        var held = held(subject);
+        var ended = held.filter(claim -> ended(claim.operation()));
+        ended.ifPresent(this::free);
+        return held.isEmpty() || ended.isPresent();
+    }
+
+    private long claimFree(Operation operation, String owner) {
         var open = and(eq("_id", operation.subject()), in(OPERATION, null, operation.id()));
         var change = combine(set(OPERATION, operation.id()), set(OWNER, owner), inc(FENCE, 1L));
         var after = new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER);
@@ -298,23 +317,27 @@ public final class MongoOperationJournal implements OperationJournal {
         return find(id).filter(operation -> !operation.state().ended()).isPresent();
     }
 
+    private boolean ended(String id) {
+        return find(id).filter(operation -> operation.state().ended()).isPresent();
+    }
+
     private boolean heldByAnother(Operation operation) {
-        return holder(operation.subject())
-                .filter(holder -> !holder.equals(operation.id()))
+        return held(operation.subject())
+                .filter(claim -> !claim.operation().equals(operation.id()))
                 .isPresent();
     }
 
-    private Optional<String> holder(String subject) {
-        return StoreCall.run(() ->
-                        Optional.ofNullable(claims.find(eq("_id", subject)).first()))
-                .map(claim -> claim.getString(OPERATION));
+    private Optional<Claim> held(String subject) {
+        var held = and(eq("_id", subject), ne(OPERATION, null));
+        return StoreCall.run(() -> Optional.ofNullable(claims.find(held).first()))
+                .map(MongoOperationJournal::claim);
     }
 
     private ProblemException busy(String subject) {
         return new ProblemException(
                 ErrorCode.OPERATION_IN_PROGRESS,
-                "Operation " + holder(subject).orElse("(just ended)") + " is working on module " + subject
-                        + "; wait until it has ended.");
+                "Operation " + held(subject).map(Claim::operation).orElse("(just ended)") + " is working on module "
+                        + subject + "; wait until it has ended.");
     }
 
     private static Lease lease(Document document) {

@@ -94,6 +94,20 @@ interface OperationJournalContract {
         assertThat(journal.begin(sameSubject(first), "other").epoch()).isGreaterThan(lease.epoch());
     }
 
+    /** Who sees the end begins the next, which may be sooner than the subject is given free. */
+    @Test
+    default void beginsOnceTheOneBeforeHasEnded() {
+        var journal = journal();
+        var first = operation(OperationState.RUNNING);
+        var lease = journal.begin(first, "node");
+        journal.write(changed(first, OperationState.SUCCEEDED, 1), lease);
+        var next = sameSubject(first);
+
+        assertThat(journal.begin(next, "other").epoch()).isGreaterThan(lease.epoch());
+
+        assertThatThrownBy(() -> journal.begin(sameSubject(first), "node")).hasMessageContaining(next.id());
+    }
+
     @Test
     default void takesNothingWhoseSubjectAnotherOperationHolds() {
         var journal = journal();
