@@ -252,6 +252,7 @@ class CrossTenantIT {
         limited.noMoreDocumentsAndMembers();
         limited.noMoreRequests();
         limited.noMoreModules();
+        limited.itsAdministratorSeesWhatItUses();
     }
 
     private static Set<String> listed() {

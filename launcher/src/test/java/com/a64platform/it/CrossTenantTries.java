@@ -112,6 +112,7 @@ final class CrossTenantTries {
         refused("GET /api/v1/tenants/{id}/modules");
         refused("GET /api/v1/tenants/{id}/limits");
         refused("PUT /api/v1/tenants/{id}/limits", "{}");
+        refused("GET /api/v1/tenants/{id}/usage");
         refused("GET /api/v1/tenants/{id}/members");
         refused("POST /api/v1/tenants/{id}/members", "{\"userId\":\"MYSELF\",\"role\":\"tenant_admin\"}");
         refused("PUT /api/v1/tenants/{id}/members/{userId}", "{\"role\":\"user\"}");

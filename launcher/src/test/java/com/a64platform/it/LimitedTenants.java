@@ -2,6 +2,7 @@ package com.a64platform.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 
 /** What becomes of two tenants' requests while one of them is limited. Each leaves no limit behind. */
@@ -62,6 +63,35 @@ record LimitedTenants(TwoTenants world) {
         assertThat(refused.statusCode()).as(refused.body()).isEqualTo(409);
         assertThat(refused.body()).contains("module-limit-reached", "raise its limit");
         lift("MINE");
+    }
+
+    void itsAdministratorSeesWhatItUses() {
+        String usage = "/api/v1/tenants/" + world.things.get("TENANT") + "/usage";
+
+        JsonNode used = Operator.parse(world.node.get(usage, world.owner).body());
+
+        assertThat(used.at("/limits")).isEmpty();
+        assertThat(used.at("/members").asInt()).isGreaterThanOrEqualTo(1);
+        assertThat(used.at("/installedModules").asInt()).isEqualTo(2);
+        assertThat(used.at("/documents").asInt()).isEqualTo(3); // two farms and a block
+        assertThat(used.at("/requests/refusedByRate").asInt()).isPositive();
+        assertThat(used.at("/requests/total").asInt()).isPositive();
+        assertThat(used.at("/requests/platform/open").asInt())
+                .as("this very one")
+                .isEqualTo(1);
+        assertThat(used.at("/modules/0/name").asText()).isEqualTo("farm-manager");
+        assertThat(used.at("/modules/0/documents").asInt()).isEqualTo(3);
+        assertThat(used.at("/modules/0/requests/byStatus/2xx").asInt()).isPositive();
+        assertThat(used.at("/modules/0/requests/byStatus/5xx").asInt())
+                .as("507")
+                .isEqualTo(1);
+        assertThat(world.admin.json(usage).at("/tenantId").asText()).isEqualTo(world.things.get("TENANT"));
+        String user =
+                world.signIn("user@intruder.example", "").get("accessToken").asText();
+        String mine = "/api/v1/tenants/" + world.things.get("MINE") + "/usage";
+        assertThat(world.node.get(mine, user).statusCode())
+                .as("no administrator")
+                .isEqualTo(403);
     }
 
     private void lift(String tenant) {

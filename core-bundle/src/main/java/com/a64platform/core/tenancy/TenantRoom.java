@@ -15,7 +15,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Whether a tenant's limits leave room for one member or some modules more. Thread-safe; changes nothing. */
+/** What members and modules a tenant has, and whether its limits leave room for more. Thread-safe; changes nothing. */
 @Component(service = TenantRoom.class)
 public final class TenantRoom {
     private final TenantRepository tenants;
@@ -33,7 +33,7 @@ public final class TenantRoom {
     /** @throws ProblemException MEMBER_LIMIT_REACHED when one more active user would be too many */
     public void requireMember(String tenantId) {
         var most = limits(tenantId).members();
-        if (most.isPresent() && active(tenantId) >= most.getAsInt()) {
+        if (most.isPresent() && members(tenantId) >= most.getAsInt()) {
             throw new ProblemException(
                     ErrorCode.MEMBER_LIMIT_REACHED,
                     "The tenant may have " + most.getAsInt()
@@ -53,7 +53,7 @@ public final class TenantRoom {
         if (most.isEmpty()) {
             return;
         }
-        var taken = installed(tenantId);
+        var taken = modules(tenantId);
         var more = new HashSet<>(arriving);
         more.removeAll(taken);
         taken.addAll(coming);
@@ -71,11 +71,13 @@ public final class TenantRoom {
         return tenants.find(tenantId).map(tenant -> tenant.limits()).orElse(TenantLimits.NONE);
     }
 
-    private long active(String tenantId) {
+    /** How many active users a tenant has. */
+    public long members(String tenantId) {
         return users.count(new UserRepository.Filter(Optional.of(tenantId), Optional.empty(), Optional.of(true)));
     }
 
-    private Set<String> installed(String tenantId) {
+    /** The modules that are installed in a tenant, disabled ones too. */
+    public Set<String> modules(String tenantId) {
         return inventory.all().stream()
                 .filter(installation -> installation.tenantId().equals(tenantId))
                 .map(Installation::moduleName)

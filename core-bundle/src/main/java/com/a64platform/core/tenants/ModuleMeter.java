@@ -1,7 +1,11 @@
 package com.a64platform.core.tenants;
 
+import java.time.Duration;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Counts the requests of one tenant to one module on this node, since the node's start. Thread-safe. */
@@ -24,6 +28,15 @@ final class ModuleMeter {
     long entered() {
         open.increment();
         return nanoTime.getAsLong();
+    }
+
+    /** Whoever comes or leaves meanwhile may be in one of the numbers and not in another. */
+    RequestUsage usage(String module) {
+        SortedMap<String, Long> counts = new TreeMap<>();
+        IntStream.range(0, CLASSES)
+                .filter(first -> answers[first].sum() > 0)
+                .forEach(first -> counts.put(first + "xx", answers[first].sum()));
+        return new RequestUsage(module, Math.max(0, open.sum()), counts, Duration.ofNanos(nanos.sum()));
     }
 
     void left(int status, long began) {

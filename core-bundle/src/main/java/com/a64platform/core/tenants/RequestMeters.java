@@ -1,6 +1,8 @@
 package com.a64platform.core.tenants;
 
 import com.a64platform.core.problem.ProblemException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -15,6 +17,7 @@ import org.osgi.service.component.annotations.Component;
 public final class RequestMeters {
     private final Map<String, TenantMeter> meters = new ConcurrentHashMap<>();
     private final LongSupplier nanoTime;
+    private final Instant since = Clock.systemUTC().instant();
 
     @Activate
     public RequestMeters() {
@@ -44,6 +47,11 @@ public final class RequestMeters {
      */
     public MeteredRequest enter(Tenant tenant, String module, TenantLimits limits) {
         return of(tenant).enter(module, limits);
+    }
+
+    /** What a tenant's requests have used since the node's start; nothing, when there were none. */
+    public TenantUsage usage(Tenant tenant) {
+        return of(tenant).usage(since);
     }
 
     private TenantMeter of(Tenant tenant) {

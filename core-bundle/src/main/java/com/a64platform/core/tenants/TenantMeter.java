@@ -3,10 +3,13 @@ package com.a64platform.core.tenants;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /** What one tenant uses of this node. Thread-safe. */
@@ -19,6 +22,9 @@ final class TenantMeter {
     /** Of those that came while their number was limited. */
     private final AtomicInteger inside = new AtomicInteger();
 
+    private final LongAdder refusedByRate = new LongAdder();
+    private final LongAdder refusedAtOnce = new LongAdder();
+
     private volatile RequestRate rate;
 
     TenantMeter(LongSupplier nanoTime) {
@@ -29,6 +35,7 @@ final class TenantMeter {
     void requireRate(TenantLimits limits) {
         long wait = limits.requestsPerSecond().isPresent() ? rate(limits).take(nanoTime.getAsLong()) : 0;
         if (wait > 0) {
+            refusedByRate.increment();
             throw new ProblemException(
                     ErrorCode.RATE_LIMIT_REACHED,
                     "Your tenant may send " + limits.requestsPerSecond().getAsInt()
@@ -47,9 +54,18 @@ final class TenantMeter {
         return new MeteredRequest(counted, places, counted.entered());
     }
 
+    TenantUsage usage(Instant since) {
+        var requests = new TreeMap<>(modules)
+                .entrySet().stream()
+                        .map(module -> module.getValue().usage(module.getKey()))
+                        .toList();
+        return new TenantUsage(since, refusedByRate.sum(), refusedAtOnce.sum(), requests);
+    }
+
     private AtomicInteger placeTaken(int most) {
         if (inside.incrementAndGet() > most) {
             inside.decrementAndGet();
+            refusedAtOnce.increment();
             throw new ProblemException(
                     ErrorCode.CONCURRENCY_LIMIT_REACHED,
                     "Your tenant may have " + most

@@ -1,12 +1,16 @@
 package com.a64platform.core.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.a64platform.core.audit.Audit.Actor;
+import com.a64platform.core.tenants.RequestUsage;
 import com.a64platform.core.tenants.TenantLimits;
+import com.a64platform.core.tenants.TenantUsage;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
@@ -88,6 +92,31 @@ class GatewayLimitsTest {
         assertThat(second.join().statusCode()).isEqualTo(200);
         await().until(() -> gateway.ask("green").join().statusCode() == 200);
         assertThat(gateway.doors.inside("green", "farm")).isZero();
+    }
+
+    @Test
+    void everyAnswerIsCountedOnceWithTheTenantThatAsked() {
+        gateway.routes.park(gateway.old);
+        var waits = gateway.ask("green");
+        await().until(() -> gateway.parking.waiting() == 1);
+        gateway.routes.attach(gateway.next);
+        assertThat(waits.join().statusCode()).isEqualTo(200);
+        gateway.inside = () -> {
+            throw new IllegalStateException("broken");
+        };
+        assertThat(gateway.ask("green").join().statusCode()).isEqualTo(500);
+        assertThat(gateway.ask("green", "/api/v1/nothing").join().statusCode()).isEqualTo(404);
+        assertThat(gateway.ask("blue").join().statusCode()).isEqualTo(404);
+        assertThat(gateway.ask("").join().statusCode()).isEqualTo(401);
+
+        await().untilAsserted(() -> assertThat(usage("green").requests())
+                .extracting(RequestUsage::module, RequestUsage::open, RequestUsage::answers)
+                .containsExactly(tuple("", 0L, Map.of("4xx", 1L)), tuple("farm", 0L, Map.of("2xx", 1L, "5xx", 1L))));
+        assertThat(usage("blue").requests()).as("refused at the door").isEmpty();
+    }
+
+    private TenantUsage usage(String tenant) {
+        return gateway.meters.usage(gateway.tenants.require(tenant));
     }
 
     @Test

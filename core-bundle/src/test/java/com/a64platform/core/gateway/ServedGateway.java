@@ -56,6 +56,7 @@ final class ServedGateway {
     final Route next = new Route("/api/v1/farm", "farm", "1.1.0", new Serving());
     final Inventory inventory = new Inventory(new InMemoryInstallations());
     final Tenants tenants;
+    final RequestMeters meters = new RequestMeters();
     /** What requests do before they are answered. */
     volatile Runnable inside = () -> {};
 
@@ -79,7 +80,7 @@ final class ServedGateway {
                 inventory,
                 doors,
                 tenants,
-                new RequestMeters(),
+                meters,
                 new CoreApplication(applications, routes, inventory),
                 applications,
                 readiness,

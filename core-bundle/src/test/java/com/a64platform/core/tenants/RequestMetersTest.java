@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -98,6 +100,46 @@ class RequestMetersTest {
         meters.enter(acme, "farm", acme.limits());
         assertThatThrownBy(() -> meters.enter(acme, "farm", acme.limits())).isInstanceOf(ProblemException.class);
         meters.enter(acme, "farm", TenantLimits.NONE); // a super_admin's
+    }
+
+    @Test
+    void tellsWhatATenantHasUsed() {
+        var acme = new Tenant("acme", "Acme", "a", Optional.empty(), atOnce(2));
+        var quick = meters.enter(acme, "farm", acme.limits());
+        var slow = meters.enter(acme, "farm", acme.limits());
+        assertThatThrownBy(() -> meters.enter(acme, "farm", acme.limits())).isInstanceOf(ProblemException.class);
+        pass(Duration.ofMillis(3));
+        quick.end(200);
+        quick.end(500);
+        pass(Duration.ofMillis(4));
+        slow.end(404);
+        meters.enter(acme, "", acme.limits());
+
+        var usage = meters.usage(acme);
+
+        assertThat(usage.refusedAtOnce()).isEqualTo(1);
+        assertThat(usage.refusedByRate()).isZero();
+        assertThat(usage.of("farm"))
+                .containsExactly(new RequestUsage(
+                        "farm", 0, new TreeMap<>(Map.of("2xx", 1L, "4xx", 1L)), Duration.ofMillis(10)));
+        assertThat(usage.of("")).extracting(RequestUsage::open).containsExactly(1L);
+        assertThat(meters.usage(new Tenant("beta", "Beta", "b")).requests()).isEmpty();
+    }
+
+    @Test
+    void losesNoneOfManyAtOnce() {
+        var acme = new Tenant("acme", "Acme", "a");
+
+        IntStream.range(0, 10_000).parallel().forEach(number -> meters.enter(acme, "m" + number % 3, acme.limits())
+                .end(200 + number % 2 * 300));
+
+        var requests = meters.usage(acme).requests();
+        assertThat(requests).extracting(RequestUsage::module).containsExactly("m0", "m1", "m2");
+        assertThat(requests).allSatisfy(one -> assertThat(one.open()).isZero());
+        assertThat(requests.stream().mapToLong(one -> one.answers().get("5xx")).sum())
+                .isEqualTo(5_000);
+        assertThat(requests.stream().mapToLong(one -> one.answers().get("2xx")).sum())
+                .isEqualTo(5_000);
     }
 
     private Tenant limited(int rate, int burst) {
