@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.h2.mvstore.Chunk;
@@ -28,7 +29,10 @@ final class DataFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DataFile.class);
 
     private static final int FILL_PERCENT = 70;
-    private static final int COMPACT_BYTES = 4 * 1024 * 1024;
+    /** What is written anew is in memory as documents until it is committed, several times as large. */
+    private static final int COMPACT_BYTES = 1024 * 1024;
+
+    private static final int COMPACT_PARTS = 4;
     private static final int COPIED_BYTES = 1024 * 1024;
 
     private final MVStore store;
@@ -88,13 +92,24 @@ final class DataFile implements AutoCloseable {
         }
     }
 
-    /** Writes everything live of half-empty parts of the file anew, so that their space is free for what comes. */
+    /**
+     * Writes everything live of half-empty parts of the file anew, so that their space is free for what comes. Commands that
+     * wait are run between one part and the next.
+     */
     void compact() {
+        for (int part = 0; part < COMPACT_PARTS && compactPart(); part++) {
+            Thread.yield();
+        }
+    }
+
+    private boolean compactPart() {
         flush.lock();
         try {
+            AtomicBoolean rewritten = new AtomicBoolean();
             if (!stopped) {
-                commit(() -> store.compact(FILL_PERCENT, COMPACT_BYTES));
+                commit(() -> rewritten.set(store.compact(FILL_PERCENT, COMPACT_BYTES)));
             }
+            return rewritten.get();
         } finally {
             flush.unlock();
         }
