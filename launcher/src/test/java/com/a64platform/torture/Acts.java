@@ -109,6 +109,7 @@ final class Acts {
         }
         acts.add(requests.disable(module, standing));
         deletions(module, now, acts);
+        returns(module, now, pause.multipliedBy(4), acts);
     }
 
     /** Which one is installed, in whatever tenant. */
@@ -149,6 +150,15 @@ final class Acts {
         String version = now.get(module).version();
         acts.add(byHand.delete(module, version, after, true));
         acts.add(byHand.delete(module, version, after, false));
+    }
+
+    /** Where somebody has disabled it the file's return may enable it: nobody here remembers whether for want of it. */
+    private void returns(String module, Map<String, Standing> now, Duration meanwhile, List<Act> acts) {
+        Map<String, Standing> all = new TreeMap<>();
+        Goods.places(module).filter(place -> !now.get(place).absent()).forEach(place -> all.put(place, now.get(place)));
+        if (all.values().stream().allMatch(Standing::serves)) {
+            acts.add(byHand.awayAndBack(module, now.get(module).version(), all, meanwhile));
+        }
     }
 
     /** What the second tenant does with a module that the first one may have, too. */

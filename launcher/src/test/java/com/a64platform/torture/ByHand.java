@@ -3,6 +3,7 @@ package com.a64platform.torture;
 import com.a64platform.torture.Act.Reply;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 /** Acts in the watched folder, as a person would do them; nobody answers. */
@@ -38,6 +39,18 @@ final class ByHand {
             if (signature) {
                 Files.deleteIfExists(node.deploy().resolve(Goods.signature(jar).getFileName()));
             }
+            return Reply.NOTHING;
+        });
+    }
+
+    /** Of the artifact, which is back before the next start: whatever was noticed of it, all is as before. */
+    Act awayAndBack(String module, String version, Map<String, Standing> before, Duration meanwhile) {
+        return new Act("file away and back", before, () -> {
+            Path jar = node.deploy().resolve(goods.jar(module, version).getFileName());
+            Path aside = node.home().resolveSibling(jar.getFileName());
+            Files.move(jar, aside);
+            Moments.pass(meanwhile);
+            Files.move(aside, jar);
             return Reply.NOTHING;
         });
     }
