@@ -91,6 +91,7 @@ class ArchitectureTest {
         "reclaiming..",
         "snapshots..",
         "tenancy..",
+        "switching..",
         "marketplace.."
     };
     /** The last three stand beside the floors: they run on a flat class path, outside of the platform. */

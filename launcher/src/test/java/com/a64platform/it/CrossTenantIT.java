@@ -161,6 +161,27 @@ class CrossTenantIT {
         assertThat(names(Operator.parse(one.body()))).contains("license").doesNotContain("settings");
     }
 
+    @Test
+    @Order(5)
+    void aModuleHearsOfWhoSwitchesToATenantThatHasItAndNothingOfTheOther() {
+        String tenant = world.things.get("TENANT");
+        String session = world.signIn("both@intruder.example", world.things.get("MINE"))
+                .get("accessToken")
+                .asText();
+
+        String there = world.switched(session, tenant);
+        world.switched(there, world.things.get("MINE"));
+
+        Operator.patiently().untilAsserted(() -> assertThat(
+                        world.node.get("/api/v1/hello/here", world.owner).body())
+                .isEqualTo(
+                        "[Hello entered both@intruder.example [user]," + " Hello left both@intruder.example [user]]"));
+        assertThat(world.admin
+                        .get("/api/v1/admin/audit?action=auth.switch-tenant")
+                        .body())
+                .contains("\"tenantId\":\"" + tenant + "\"");
+    }
+
     private List<String> shown(String list, String who) {
         JsonNode page =
                 Operator.parse(world.node.get(list, world.intruders.get(who)).body());

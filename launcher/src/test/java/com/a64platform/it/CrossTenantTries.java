@@ -148,6 +148,7 @@ final class CrossTenantTries {
         own("POST /api/v1/modules/validate", "{\"manifest\":{}}");
         own("POST /api/v1/modules/validate-manifest", "{\"manifest\":{}}");
         refused("GET /api/v1/hello/greeting");
+        refused("GET /api/v1/hello/here");
     }
 
     private void changesOfModules() {

@@ -38,7 +38,7 @@ final class TwoTenants implements AutoCloseable {
         home = folder.resolve("home");
         Path registry = folder.resolve("registry");
         Publisher publisher = Publisher.trustedBy(home);
-        for (ModuleJar module : List.of(ModuleJar.hello(), ModuleJar.farmManager())) {
+        for (ModuleJar module : List.of(WhoIsHere.in(ModuleJar.hello()), ModuleJar.farmManager())) {
             Path jar = module.writeTo(folder.resolve("made"));
             publisher.sign(jar);
             publisher.publish(registry, jar);
@@ -158,6 +158,14 @@ final class TwoTenants implements AutoCloseable {
             }
         }
         throw new AssertionError(module + " is not installed");
+    }
+
+    /** Goes on in another tenant, and answers the token there. */
+    String switched(String token, String tenant) {
+        HttpResponse<String> answer =
+                node.post("/api/v1/auth/switch-tenant", token, "{\"tenantId\":\"" + tenant + "\"}");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return Operator.parse(answer.body()).get("accessToken").asText();
     }
 
     JsonNode signIn(String email, String tenant) {

@@ -2,15 +2,13 @@ package com.a64platform.core.configuring;
 
 import com.a64platform.core.modules.Revision;
 import com.a64platform.core.modules.Revisions;
+import com.a64platform.core.operations.ModuleCalls;
 import com.a64platform.core.operations.Workers;
 import com.a64platform.core.tenants.TenantRepository;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -55,10 +53,7 @@ public final class SettingsDelivery {
 
     /** Has the module told soon; returns at once. */
     void changed(String module, String tenantId) {
-        var queue = queues.computeIfAbsent(module, Queue::new);
-        if (queue.add(tenantId)) {
-            queue.begin();
-        }
+        queues.computeIfAbsent(module, Queue::new).calls.add(tenantId);
     }
 
     /** What went wrong when the module was told last, one sentence; empty when nothing did. */
@@ -69,67 +64,33 @@ public final class SettingsDelivery {
     /** Those to be told of one module. */
     private final class Queue {
         private final String module;
-        private final Set<String> waiting = new LinkedHashSet<>();
         private final Map<String, String> troubles = new ConcurrentHashMap<>();
-        private boolean telling;
+        private final ModuleCalls<String> calls;
 
         Queue(String module) {
             this.module = module;
+            this.calls = new ModuleCalls<>(
+                    workers,
+                    new ModuleCalls.Rules("settings", module, limit, Integer.MAX_VALUE),
+                    this::call,
+                    this::ended);
         }
 
-        /** Whether somebody has to begin telling. */
-        synchronized boolean add(String tenantId) {
-            waiting.add(tenantId);
-            boolean idle = !telling;
-            telling = true;
-            return idle;
-        }
-
-        private synchronized List<String> next() {
-            var first = waiting.stream().limit(1).toList();
-            waiting.removeAll(first);
-            telling = !first.isEmpty();
-            return first;
-        }
-
-        void begin() {
-            workers.start("settings-" + module, this::tellAll);
-        }
-
-        private void tellAll() {
-            for (var next = next(); !next.isEmpty(); next = next()) {
-                if (!tell(next.get(0))) {
-                    return; // it goes on when the listener comes back
-                }
-            }
-        }
-
-        /** False when the listener did not come back. */
-        private boolean tell(String tenantId) {
-            try {
-                workers.callWithin(limit, "settings", module, () -> call(tenantId), this::begin);
-                troubles.remove(tenantId);
-            } catch (Workers.Overdue overdue) {
-                trouble(tenantId, "does not come back: " + overdue.getMessage(), overdue);
-                return false;
-            } catch (InterruptedException stopping) {
-                Thread.currentThread().interrupt();
-                return false;
-            } catch (Exception failure) {
-                trouble(tenantId, "throws " + failure.getClass().getName(), failure);
-            }
-            return true;
-        }
-
-        private boolean call(String tenantId) {
+        private void call(String tenantId) {
             var serving = revisions.serving(module);
             serving.flatMap(Revision::settingsListener).ifPresent(listener -> tenants.find(tenantId)
                     .ifPresent(tenant -> listener.changed(contexts.of(serving.get(), tenant))));
-            return true;
+        }
+
+        private void ended(String tenantId, Optional<Exception> failure) {
+            failure.ifPresentOrElse(exception -> trouble(tenantId, exception), () -> troubles.remove(tenantId));
         }
 
         /** Its message may quote a secret that the module was just given: it is not passed on. */
-        private void trouble(String tenantId, String what, Exception failure) {
+        private void trouble(String tenantId, Exception failure) {
+            var what = failure instanceof Workers.Overdue
+                    ? "does not come back: " + failure.getMessage()
+                    : "throws " + failure.getClass().getName();
             troubles.put(
                     tenantId,
                     "At " + Clock.systemUTC().instant() + " its listener for settings " + what

@@ -7,7 +7,10 @@ import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.Faults;
 import com.a64platform.core.problem.ProblemException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -24,6 +27,7 @@ public final class SignIn {
     private final AccessTokens accessTokens;
     private final OpenTenants open;
     private final Audit audit;
+    private final List<Consumer<Switch>> listeners = new CopyOnWriteArrayList<>();
 
     @Activate
     public SignIn(
@@ -41,6 +45,20 @@ public final class SignIn {
         this.accessTokens = accessTokens;
         this.open = open;
         this.audit = audit;
+    }
+
+    /** Somebody goes on in another tenant: who he was in the one and is in the other. */
+    public record Switch(Caller left, Caller entered) {}
+
+    /**
+     * From now on this hears of everybody who goes on in another tenant, on the thread of his request; it must not block or
+     * throw.
+     *
+     * @return ends that
+     */
+    public Runnable whenSwitched(Consumer<Switch> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
     }
 
     /** Knows in which tenants anybody may act at all. Thread-safe. */
@@ -87,9 +105,12 @@ public final class SignIn {
     public Tokens switchTenant(Audit.Actor actor, Caller caller, String tenantId) {
         var details = Map.of("from", caller.tenantId(), "tenantId", tenantId);
         try {
-            requireMayAct(users.find(caller.id()).filter(User::active).orElseThrow(Sessions::over), tenantId);
+            var user = users.find(caller.id()).filter(User::active).orElseThrow(Sessions::over);
+            requireMayAct(user, tenantId);
             var tokens = tokens(sessions.move(caller.session(), tenantId));
             audit.record(actor, SWITCH, "", "success", details);
+            var change = new Switch(caller, user.callerIn(tenantId));
+            listeners.forEach(listener -> listener.accept(change));
             return tokens;
         } catch (ProblemException refused) {
             audit.record(actor, SWITCH, "", "refused", details);

@@ -1,8 +1,11 @@
 package com.a64platform.core.modules;
 
+import com.a64platform.api.CurrentUser;
 import com.a64platform.api.HealthProbe;
 import com.a64platform.api.ModuleLifecycle;
 import com.a64platform.api.SettingsListener;
+import com.a64platform.api.TenantContext;
+import com.a64platform.api.TenantSwitchListener;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -108,6 +111,32 @@ final class BundleRevision implements Revision {
                     listener.changed(context);
                     return true;
                 }));
+    }
+
+    @Override
+    public Optional<TenantSwitchListener> switchListener() {
+        return one(TenantSwitchListener.class).map(this::guided);
+    }
+
+    /** Each call with the module's context loader. */
+    private TenantSwitchListener guided(TenantSwitchListener listener) {
+        return new TenantSwitchListener() {
+            @Override
+            public void entered(TenantContext context, CurrentUser user) {
+                inside(() -> {
+                    listener.entered(context, user);
+                    return true;
+                });
+            }
+
+            @Override
+            public void left(TenantContext context, CurrentUser user) {
+                inside(() -> {
+                    listener.left(context, user);
+                    return true;
+                });
+            }
+        };
     }
 
     @Override

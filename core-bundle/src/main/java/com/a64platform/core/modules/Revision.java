@@ -3,6 +3,7 @@ package com.a64platform.core.modules;
 import com.a64platform.api.HealthProbe;
 import com.a64platform.api.ModuleLifecycle;
 import com.a64platform.api.SettingsListener;
+import com.a64platform.api.TenantSwitchListener;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,6 +52,11 @@ public interface Revision {
 
     /** What hears of changes of the module's settings, when there is something. */
     default Optional<SettingsListener> settingsListener() {
+        return Optional.empty();
+    }
+
+    /** What hears of people who go from one tenant to another, when there is something. */
+    default Optional<TenantSwitchListener> switchListener() {
         return Optional.empty();
     }
 

@@ -33,6 +33,7 @@ import com.a64platform.core.engine.ShortLeases;
 import com.a64platform.core.findings.BadVersions;
 import com.a64platform.core.findings.Obstacles;
 import com.a64platform.core.identity.InMemoryUserRepository;
+import com.a64platform.core.identity.SignIn;
 import com.a64platform.core.installer.Activation;
 import com.a64platform.core.installer.ArtifactSteps;
 import com.a64platform.core.installer.DataChoice;
@@ -127,6 +128,7 @@ import com.a64platform.core.settings.SettingsVersion.Cause;
 import com.a64platform.core.snapshots.InMemorySnapshots;
 import com.a64platform.core.snapshots.RevertSet;
 import com.a64platform.core.snapshots.TakeSnapshot;
+import com.a64platform.core.switching.TenantSwitches;
 import com.a64platform.core.tenancy.StoredData;
 import com.a64platform.core.tenancy.TenantRoom;
 import com.a64platform.core.tenants.InMemoryTenantRepository;
@@ -267,6 +269,8 @@ final class NodeWorld implements AutoCloseable {
     LicenseWatch watch;
     private SettingsWatch settingsWatch;
     private StoredData stored;
+    private TenantContexts contexts;
+    private Workers workers;
     Obstacles obstacles;
     Reconciler reconciler;
     Unloading unloading;
@@ -322,7 +326,7 @@ final class NodeWorld implements AutoCloseable {
     NodeWorld start() {
         var platform = new Platform(settings());
         Unfinished.removeFrom(platform.home());
-        var workers = new Workers();
+        workers = new Workers();
         doors = new Doors(workers);
         inventory = new Inventory(store);
         routes = new RouteTable();
@@ -369,7 +373,7 @@ final class NodeWorld implements AutoCloseable {
         settingsVault = settings.vault();
         tenantSettings = new TenantSettings(inventory, settingsVault);
         stored = new StoredData(new Tenants(tenants, audit), new Data(), workers);
-        var contexts = new TenantContexts(new Data(), stored, tenantSettings);
+        contexts = new TenantContexts(new Data(), stored, tenantSettings);
         var settingsSteps = new SettingsSteps(inventory, settingsVault, tenantSettings, retained);
         archives = new DataArchives(databases, platform);
         tenantData = new TenantData(tenants, databases, archives, new Data(), settingsVault, installed);
@@ -537,6 +541,17 @@ final class NodeWorld implements AutoCloseable {
     }
 
     /** Waits for the end of an operation. */
+    /** In the default tenant. */
+    Operation change(Change.Action action) {
+        return submit(new Change(action, Farm.NAME, "latest", Tenant.DEFAULT_ID), LICENSE, GivenSettings.NONE);
+    }
+
+    /** Tells the modules of this node of those who switch. */
+    TenantSwitches switches(SignIn signIn) {
+        var all = new Tenants(tenants, audit);
+        return new TenantSwitches(signIn, inventory, doors, routes, revisions, all, contexts, workers, LONG, 100);
+    }
+
     Operation finish(Operation operation) {
         return operations.await(operation.id(), LONG);
     }

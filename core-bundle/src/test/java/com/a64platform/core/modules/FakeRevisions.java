@@ -3,6 +3,7 @@ package com.a64platform.core.modules;
 import com.a64platform.api.HealthProbe;
 import com.a64platform.api.ModuleLifecycle;
 import com.a64platform.api.SettingsListener;
+import com.a64platform.api.TenantSwitchListener;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class FakeRevisions implements Revisions {
     private final Map<String, HealthProbe> probes = new ConcurrentHashMap<>();
     private final Map<String, ModuleLifecycle> hooks = new ConcurrentHashMap<>();
     private volatile Optional<SettingsListener> listener = Optional.empty();
+    private volatile Optional<TenantSwitchListener> switchListener = Optional.empty();
     private volatile Runnable atLoad = () -> {};
     private volatile Optional<RuntimeException> broken = Optional.empty();
 
@@ -37,6 +39,11 @@ public final class FakeRevisions implements Revisions {
     /** From now on this hears of settings, in whatever version. */
     public void listener(SettingsListener hears) {
         listener = Optional.of(hears);
+    }
+
+    /** From now on this hears of people who switch, in whatever version. */
+    public void listener(TenantSwitchListener hears) {
+        switchListener = Optional.of(hears);
     }
 
     /** From now on nothing loads, for a reason that nobody foresaw. */
@@ -124,6 +131,11 @@ public final class FakeRevisions implements Revisions {
         @Override
         public Optional<SettingsListener> settingsListener() {
             return all.listener;
+        }
+
+        @Override
+        public Optional<TenantSwitchListener> switchListener() {
+            return all.switchListener;
         }
 
         @Override
