@@ -12,6 +12,7 @@ import com.a64platform.core.problem.NotOnNode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.routes.Route;
 import com.a64platform.core.routes.RouteTable;
+import com.a64platform.core.server.OwnContext;
 import com.a64platform.core.sockets.Goodbye;
 import com.a64platform.core.streams.Completion;
 import com.a64platform.core.streams.ModuleAnswer;
@@ -29,16 +30,12 @@ import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /**
  * One servlet in front of everything under {@code /api}. Reads top to bottom: plain path, revision, caller, tenant,
  * installation, application.
  */
-@Component(service = Servlet.class)
-@HttpWhiteboardServletPattern("/api/*")
-@HttpWhiteboardServletAsyncSupported
+@Component(service = Servlet.class, property = OwnContext.PROPERTY)
 public final class GatewayServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 

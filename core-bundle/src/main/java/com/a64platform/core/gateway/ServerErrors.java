@@ -2,19 +2,17 @@ package com.a64platform.core.gateway;
 
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.server.ClientAddress;
+import com.a64platform.core.server.NeverOpened;
 import org.apache.felix.http.jetty.ConnectorFactory;
 import org.eclipse.jetty.server.Connector;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Gives the HTTP server the platform's errors, and requests their clients' addresses. The service of a connector is the one
- * way by which the server's bundle hands its server out, and it wants a connector in return: it gets one that never opens.
+ * Gives the HTTP server the platform's errors, and requests their clients' addresses.
  */
 @Component(service = ConnectorFactory.class)
 public final class ServerErrors implements ConnectorFactory {
@@ -32,21 +30,5 @@ public final class ServerErrors implements ConnectorFactory {
         server.getDescendants(ContextHandler.class).forEach(context -> context.setErrorHandler(problems));
         ClientAddress.on(server, platform.settings().proxies());
         return new NeverOpened(server);
-    }
-
-    private static final class NeverOpened extends ServerConnector {
-        NeverOpened(Server server) {
-            super(server, 1, 1, new HttpConnectionFactory());
-        }
-
-        @Override
-        protected void doStart() {
-            // no socket, no threads
-        }
-
-        @Override
-        protected void doStop() {
-            // nothing was opened
-        }
     }
 }
