@@ -26,10 +26,15 @@ final class LimitedRequest extends HttpServletRequestWrapper {
         private static final Pattern ARCHIVES = Pattern.compile("/api/v1/modules/[a-z0-9-]+/archives");
 
         LimitedRequest on(String path, HttpServletRequest request) {
-            var type = String.valueOf(request.getContentType()).toLowerCase(Locale.ROOT);
-            boolean large = path.equals(UPLOAD) && type.startsWith("multipart/form-data")
-                    || ARCHIVES.matcher(path).matches() && type.startsWith("application/zip");
+            var type = request.getContentType();
+            boolean large = type != null && carriesModule(path, type.toLowerCase(Locale.ROOT));
             return new LimitedRequest(request, large ? module + USUAL : USUAL);
+        }
+
+        private static boolean carriesModule(String path, String type) {
+            return type.startsWith("multipart/form-data") && path.equals(UPLOAD)
+                    || type.startsWith("application/zip")
+                            && ARCHIVES.matcher(path).matches();
         }
     }
 

@@ -6,6 +6,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.http.HttpURI;
 
 /** A request as an application mounted at a prefix sees it. */
 final class PrefixedRequest extends HttpServletRequestWrapper {
@@ -60,10 +62,19 @@ final class PrefixedRequest extends HttpServletRequestWrapper {
          * What the application would make out itself, with a builder that is a tenth of a short request. Empty when there is a
          * query or anything else that may have to be encoded or refused: that is for the application to judge.
          */
-        Optional<Address> plain(HttpServletRequest request) {
-            var path = request.getRequestURI();
-            var url = request.getRequestURL().toString();
-            if (request.getQueryString() != null || !PlainPath.plain(path) || !url.endsWith(path)) {
+        Optional<Address> plain(PrefixedRequest request) {
+            var uri = ServletContextRequest.getServletContextRequest(request).getHttpURI();
+            return uri.getPath().equals(request.getRequestURI()) ? plain(uri) : Optional.empty();
+        }
+
+        /** Asked in the server's own form, which has the text made once: the request would make it anew, and copy it twice. */
+        Optional<Address> plain(HttpURI uri) {
+            var path = uri.getPath();
+            if (uri.getQuery() != null || !PlainPath.plain(path)) {
+                return Optional.empty();
+            }
+            var url = uri.asString();
+            if (!url.endsWith(path)) {
                 return Optional.empty();
             }
             try {

@@ -5,6 +5,7 @@ import java.util.List;
 import org.eclipse.jetty.ee10.servlet.ServletContextResponse;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 
 /** What every answer tells a browser: take it for what it says it is, run nothing in it, frame it nowhere, keep no copy. */
@@ -20,7 +21,12 @@ final class SafeHeaders {
 
     /** Before anything else is written, so that a resource that knows better can set another value. */
     static void on(HttpServletResponse response) {
-        on(ServletContextResponse.getServletContextResponse(response).getHeaders());
+        var headers = ServletContextResponse.getServletContextResponse(response).getHeaders();
+        if (headers.size() == 1 && headers.contains(HttpHeader.DATE)) {
+            FIELDS.forEach(headers::add); // with nothing to replace there is nothing to look for
+        } else {
+            on(headers);
+        }
     }
 
     static void on(HttpFields.Mutable headers) {
