@@ -11,6 +11,7 @@ import com.a64platform.core.identity.Caller;
 import com.a64platform.core.installer.ModuleApplications;
 import com.a64platform.core.modules.ModuleFault;
 import com.a64platform.core.modules.Revision;
+import com.a64platform.core.rest.FewerRoots;
 import com.a64platform.core.routes.RequestHandler;
 import com.a64platform.core.sockets.SocketPeer;
 import com.a64platform.core.sockets.SocketRoutes;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.glassfish.jersey.internal.inject.AbstractBinder;
+import org.glassfish.jersey.server.model.ModelProcessor;
 import org.glassfish.jersey.server.spi.internal.ValueParamProvider;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -73,6 +75,7 @@ public final class JerseyApplications implements ModuleApplications {
             protected void configure() {
                 bindCaller(this);
                 bind(new RequestSources.Parameters()).to(ValueParamProvider.class);
+                bind(new FewerRoots()).to(ModelProcessor.class);
             }
         };
         return new JerseyHandler("/api/v1", getClass().getClassLoader(), resources, binder, this::context);
