@@ -74,6 +74,13 @@ class FewerRootsTest {
         assertThat(answer(merged, request)).isEqualTo(answer(apart, request));
     }
 
+    /** What differs: the word is looked at as a name when only a name can be removed. */
+    @Test
+    void takesAWordForANameWhereOnlyTheNameHasTheMethod() throws Exception {
+        assertThat(answer(apart, "DELETE farms/shared")).startsWith("405");
+        assertThat(answer(merged, "DELETE farms/shared")).isEqualTo("200 [] gone shared");
+    }
+
     @Test
     void leavesOneRootForEachFirstSegment() {
         assertThat(roots(new ClassFileImporter()
