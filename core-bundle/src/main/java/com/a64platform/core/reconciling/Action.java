@@ -18,10 +18,11 @@ enum Action {
     REMOVE,
     /** The node notes down whose file it has from here on. */
     NOTE,
-    /** The node notes down that somebody has taken the file away; who puts one there again is somebody, too. */
+    /**
+     * The node notes down that it has no file of its own there: somebody has taken it away, or has put one there that it does
+     * not know. Whoever puts one there means it.
+     */
     MISS,
-    /** The node has no file of it any more. */
-    FORGET,
     /** The file is put into the folder. */
     PLACE
 }

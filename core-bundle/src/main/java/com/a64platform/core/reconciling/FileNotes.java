@@ -77,6 +77,11 @@ final class FileNotes {
         notes.compute(module, (name, before) -> written(name, new Note(sha256, false)));
     }
 
+    /** The node has none of its own: somebody has taken it away, or put there what lies there now. */
+    void writeGone(String module, String sha256) {
+        notes.compute(module, (name, before) -> written(name, new Note(sha256, true)));
+    }
+
     /** Somebody has taken its file away; nothing happens when the node has another one of the module by now. */
     void miss(String module, String sha256) {
         var own = new Note(sha256, false);

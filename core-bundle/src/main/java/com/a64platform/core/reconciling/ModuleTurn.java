@@ -80,7 +80,7 @@ final class ModuleTurn {
                         || wish.filter(one -> one.serves(prepared.get())).isEmpty());
     }
 
-    /** A module that rests has no note when its file came after it; it goes all the same. */
+    /** Not yet noted is what an operation has just put there; it goes all the same. */
     private Optional<String> noted() {
         return node.notes().of(module).or(() -> wish.isPresent() ? Optional.empty() : settled.map(Wish::sha256));
     }
@@ -95,8 +95,7 @@ final class ModuleTurn {
             case RETIRE -> retire();
             case REMOVE -> remove();
             case NOTE -> node.notes().write(module, wanted().sha256());
-            case MISS -> node.notes().miss(module, wanted().sha256());
-            case FORGET -> node.notes().remove(module);
+            case MISS -> node.notes().writeGone(module, wanted().sha256());
             case PLACE -> place();
         }
     }

@@ -41,16 +41,15 @@ final class NodePlan {
     }
 
     /**
-     * A file that was taken away stays away while nobody wants the module. That it was here is known until another version
-     * is wanted: what it has left beside it goes then.
+     * A file that was taken away stays away while nobody wants the module, and the node puts none there: one that it does not
+     * know is somebody's. That one was here is known until another version is wanted: what it has left beside it goes then.
      */
     private void rest(Wish wish, Found found) {
         add(found.serving().isPresent() && !found.held(), Action.STOP);
         add(found.copy() && !found.told() && found.serving().isEmpty(), Action.TELL);
         add(retired(wish, found), Action.RETIRE);
-        add(found.file() && !found.knows(wish.sha256()), Action.NOTE);
-        add(!found.file() && found.notes(wish.sha256()), Action.MISS);
-        add(!found.file() && retired(wish, found), Action.FORGET);
+        boolean somebodys = found.file() ? !found.knows(wish.sha256()) : found.notes(wish.sha256());
+        add(somebodys || retired(wish, found), Action.MISS);
     }
 
     private static boolean retired(Wish wish, Found found) {

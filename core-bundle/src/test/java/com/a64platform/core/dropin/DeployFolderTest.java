@@ -116,6 +116,28 @@ class DeployFolderTest {
     }
 
     @Test
+    void takesANewerVersionInItsPlace() {
+        removedForTwo();
+
+        world.drop(NEW);
+
+        eventually().untilAsserted(() -> assertThat(world.look().installations())
+                .containsExactlyInAnyOrder("default farm 1.1.0 ENABLED", "other farm 1.1.0 ENABLED"));
+    }
+
+    @Test
+    void takesWhatWasUpdatedWithoutAFile() {
+        removedForTwo();
+        world.publish(NEW);
+        world.finish(world.update("1.1.0"));
+
+        world.drop(NEW);
+
+        eventually().untilAsserted(() -> assertThat(world.look().installations())
+                .containsExactlyInAnyOrder("default farm 1.1.0 ENABLED", "other farm 1.1.0 ENABLED"));
+    }
+
+    @Test
     void takesItBackForEveryTenantThatLostIt() {
         removedForTwo();
 

@@ -2,7 +2,6 @@ package com.a64platform.core.reconciling;
 
 import static com.a64platform.core.reconciling.Action.ABANDON;
 import static com.a64platform.core.reconciling.Action.FETCH;
-import static com.a64platform.core.reconciling.Action.FORGET;
 import static com.a64platform.core.reconciling.Action.MISS;
 import static com.a64platform.core.reconciling.Action.NOTE;
 import static com.a64platform.core.reconciling.Action.PLACE;
@@ -77,15 +76,20 @@ class NodePlanTest {
                         stopped("new").told().gone(),
                         List.of(SERVE, NOTE)),
                 new Row(
+                        "its file was taken away and somebody has put a newer one there",
+                        rest("new"),
+                        stopped("old").without("old").told().gone().copy("new").file("new"),
+                        List.of(RETIRE, MISS)),
+                new Row(
                         "its file was taken away and it was updated",
                         rest("new"),
                         stopped("old").without("old").told(),
-                        List.of(RETIRE, FORGET)),
+                        List.of(RETIRE, MISS)),
                 new Row(
                         "what is disabled was updated",
                         rest("new"),
                         stopped("old").told(),
-                        List.of(RETIRE, FORGET)),
+                        List.of(RETIRE, MISS)),
                 new Row("another node has uninstalled it", none(), at("new"), List.of(STOP, REMOVE)),
                 new Row("it was uninstalled while this node was away", none(), stopped("new"), List.of(REMOVE)),
                 new Row("somebody left one ready", serve("old"), at("old").candidate(), List.of(ABANDON)));
@@ -173,11 +177,10 @@ class NodePlanTest {
                 case RETIRE -> files.remove(noted.orElseThrow());
                 case REMOVE -> {
                     files.remove(noted.orElseThrow());
-                    note(Optional.empty());
+                    note(Optional.empty(), false);
                 }
-                case NOTE -> note(wish.map(Wish::sha256));
-                case MISS -> gone = true;
-                case FORGET -> note(Optional.empty());
+                case NOTE -> note(wish.map(Wish::sha256), false);
+                case MISS -> note(wish.map(Wish::sha256), true);
                 case PLACE -> {
                     assertThat(copies).contains(wish.orElseThrow().sha256());
                     files.add(wish.orElseThrow().sha256());
@@ -185,9 +188,9 @@ class NodePlanTest {
             }
         }
 
-        private void note(Optional<String> sha256) {
+        private void note(Optional<String> sha256, boolean taken) {
             noted = sha256;
-            gone = false;
+            gone = taken;
         }
 
         Node gone() {
