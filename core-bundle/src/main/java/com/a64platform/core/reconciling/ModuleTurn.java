@@ -80,7 +80,7 @@ final class ModuleTurn {
                         || wish.filter(one -> one.serves(prepared.get())).isEmpty());
     }
 
-    /** Not yet noted is what an operation has just put there; it goes all the same. */
+    /** A file that came to a module at rest may not be noted yet; it goes all the same. */
     private Optional<String> noted() {
         return node.notes().of(module).or(() -> wish.isPresent() ? Optional.empty() : settled.map(Wish::sha256));
     }
