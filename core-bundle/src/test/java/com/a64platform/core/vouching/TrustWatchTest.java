@@ -56,6 +56,13 @@ class TrustWatchTest {
                 new Platform(PlatformSettings.from(values)), audit, new Workers(), changes::incrementAndGet);
     }
 
+    /** What it is writing at this moment it writes to the end, or the folder could not be removed. */
+    private void close(TrustWatch watch) {
+        watch.close();
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().contains("trust-watch")));
+    }
+
     private Path put(String name, String content) throws IOException {
         var file = home.resolve("conf").resolve(name);
         Files.createDirectories(file.getParent());
@@ -76,14 +83,14 @@ class TrustWatchTest {
         entries.clear();
         put("trust/root.json", "2");
         written("trust.change conf/trust/root.json changed");
-        watch.close();
+        close(watch);
 
         entries.clear();
         Files.delete(file);
         put("registries/second.json", "{}");
         var next = watch();
         written("trust.change conf/registries/second.json added", "trust.change conf/trust/added/acme.json removed");
-        next.close();
+        close(next);
     }
 
     @Test
@@ -96,7 +103,7 @@ class TrustWatchTest {
         Files.writeString(next, "2");
         written("trust.change conf/trust/root.json added", "trust.change data/trust/roots/root-2.json added");
         assertThat(changes).hasValue(2);
-        watch.close();
+        close(watch);
     }
 
     @Test
@@ -108,6 +115,6 @@ class TrustWatchTest {
         assertThat(entries).isEmpty();
         storeAway = false;
         written("trust.change conf/trust/root.json added");
-        watch.close();
+        close(watch);
     }
 }
