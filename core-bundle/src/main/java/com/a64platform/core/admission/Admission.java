@@ -13,6 +13,7 @@ import com.a64platform.core.trust.Trust;
 import com.a64platform.core.versions.Version;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -67,6 +68,14 @@ public final class Admission {
             copies.drop(copy);
             throw refusal;
         }
+    }
+
+    /**
+     * Does the work and keeps what it admits from being cleared away, as wanted by nobody, until it has ended. For whoever
+     * admits before an operation says what for.
+     */
+    public <T> T holding(Supplier<T> work) {
+        return copies.holding(work);
     }
 
     /**

@@ -21,6 +21,9 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -39,6 +42,7 @@ public final class VerifiedCopies {
 
     private final Home home;
     private final long maxBytes;
+    private final ReadWriteLock admitting = new ReentrantReadWriteLock();
 
     @Activate
     public VerifiedCopies(@Reference Platform platform) {
@@ -147,8 +151,32 @@ public final class VerifiedCopies {
         }
     }
 
-    /** Removes every copy, with its signature, but those of these digests. */
-    public void keepOnly(Set<String> digests) {
+    /** Does the work and keeps {@link #keepOnly} from removing anything meanwhile. */
+    <T> T holding(Supplier<T> work) {
+        admitting.readLock().lock();
+        try {
+            return work.get();
+        } finally {
+            admitting.readLock().unlock();
+        }
+    }
+
+    /**
+     * Removes every copy, with its signature, but those of these digests. Nothing while somebody is {@linkplain #holding}
+     * what nobody can name yet: the operation that comes of it ends, and then it is asked again.
+     */
+    public void keepOnly(Supplier<Set<String>> wanted) {
+        if (!admitting.writeLock().tryLock()) {
+            return;
+        }
+        try {
+            keepOnly(wanted.get());
+        } finally {
+            admitting.writeLock().unlock();
+        }
+    }
+
+    private void keepOnly(Set<String> digests) {
         try (var files = Files.newDirectoryStream(home.verified(), "*" + JAR + "*")) {
             for (var file : files) {
                 var name = file.getFileName().toString();

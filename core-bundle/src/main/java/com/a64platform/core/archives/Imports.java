@@ -73,17 +73,19 @@ public final class Imports {
     public Operation archive(Staging staging, Path archive, Optional<Path> license, ImportRequest request) {
         var unpacked = UnpackedArchive.unpack(archive, staging.folder(), limits);
         var catalog = trust.accept(unpacked, request);
-        var admitted = ordered(unpacked.modules());
-        catalog.ifPresent(
-                listing -> admitted.forEach(module -> ArchivedTrust.requireListed(listing, module.artifact())));
-        license.ifPresent(
-                file -> admitted.set(admitted.size() - 1, last(admitted).with(file)));
-        return submit(staging, admitted, request);
+        return admission.holding(() -> {
+            var admitted = ordered(unpacked.modules());
+            catalog.ifPresent(
+                    listing -> admitted.forEach(module -> ArchivedTrust.requireListed(listing, module.artifact())));
+            license.ifPresent(
+                    file -> admitted.set(admitted.size() - 1, last(admitted).with(file)));
+            return submit(staging, admitted, request);
+        });
     }
 
     /** Lets in one module that came with what belongs to it. */
     public Operation module(Staging staging, PackedModule module, ImportRequest request) {
-        return submit(staging, ordered(List.of(module)), request);
+        return admission.holding(() -> submit(staging, ordered(List.of(module)), request));
     }
 
     /** A module and what the gate said of it. */

@@ -176,11 +176,15 @@ public final class Drops {
 
     /** Removes the verified copies that no installation, running operation, watched update or one of these files needs. */
     void keepCopies(Set<String> ofFiles) {
+        copies.keepOnly(() -> wanted(ofFiles));
+    }
+
+    private Set<String> wanted(Set<String> ofFiles) {
         var wanted = new HashSet<>(ofFiles);
         wanted.addAll(updates.needed());
         operations.running().forEach(operation -> wanted.addAll(operation.data().values()));
         inventory.all().forEach(installation -> wanted.add(installation.sha256()));
-        copies.keepOnly(wanted);
+        return wanted;
     }
 
     /** What is larger than was ever admitted need not be read to its end to know that it was not. */

@@ -22,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -34,13 +36,14 @@ class AdmissionTest {
     @TempDir
     Path home;
 
+    private VerifiedCopies copies;
     private Admission admission;
 
     @BeforeEach
     void openTheGate() {
         var platform = new Platform(PlatformSettings.from(settings()));
-        admission = new Admission(
-                new VerifiedCopies(platform), trust(), new ArtifactScan(), new DescriptorReader(), platform);
+        copies = new VerifiedCopies(platform);
+        admission = new Admission(copies, trust(), new ArtifactScan(), new DescriptorReader(), platform);
     }
 
     @Test
@@ -128,6 +131,20 @@ class AdmissionTest {
         assertThatThrownBy(() -> admission.admit(huge, Optional.empty()))
                 .isInstanceOfSatisfying(ProblemException.class, refusal -> assertThat(refusal.code())
                         .isEqualTo(ErrorCode.PAYLOAD_TOO_LARGE));
+        assertThat(home.resolve("data/verified")).isEmptyDirectory();
+    }
+
+    @Test
+    void clearsAwayNothingThatIsBeingAdmitted() {
+        var file = file(farm());
+        var artifact = admission.holding(() -> {
+            var admitted = admission.admit(file, Optional.empty());
+            CompletableFuture.runAsync(() -> copies.keepOnly(Set::of)).join();
+            return admitted;
+        });
+        assertThat(artifact.file()).exists();
+
+        copies.keepOnly(Set::of);
         assertThat(home.resolve("data/verified")).isEmptyDirectory();
     }
 
