@@ -9,6 +9,7 @@ import com.a64platform.core.platform.Platform;
 import com.a64platform.core.platform.PlatformSettings;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.registry.TestSettings;
 import com.a64platform.core.scanning.ArtifactScan;
 import com.a64platform.core.scanning.JarBuilder;
 import com.a64platform.core.trust.Trust;
@@ -18,7 +19,6 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -188,22 +188,9 @@ class AdmissionTest {
     }
 
     private Map<String, String> settings() {
-        var values = new HashMap<>(Map.of(
-                "A64_HOME", home.toString(),
-                "A64_DEPLOY_DIR", home.resolve("deploy").toString(),
-                "A64_MODE", "development",
-                "A64_HTTP_HOST", "127.0.0.1",
-                "A64_HTTP_PORT", "0",
-                "A64_SAFE_MODE", "false",
-                "MONGODB_DB_NAME", "a64",
-                "LICENSE_MODE", "offline"));
-        values.put("MAX_MODULES", "50");
+        var values = TestSettings.values(home, "development");
         values.put("MAX_MODULE_SIZE_MB", "50");
         values.put("MODULE_INSTALL_TIMEOUT", "60");
-        values.put("OPERATION_HISTORY_DAYS", "90");
-        values.put("UNINSTALL_UNDO_DAYS", "7");
-        values.put("MODULE_START_WATCH", "5");
-        values.put("MODULE_UPDATE_WATCH", "0");
         return values;
     }
 

@@ -9,13 +9,12 @@ import com.a64platform.core.platform.Platform;
 import com.a64platform.core.platform.PlatformSettings;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.registry.ConfiguredRegistries;
+import com.a64platform.core.registry.TestSettings;
 import com.a64platform.core.trust.RootedTrust;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.assertj.core.api.Assertions;
@@ -63,22 +62,9 @@ class PublishingTest {
     }
 
     private Platform platform(String mode) {
-        Map<String, String> values = new HashMap<>(Map.of(
-                "A64_HOME", home().toString(),
-                "A64_DEPLOY_DIR", home().resolve("deploy").toString(),
-                "A64_MODE", mode,
-                "A64_HTTP_HOST", "127.0.0.1",
-                "A64_HTTP_PORT", "0",
-                "A64_SAFE_MODE", "false",
-                "MONGODB_DB_NAME", "a64",
-                "LICENSE_MODE", "offline",
-                "MAX_MODULES", "50",
-                "MAX_MODULE_SIZE_MB", "50"));
+        var values = TestSettings.values(home(), mode);
+        values.put("MAX_MODULE_SIZE_MB", "50");
         values.put("MODULE_INSTALL_TIMEOUT", "300");
-        values.put("OPERATION_HISTORY_DAYS", "90");
-        values.put("UNINSTALL_UNDO_DAYS", "7");
-        values.put("MODULE_START_WATCH", "5");
-        values.put("MODULE_UPDATE_WATCH", "0");
         values.put("MODULE_REGISTRY", registry().toUri().toString());
         return new Platform(PlatformSettings.from(values));
     }

@@ -9,9 +9,8 @@ import com.a64platform.core.modules.InstallationState;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.operations.Workers;
 import com.a64platform.core.parking.Parking;
-import com.a64platform.core.platform.Platform;
-import com.a64platform.core.platform.PlatformSettings;
 import com.a64platform.core.platform.Readiness;
+import com.a64platform.core.registry.TestSettings;
 import com.a64platform.core.routes.RequestHandler;
 import com.a64platform.core.routes.Route;
 import com.a64platform.core.routes.RouteTable;
@@ -28,9 +27,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -85,7 +82,7 @@ final class ServedGateway {
                 applications,
                 readiness,
                 parking,
-                platform()));
+                TestSettings.of(home, "", "production")));
     }
 
     private static Caller caller(String token) {
@@ -143,27 +140,6 @@ final class ServedGateway {
                 Instant.EPOCH,
                 Instant.EPOCH,
                 0);
-    }
-
-    private Platform platform() {
-        Map<String, String> values = new HashMap<>(Map.of(
-                "A64_HOME", home.toString(),
-                "A64_DEPLOY_DIR", home.resolve("deploy").toString(),
-                "A64_MODE", "production",
-                "A64_HTTP_HOST", "127.0.0.1",
-                "A64_HTTP_PORT", "0",
-                "A64_SAFE_MODE", "false",
-                "MONGODB_DB_NAME", "a64",
-                "LICENSE_MODE", "offline"));
-        values.put("MAX_MODULES", "50");
-        values.put("MAX_MODULE_SIZE_MB", "1");
-        values.put("MODULE_INSTALL_TIMEOUT", "2");
-        values.put("OPERATION_HISTORY_DAYS", "90");
-        values.put("UNINSTALL_UNDO_DAYS", "7");
-        values.put("MODULE_START_WATCH", "5");
-        values.put("MODULE_UPDATE_WATCH", "0");
-        values.put("MODULE_REGISTRY", "");
-        return new Platform(PlatformSettings.from(values));
     }
 
     private final class Serving implements RequestHandler {

@@ -26,6 +26,7 @@ import com.a64platform.core.memory.LicensingClock;
 import com.a64platform.core.memory.MonotonicMemory;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.platform.PlatformSettings;
+import com.a64platform.core.registry.TestSettings;
 import com.a64platform.core.versions.VersionRange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -38,9 +39,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -273,23 +272,9 @@ class LicenseQuestionsTest {
     }
 
     private PlatformSettings settings() {
-        Map<String, String> values = new HashMap<>(Map.of(
-                "A64_HOME", home.toString(),
-                "A64_DEPLOY_DIR", home.resolve("deploy").toString(),
-                "A64_MODE", "production",
-                "A64_HTTP_HOST", "127.0.0.1",
-                "A64_HTTP_PORT", "0",
-                "A64_SAFE_MODE", "false",
-                "MONGODB_DB_NAME", "a64",
-                "LICENSE_MODE", "online",
-                "LICENSE_SERVER", "http://127.0.0.1:" + server.getAddress().getPort()));
-        values.put("MAX_MODULES", "50");
-        values.put("MAX_MODULE_SIZE_MB", "1");
-        values.put("MODULE_INSTALL_TIMEOUT", "2");
-        values.put("OPERATION_HISTORY_DAYS", "90");
-        values.put("UNINSTALL_UNDO_DAYS", "7");
-        values.put("MODULE_START_WATCH", "5");
-        values.put("MODULE_UPDATE_WATCH", "0");
+        var values = TestSettings.values(home, "production");
+        values.put("LICENSE_MODE", "online");
+        values.put("LICENSE_SERVER", "http://127.0.0.1:" + server.getAddress().getPort());
         return PlatformSettings.from(values);
     }
 }

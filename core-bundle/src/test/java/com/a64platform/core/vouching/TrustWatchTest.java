@@ -5,16 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.operations.Workers;
-import com.a64platform.core.platform.Platform;
-import com.a64platform.core.platform.PlatformSettings;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import com.a64platform.core.registry.TestSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -38,22 +35,7 @@ class TrustWatchTest {
     };
 
     private TrustWatch watch() {
-        Map<String, String> values = new HashMap<>(Map.of(
-                "A64_HOME", home.toString(),
-                "A64_DEPLOY_DIR", home.resolve("deploy").toString(),
-                "A64_MODE", "production",
-                "A64_HTTP_HOST", "127.0.0.1",
-                "A64_HTTP_PORT", "0",
-                "A64_SAFE_MODE", "false",
-                "MONGODB_DB_NAME", "a64",
-                "LICENSE_MODE", "offline"));
-        values.putAll(Map.of("MAX_MODULES", "50", "MAX_MODULE_SIZE_MB", "1", "MODULE_INSTALL_TIMEOUT", "2"));
-        values.put("OPERATION_HISTORY_DAYS", "90");
-        values.put("UNINSTALL_UNDO_DAYS", "7");
-        values.put("MODULE_START_WATCH", "5");
-        values.put("MODULE_UPDATE_WATCH", "0");
-        return new TrustWatch(
-                new Platform(PlatformSettings.from(values)), audit, new Workers(), changes::incrementAndGet);
+        return new TrustWatch(TestSettings.of(home, "", "production"), audit, new Workers(), changes::incrementAndGet);
     }
 
     /** What it is writing at this moment it writes to the end, or the folder could not be removed. */
