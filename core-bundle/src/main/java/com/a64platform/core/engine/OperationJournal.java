@@ -43,7 +43,12 @@ public interface OperationJournal {
      *
      * @param open read after the claim; empty when the operation has ended or was never written down
      */
-    record Claimed(Claim claim, Optional<Held> open) {}
+    record Claimed(Claim claim, Optional<Held> open) {
+        /** The claim, when it holds for nothing. */
+        Optional<Claim> stray() {
+            return open.isEmpty() ? Optional.of(claim) : Optional.empty();
+        }
+    }
 
     /** Whether it answers no more until this process is started again: there is nothing to wait for then. */
     default boolean stopped() {
@@ -100,10 +105,7 @@ public interface OperationJournal {
 
     /** Claims of operations that have ended or were never written down. */
     default List<Claim> stray() {
-        return claimed().stream()
-                .filter(claimed -> claimed.open().isEmpty())
-                .map(Claimed::claim)
-                .toList();
+        return claimed().stream().flatMap(claimed -> claimed.stray().stream()).toList();
     }
 
     /** Claims its subject for an operation that has lost it, unless another one holds it. */

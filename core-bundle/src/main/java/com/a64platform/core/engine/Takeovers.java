@@ -1,7 +1,6 @@
 package com.a64platform.core.engine;
 
 import com.a64platform.core.engine.OperationJournal.Claim;
-import com.a64platform.core.engine.OperationJournal.Claimed;
 import com.a64platform.core.engine.OperationJournal.Held;
 import com.a64platform.core.engine.OperationJournal.Lease;
 import com.a64platform.core.operations.Operation;
@@ -92,10 +91,7 @@ final class Takeovers {
         var claimed = journal.claimed();
         var open = claimed.stream().flatMap(found -> found.open().stream()).toList();
         open.stream().filter(Held::cancelled).map(held -> held.operation().id()).forEach(cancelled);
-        var stray = claimed.stream()
-                .filter(found -> found.open().isEmpty())
-                .map(Claimed::claim)
-                .toList();
+        var stray = claimed.stream().flatMap(found -> found.stray().stream()).toList();
         seen.keepOnly(Stream.concat(
                         open.stream().map(held -> held.operation().id()),
                         stray.stream().map(Claim::subject))

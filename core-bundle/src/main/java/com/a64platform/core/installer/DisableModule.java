@@ -149,7 +149,7 @@ public final class DisableModule implements OperationDefinition {
     }
 
     private void unrecord(StepContext step) {
-        for (var tenant : step.get(Keys.TENANTS).split(" ")) {
+        for (var tenant : Keys.words(step.get(Keys.TENANTS))) {
             inventory
                     .reread(tenant, step.subject())
                     .filter(installation -> installation.desiredState() == InstallationState.DISABLED)

@@ -27,7 +27,7 @@ final class FileNotes {
     /**
      * One of them.
      *
-     * @param gone whether somebody has taken the file away since
+     * @param gone whether the node has none of its own: somebody has taken it away, or put there what lies there now
      */
     record Note(String sha256, boolean gone) {
         private static final String GONE = " gone";

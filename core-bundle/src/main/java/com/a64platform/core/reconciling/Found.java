@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param told whether its routes are known to be of a module that is not loaded
  * @param file whether a file of what is wanted lies in the folder
  * @param noted the digest that the node has noted down to have, or to have had, a file of
- * @param gone whether it has noted down, too, that somebody has taken that away
+ * @param gone whether it has noted down, too, that this is not its own: taken away, or put there by somebody
  * @param settled whether this process has brought the file in line already: one that is missing then was taken away
  */
 record Found(
