@@ -129,7 +129,8 @@ public final class UpdateWatch implements OperationListener {
     }
 
     private void look(WatchedUpdate update) {
-        if (System.nanoTime() - update.since() >= window.toNanos() || !serves(update)) {
+        boolean over = System.nanoTime() - update.since() >= window.toNanos();
+        if (over && !update.failing() || !serves(update)) {
             watched.remove(update.module(), update);
             return;
         }

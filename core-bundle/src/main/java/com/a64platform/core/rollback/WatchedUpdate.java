@@ -51,6 +51,11 @@ final class WatchedUpdate {
         return since;
     }
 
+    /** Whether its probe failed when it was last looked at: what began within the window is watched to its end. */
+    boolean failing() {
+        return misses > 0;
+    }
+
     /** What is wrong with the version, one sentence; empty when nothing is. */
     Optional<String> sick(ModuleHealth.Finding finding, Route serving, StoreCheck store) {
         startAnewWith(serving);

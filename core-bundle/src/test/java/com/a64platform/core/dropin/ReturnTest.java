@@ -110,6 +110,22 @@ class ReturnTest {
     }
 
     @Test
+    void watchesAProbeToTheEndThatBeganToFailWithinTheWindow() {
+        world.close();
+        world.watchSeconds = 2;
+        world.start();
+        update(Farm.version(NEW));
+        long over = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+        world.revisions.probe(NEW, () -> {
+            LockSupport.parkNanos(over - System.nanoTime()); // the first answer comes when the window has passed
+            return Health.down("The pump leaks.");
+        });
+
+        assertThat(returned().state()).isEqualTo(OperationState.SUCCEEDED);
+        assertThat(world.look().serves()).containsExactly("/api/v1/farm 1.0.0");
+    }
+
+    @Test
     void doesNotReturnForWhatTheStoreDid() {
         update(Farm.version(NEW));
         world.revisions.probe(NEW, () -> Health.down("The store is gone."));
