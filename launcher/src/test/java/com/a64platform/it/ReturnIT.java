@@ -105,6 +105,8 @@ class ReturnIT {
     @Order(3)
     void whatIsMarkedBadComesInAgainOnlyWhenAnAdministratorSaysSo() throws IOException {
         assertThat(update("1.1.0", 409)).contains("version-marked-bad").contains("/bad-versions/1.1.0");
+        assertThat(script().exiting(1, "module", "update", "pump", "--consent", permission("1.1.0")))
+                .contains("./a64 module allow pump 1.1.0");
         drop("1.1.0");
         assertThat(admin.awaitNote("pump-1.1.0.jar")).contains("version-marked-bad");
         assertThat(admin.installation("pump")).isEqualTo("1.0.0 ENABLED");
@@ -158,6 +160,21 @@ class ReturnIT {
         assertThat(node.deploy().resolve("pump-1.2.0.jar")).exists();
         patiently().until(() -> Files.exists(node.deploy().resolve("pump-1.1.0.jar")));
         assertThat(returns()).hasSize(2);
+    }
+
+    @Test
+    @Order(6)
+    void whoHasTheHomeMayAllowABadVersionToo() throws IOException {
+        Files.delete(node.deploy().resolve("pump-1.2.0.jar"));
+        Files.delete(node.deploy().resolve("pump-1.2.0.jar.sig"));
+        assertThat(script().exiting(1, "module", "allow", "pump", "1.0.0")).contains("not marked bad");
+
+        assertThat(script().run("module", "allow", "pump", "1.2.0")).contains("may come in again");
+        Files.delete(word("is-sick", "1.2.0"));
+        drop("1.2.0");
+
+        admin.awaitInstallation("pump", "1.2.0 ENABLED");
+        assertThat(admin.json("/api/v1/modules/pump/bad-versions")).isEmpty();
     }
 
     /** @param text the body, of an answer that is none of a failure */
@@ -223,6 +240,10 @@ class ReturnIT {
                 .findFirst()
                 .orElseThrow()
                 .toString();
+    }
+
+    private static Script script() {
+        return new Script(node.home());
     }
 
     private static void say(String what, String version) throws IOException {

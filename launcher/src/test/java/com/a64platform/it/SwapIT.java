@@ -38,7 +38,7 @@ class SwapIT {
         registry = folder.resolve("registry");
         made = folder.resolve("made");
         publisher = Publisher.trustedBy(home);
-        publisher.publish(registry, farmManager("1.0.0"), farmManager("1.2.0"));
+        publisher.publish(registry, farmManager("1.0.0"), farmManager("1.2.0"), farmManager("1.3.0"));
         node = Operator.of(PlatformProcess.on(home))
                 .inProduction()
                 .with("MODULE_REGISTRY", registry.toUri().toString())
@@ -85,6 +85,20 @@ class SwapIT {
 
     @Test
     @Order(3)
+    void anUpdateByTheCommandLineReplacesTheVersionWithoutAFailedRequest() throws Exception {
+        Script script = new Script(node.home());
+
+        noRequestFailsWhile(() -> assertThat(script.run("module", "update", "farm-manager"))
+                .contains("Module farm-manager was 1.2.0 and is 1.3.0 now."));
+
+        onlyServes("farm-manager", "1.3.0");
+        assertThat(script.exiting(1, "module", "update", "farm-manager", "--to", "1.0.0"))
+                .contains("1.0.0");
+        assertThat(script.exiting(1, "module", "update", "barn")).contains("Module barn is not installed");
+    }
+
+    @Test
+    @Order(4)
     void aRequestInsideTheOldVersionIsAnswered() throws IOException {
         drop(slow("1.0.0"));
         admin.awaitInstallation("sloth", "1.0.0 ENABLED");

@@ -87,8 +87,8 @@ public final class BadVersions {
             throw new ProblemException(
                     ErrorCode.VERSION_MARKED_BAD,
                     bad.module() + " " + bad.version() + " was sick here at " + bad.since() + ": " + bad.reason()
-                            + " Bring another version, or allow this one again with DELETE /api/v1/modules/"
-                            + bad.module()
+                            + " Bring another version, or allow this one again with ./a64 module allow "
+                            + bad.module() + " " + bad.version() + " or DELETE /api/v1/modules/" + bad.module()
                             + "/bad-versions/" + bad.version() + " and bring it once more.");
         }
     }

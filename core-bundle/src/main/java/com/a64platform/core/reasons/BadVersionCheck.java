@@ -11,7 +11,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class BadVersionCheck implements Check {
     /** With module and version. */
     static final String ADVICE = "Bring another version, or allow this one again with"
-            + " DELETE /api/v1/modules/%s/bad-versions/%s and bring it once more.";
+            + " ./a64 module allow %1$s %2$s or DELETE /api/v1/modules/%1$s/bad-versions/%2$s and bring it once more.";
 
     private final BadVersions bad;
 

@@ -1,10 +1,7 @@
 package com.a64platform.core.reclaiming;
 
 import com.a64platform.core.audit.Audit;
-import com.a64platform.core.operations.Operation;
-import com.a64platform.core.operations.OperationState;
 import com.a64platform.core.operations.Operations;
-import com.a64platform.core.operations.StepRecord;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.reclaiming.RestoreData.Wanted;
@@ -17,8 +14,6 @@ import com.a64platform.core.upkeep.OwnerWork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -72,7 +67,7 @@ public final class RestoreRequest implements OwnerWork {
                 !"false".equals(arguments.get(SETTINGS)),
                 Boolean.parseBoolean(arguments.get(UNVERIFIED)));
         var started = restore.submit(wanted, Audit.Actor.SYSTEM);
-        return told(operations.await(started.id(), restore.limit()));
+        return Answer.of(operations.await(started.id(), restore.limit()));
     }
 
     private ArchivedData archive(String module, String named) {
@@ -86,18 +81,5 @@ public final class RestoreRequest implements OwnerWork {
             throw new ProblemException(
                     ErrorCode.NOT_FOUND, "The node cannot read " + file + "; check the path and its rights.", failed);
         }
-    }
-
-    private static Answer told(Operation ended) {
-        List<String> lines = new ArrayList<>();
-        ended.steps().stream()
-                .map(StepRecord::detail)
-                .filter(detail -> !detail.isEmpty())
-                .forEach(lines::add);
-        if (ended.state() == OperationState.SUCCEEDED) {
-            return new Answer(0, lines);
-        }
-        lines.add(ended.failure().map(Operation.Failure::detail).orElse("It is still running."));
-        return new Answer(1, lines);
     }
 }

@@ -11,6 +11,7 @@ import com.a64platform.core.upkeep.OwnerRequest.Answer;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -69,7 +70,9 @@ public final class OwnerDesk {
         try {
             return answer.get();
         } catch (ProblemException refusal) {
-            return new Answer(FOUND, List.of(refusal.detail()));
+            var each = refusal.errors().stream().map(ProblemException.FieldError::detail);
+            return new Answer(
+                    FOUND, Stream.concat(Stream.of(refusal.detail()), each).toList());
         }
     }
 }

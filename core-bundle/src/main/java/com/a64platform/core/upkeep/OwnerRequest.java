@@ -3,8 +3,12 @@ package com.a64platform.core.upkeep;
 import com.a64platform.core.crypto.JsonMembers;
 import com.a64platform.core.crypto.MalformedDocumentException;
 import com.a64platform.core.crypto.StrictJson;
+import com.a64platform.core.operations.Operation;
+import com.a64platform.core.operations.OperationState;
+import com.a64platform.core.operations.StepRecord;
 import com.a64platform.core.platform.Home;
 import com.a64platform.core.platform.PrivateFile;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +30,9 @@ public record OwnerRequest(Home home, String name) {
     public static final String DATA_LIST = "data-list";
     public static final String DATA_RESTORE = "data-restore";
 
+    public static final String MODULE_UPDATE = "module-update";
+    public static final String MODULE_ALLOW = "module-allow";
+
     private static final String ID = "id";
     private static final String ARGUMENTS = "arguments";
 
@@ -38,6 +45,20 @@ public record OwnerRequest(Home home, String name) {
     public record Answer(int exitCode, List<String> lines) {
         public Answer {
             lines = List.copyOf(lines);
+        }
+
+        /** What an operation has said, and when it has not succeeded why. */
+        public static Answer of(Operation operation) {
+            List<String> lines = new ArrayList<>();
+            operation.steps().stream()
+                    .map(StepRecord::detail)
+                    .filter(detail -> !detail.isEmpty())
+                    .forEach(lines::add);
+            if (operation.state() == OperationState.SUCCEEDED) {
+                return new Answer(0, lines);
+            }
+            lines.add(operation.failure().map(Operation.Failure::detail).orElse("It is still running."));
+            return new Answer(1, lines);
         }
     }
 

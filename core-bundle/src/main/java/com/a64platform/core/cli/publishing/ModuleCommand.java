@@ -1,10 +1,12 @@
 package com.a64platform.core.cli.publishing;
 
+import com.a64platform.core.cli.AllowCommand;
 import com.a64platform.core.cli.CommandFailure;
 import com.a64platform.core.cli.CommandGroup;
 import com.a64platform.core.cli.DevelopmentKeys;
 import com.a64platform.core.cli.HomeOption;
 import com.a64platform.core.cli.Passphrases;
+import com.a64platform.core.cli.UpdateCommand;
 import com.a64platform.core.cli.developing.NewModuleCommand;
 import com.a64platform.core.crypto.DocumentType;
 import com.a64platform.core.crypto.Envelope;
@@ -25,12 +27,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code module}: what a developer and a publisher do with a module. */
+/** {@code module}: what a developer and a publisher do with a module, and what the owner of a home has the node do. */
 @Command(
         name = "module",
-        description = "What a developer and a publisher do with a module.",
+        description = "What a developer, a publisher and the owner of a home do with a module.",
         mixinStandardHelpOptions = true,
-        subcommands = NewModuleCommand.class)
+        subcommands = {NewModuleCommand.class, UpdateCommand.class, AllowCommand.class})
 public final class ModuleCommand extends CommandGroup {
     @Command(
             name = "package",
