@@ -87,7 +87,7 @@ public final class Activation {
      * @throws ProblemException MODULE_START_FAILED or ROUTE_CONFLICT; everything of it is gone again
      */
     public Revision prepare(VerifiedArtifact artifact, Duration limit) {
-        routes.refuseConflict(artifact.descriptor().routePrefix(), artifact.name());
+        routes.claim(artifact.descriptor().routePrefix(), artifact.name());
         try {
             inPlace.makeRoom(artifact);
             long end = System.nanoTime() + limit.toNanos();
@@ -110,7 +110,7 @@ public final class Activation {
      * @throws ProblemException as {@link #prepare}, also when a warm one is not well; that one stays warm
      */
     public void prepareAgain(VerifiedArtifact artifact, Duration limit) {
-        routes.refuseConflict(artifact.descriptor().routePrefix(), artifact.name());
+        routes.claim(artifact.descriptor().routePrefix(), artifact.name());
         var kept = warm.take(artifact);
         if (kept.isEmpty()) {
             prepare(artifact, limit);
@@ -194,6 +194,7 @@ public final class Activation {
      * @throws ProblemException MODULE_START_FAILED when that one does not start again; nothing of the module serves then
      */
     public void abandon(String module) {
+        routes.release(module);
         Optional.ofNullable(candidates.remove(module))
                 .ifPresent(candidate -> candidate.kept().ifPresentOrElse(warm::putBack, () -> {
                     candidate.route().handler().close();

@@ -23,6 +23,8 @@ public final class RouteTable {
     private volatile Map<String, Route> routes = Map.of();
     /** Modules by the prefix that they would serve if they were loaded. */
     private final Map<String, String> unserved = new ConcurrentHashMap<>();
+    /** Modules by the prefix that they are getting ready to serve. */
+    private final Map<String, String> claimed = new HashMap<>();
 
     @Activate
     public RouteTable() {}
@@ -57,6 +59,7 @@ public final class RouteTable {
         var next = new HashMap<>(routes);
         var before = Optional.ofNullable(next.put(key(route.prefix()), route));
         routes = Map.copyOf(next);
+        claimed.remove(key(route.prefix()), route.module());
         unserved.remove(key(route.prefix()));
         before.filter(Route::parked).ifPresent(Route::close);
         return before.filter(replaced -> !replaced.parked());
@@ -100,15 +103,32 @@ public final class RouteTable {
         return unserved.containsValue(module);
     }
 
-    /** @throws ProblemException ROUTE_CONFLICT when a module other than this one holds the prefix */
-    public void refuseConflict(String prefix, String module) {
-        var holder = routes.get(key(prefix));
-        if (holder != null && !holder.module().equals(module)) {
+    /**
+     * Keeps a prefix for a module that gets ready, until its route is attached or it gives up: of two that come at once only
+     * one may.
+     *
+     * @throws ProblemException ROUTE_CONFLICT when a module other than this one holds the prefix or has claimed it
+     */
+    public synchronized void claim(String prefix, String module) {
+        refuseConflict(prefix, module);
+        claimed.put(key(prefix), module);
+    }
+
+    /** A module gives up what it has claimed. */
+    public synchronized void release(String module) {
+        claimed.values().removeIf(module::equals);
+    }
+
+    /** @throws ProblemException ROUTE_CONFLICT when a module other than this one holds the prefix or has claimed it */
+    public synchronized void refuseConflict(String prefix, String module) {
+        var key = key(prefix);
+        var holder =
+                Optional.ofNullable(routes.get(key)).map(Route::module).or(() -> Optional.ofNullable(claimed.get(key)));
+        holder.filter(other -> !other.equals(module)).ifPresent(other -> {
             throw new ProblemException(
                     ErrorCode.ROUTE_CONFLICT,
-                    prefix + " is served by module " + holder.module()
-                            + "; one of the two must change its routePrefix");
-        }
+                    prefix + " is served by module " + other + "; one of the two must change its routePrefix");
+        });
     }
 
     /** The route that serves a module, or is parked until one does. */

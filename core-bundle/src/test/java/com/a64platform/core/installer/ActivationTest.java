@@ -1,6 +1,7 @@
 package com.a64platform.core.installer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.a64platform.core.descriptors.DescriptorReader;
 import com.a64platform.core.findings.ScanReport;
@@ -8,6 +9,8 @@ import com.a64platform.core.modules.FakeRevisions;
 import com.a64platform.core.modules.Revision;
 import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.operations.Workers;
+import com.a64platform.core.problem.ErrorCode;
+import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.routes.RequestHandler;
 import com.a64platform.core.routes.Route;
 import com.a64platform.core.routes.RouteTable;
@@ -35,6 +38,7 @@ class ActivationTest {
     private final RouteTable routes = new RouteTable();
     private final Workers workers = new Workers();
     private final AtomicLong nanos = new AtomicLong();
+    private final List<String> built = new CopyOnWriteArrayList<>();
     private final List<String> closed = new CopyOnWriteArrayList<>();
     private final Activation activation = activation(WINDOW);
 
@@ -129,6 +133,30 @@ class ActivationTest {
         assertThat(closed).containsExactly("1.0.0");
     }
 
+    @Test
+    void buildsTheApplicationBeforeASwapAndNotAtAStart() {
+        activation.serveLazily(artifact("1.0.0"), LIMIT);
+        assertThat(built).isEmpty();
+
+        update(activation, "1.1.0");
+        assertThat(built).containsExactly("1.1.0");
+    }
+
+    @Test
+    void letsOnlyOneOfTwoThatGetReadyAtOnceHaveAPath() {
+        activation.prepare(artifact("1.0.0"), LIMIT);
+
+        assertThatThrownBy(() -> activation.prepare(artifact("barn", "1.0.0"), LIMIT))
+                .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.code())
+                        .isEqualTo(ErrorCode.ROUTE_CONFLICT));
+        assertThat(revisions.loaded()).extracting(Revision::module).containsExactly("farm");
+
+        activation.abandon("farm");
+        activation.prepare(artifact("barn", "1.0.0"), LIMIT);
+        activation.swapIn("barn");
+        assertThat(routes.enter("/api/v1/farm").orElseThrow().module()).isEqualTo("barn");
+    }
+
     private Activation activation(Duration window) {
         return new Activation(
                 revisions, routes, revision -> new Closing(revision.version()), workers, window, nanos::get);
@@ -160,13 +188,17 @@ class ActivationTest {
     }
 
     private static VerifiedArtifact artifact(String version) {
+        return artifact("farm", version);
+    }
+
+    private static VerifiedArtifact artifact(String module, String version) {
         var descriptor = """
-                {"name": "farm", "version": "%s", "displayName": "Farm", "description": "Farms.",
+                {"name": "%s", "version": "%s", "displayName": "Farm", "description": "Farms.",
                  "author": {"name": "Test"}, "license": "MIT",
                  "licensing": {"required": false, "type": "subscription"},
                  "routePrefix": "/api/v1/farm",
                  "dependencies": {"platform": ">=1.0.0", "modules": {}, "java": ">=17"}}
-                """.formatted(version).getBytes(StandardCharsets.UTF_8);
+                """.formatted(module, version).getBytes(StandardCharsets.UTF_8);
         return new VerifiedArtifact(
                 new DescriptorReader().read(descriptor),
                 version,
@@ -191,6 +223,7 @@ class ActivationTest {
 
         @Override
         public Set<String> prepare() {
+            built.add(version);
             return Set.of();
         }
 
