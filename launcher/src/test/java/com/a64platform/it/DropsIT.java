@@ -190,7 +190,7 @@ class DropsIT {
         try (PlatformProcess other =
                 Operator.of(PlatformProcess.on(home)).inProduction().start()) {
             Operator operator = new Operator(other);
-            Path jar = ModuleJar.hello().named("stored").writeTo(folder.resolve("other"));
+            Path jar = stored().writeTo(folder.resolve("other"));
             Path signature = own.sign(jar);
             Path dropped = other.deploy().resolve(jar.getFileName());
             Files.copy(signature, signature(dropped));
@@ -200,8 +200,12 @@ class DropsIT {
             assertThat(other.terminate()).isZero();
             Files.delete(dropped);
             Files.delete(signature(dropped));
+            Files.delete(built());
             other.restart();
+            assertThat(operator.loaded()).containsExactly("stored 1.0.0");
+            assertThat(built()).as("before anybody asked").doesNotExist();
             operator.awaitStatus("/api/v1/stored/greeting", 200);
+            assertThat(built()).exists();
             assertThat(dropped).exists().hasSameBinaryContentAs(jar);
             assertThat(signature(dropped)).exists();
 
@@ -218,6 +222,22 @@ class DropsIT {
             operator.awaitStatus("/api/v1/stored/greeting", 200);
             assertThat(operator.observed("stored")).isEqualTo("1.0.0 ENABLED");
         }
+    }
+
+    /** Its application is built with an object of the class that tells so. */
+    private static ModuleJar stored() {
+        return ModuleJar.hello()
+                .named("stored")
+                .asking("file:write:/")
+                .resource(
+                        "Built",
+                        "@jakarta.ws.rs.Path(\"built\") public class Built { public Built() throws Exception {"
+                                + " java.nio.file.Files.writeString(java.nio.file.Path.of(\"" + built()
+                                + "\"), \"\"); } @jakarta.ws.rs.GET public String get() { return \"\"; } }");
+    }
+
+    private static Path built() {
+        return folder.resolve("built");
     }
 
     private static void changeUnnoticed(Path verified) throws IOException {

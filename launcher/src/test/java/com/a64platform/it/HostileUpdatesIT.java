@@ -40,6 +40,7 @@ class HostileUpdatesIT {
     private static PlatformProcess node;
     private static Operator admin;
     private static SteadyClient client;
+    private static List<String> neighbours;
 
     @BeforeAll
     static void serveTheFirstVersion() {
@@ -51,10 +52,11 @@ class HostileUpdatesIT {
                 .start();
         admin = new Operator(node);
         ModuleJar.hello().writeTo(node.deploy());
-        ModuleJar.hello().named("neighbour").writeTo(node.deploy());
+        neighbour().writeTo(node.deploy());
         admin.awaitStatus(STEADY, 200);
         admin.awaitStatus("/api/v1/neighbour/greeting", 200);
         client = SteadyClient.of(admin, STEADY);
+        neighbours = neighbours();
     }
 
     @AfterAll
@@ -138,13 +140,13 @@ class HostileUpdatesIT {
     @Order(4)
     @Test
     void replacesFiftyModulesAtOnce() throws IOException {
+        int threads = threads();
         List<Path> next = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {
             ModuleJar.hello().named("many" + i).writeTo(node.deploy());
             next.add(ModuleJar.hello().named("many" + i).version("1.1.0").writeTo(folder.resolve("next")));
         }
         patiently().untilAsserted(() -> assertThat(many()).hasSize(MANY).allMatch(one -> one.endsWith(" 1.0.0")));
-        String neighbour = bundles("neighbour");
 
         for (Path file : next) {
             Files.move(file, node.deploy().resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
@@ -159,7 +161,43 @@ class HostileUpdatesIT {
         for (int i = 0; i < MANY; i++) {
             assertThat(admin.status("/api/v1/many" + i + "/greeting")).isEqualTo(200);
         }
-        assertThat(bundles("neighbour")).isEqualTo(neighbour);
+        patiently().untilAsserted(() -> assertThat(threads()).isLessThan(threads + MANY / 2));
+    }
+
+    @Order(5)
+    @Test
+    void startedNobodyElseAnew() throws IOException {
+        for (int i = 0; i < MANY; i++) {
+            Files.delete(node.deploy().resolve("many" + i + "-1.1.0.jar"));
+        }
+        patiently().untilAsserted(() -> assertThat(many()).isEmpty());
+
+        assertThat(neighbours()).isEqualTo(neighbours);
+        assertThat(folder.resolve("starts")).hasContent("one start, ");
+    }
+
+    /** All bundles but those that were to change, with state and time of change. */
+    private static List<String> neighbours() {
+        return others().stream().filter(bundle -> !bundle.contains("\"many")).toList();
+    }
+
+    private static int threads() throws IOException {
+        try (var tasks = Files.list(Path.of("/proc", String.valueOf(node.pid()), "task"))) {
+            return (int) tasks.count();
+        }
+    }
+
+    /** It counts its starts. */
+    private static ModuleJar neighbour() {
+        return ModuleJar.hello()
+                .named("neighbour")
+                .asking("file:write:/")
+                .component(
+                        "Counting",
+                        "public class Counting { public Counting() throws Exception { java.nio.file.Files.writeString("
+                                + "java.nio.file.Path.of(\"" + folder.resolve("starts") + "\"), \"one start, \","
+                                + " java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.APPEND);"
+                                + " } }");
     }
 
     private static List<String> many() {
