@@ -7,11 +7,17 @@ import java.net.Authenticator;
 import java.net.CookieHandler;
 import java.net.ProxySelector;
 import java.net.ResponseCache;
+import java.net.URLConnection;
 import java.util.List;
 import java.util.function.Supplier;
+import javax.net.ssl.HostnameVerifier;
+import javax.net.ssl.HttpsURLConnection;
 
 /** What there is once for the whole process and anybody may replace. It becomes what it was when the platform started. */
 final class Defaults implements Remnant {
+    /** As Java's own: it is asked about names that do not match, and accepts none. */
+    private static final HostnameVerifier NONE = (host, session) -> false;
+
     private final List<Default> all;
 
     Defaults() {
@@ -25,7 +31,12 @@ final class Defaults implements Remnant {
                 new Default("ProxySelector", ProxySelector::getDefault, () -> ProxySelector.setDefault(null)),
                 new Default("Authenticator", Authenticator::getDefault, () -> Authenticator.setDefault(null)),
                 new Default("CookieHandler", CookieHandler::getDefault, () -> CookieHandler.setDefault(null)),
-                new Default("ResponseCache", ResponseCache::getDefault, () -> ResponseCache.setDefault(null)));
+                new Default("ResponseCache", ResponseCache::getDefault, () -> ResponseCache.setDefault(null)),
+                new Default("FileNameMap", URLConnection::getFileNameMap, () -> URLConnection.setFileNameMap(null)),
+                new Default(
+                        "HostnameVerifier",
+                        HttpsURLConnection::getDefaultHostnameVerifier,
+                        () -> HttpsURLConnection.setDefaultHostnameVerifier(NONE)));
     }
 
     private record Default(String name, Supplier<Object> present, Runnable reset) {}

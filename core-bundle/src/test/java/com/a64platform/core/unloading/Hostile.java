@@ -11,6 +11,9 @@ import java.lang.management.ManagementFactory;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
 import java.security.Provider;
 import java.security.Security;
 import java.sql.Connection;
@@ -38,6 +41,7 @@ import java.util.logging.Logger;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import javax.management.StandardMBean;
+import javax.net.ssl.HttpsURLConnection;
 
 /** What careless modules do, one thing each. Loaded anew by a class loader of its own, as a module is. */
 final class Hostile {
@@ -306,6 +310,40 @@ final class Hostile {
 
         @Override
         public void connectFailed(URI uri, SocketAddress address, IOException failure) {}
+    }
+
+    static final class ReplacesFileNameMap implements Deed {
+        @Override
+        public void commit() {
+            URLConnection.setFileNameMap(name -> "text/hostile");
+        }
+    }
+
+    static final class TrustsEveryHost implements Deed {
+        @Override
+        public void commit() {
+            HttpsURLConnection.setDefaultHostnameVerifier((host, session) -> true);
+        }
+    }
+
+    /** One in a JAR that Java keeps open, and one of a protocol of its own. */
+    static final class OpensUrls implements Deed {
+        @Override
+        public void commit() throws IOException {
+            var jar = ObjectMapper.class.getProtectionDomain().getCodeSource().getLocation();
+            try (var in = new URL("jar:" + jar + "!/META-INF/MANIFEST.MF").openStream()) {
+                in.readAllBytes();
+            }
+            var own = new URL(null, "hostile:here", new URLStreamHandler() {
+                @Override
+                protected URLConnection openConnection(URL url) throws IOException {
+                    return jar.openConnection();
+                }
+            });
+            try (var in = own.openStream()) {
+                in.read();
+            }
+        }
     }
 
     public static final class Texts extends ListResourceBundle {

@@ -72,7 +72,9 @@ class UnloadingTest {
         "SetsEveryonesExceptionHandler, for every thread",
         "SetsExceptionHandler, handler of uncaught exceptions",
         "ReplacesOutput, default of the process System.out",
-        "ReplacesProxySelector, default of the process ProxySelector"
+        "ReplacesProxySelector, default of the process ProxySelector",
+        "ReplacesFileNameMap, default of the process FileNameMap",
+        "TrustsEveryHost, default of the process HostnameVerifier"
     })
     void clearsWhatIsLeftAndSaysSo(String deed, String cleared) throws Exception {
         unload(deed);
@@ -85,7 +87,7 @@ class UnloadingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ReadsResourceBundle", "WritesJson", "Introspects"})
+    @ValueSource(strings = {"ReadsResourceBundle", "WritesJson", "Introspects", "Serializes", "OpensUrls"})
     void emptiesCachesWithoutBlame(String deed) throws Exception {
         unload(deed);
 
