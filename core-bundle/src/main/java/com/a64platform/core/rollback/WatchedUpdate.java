@@ -4,6 +4,7 @@ import com.a64platform.core.observing.ModuleHealth;
 import com.a64platform.core.observing.StoreCheck;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.routes.Route;
+import java.lang.ref.WeakReference;
 import java.util.Optional;
 
 /**
@@ -20,7 +21,9 @@ final class WatchedUpdate {
 
     private final Operation operation;
     private final long since;
-    private Optional<Route> route = Optional.empty();
+    /** Weak, or a version that is unloaded would stay in memory until the next look. */
+    private WeakReference<Route> route = new WeakReference<>(null);
+
     private int misses;
     private long answered;
     private long failed;
@@ -82,8 +85,8 @@ final class WatchedUpdate {
     }
 
     private void startAnewWith(Route serving) {
-        if (!route.equals(Optional.of(serving))) {
-            route = Optional.of(serving);
+        if (!route.refersTo(serving)) {
+            route = new WeakReference<>(serving);
             answered = 0;
             failed = 0;
             answeredBefore = 0;
