@@ -126,7 +126,8 @@ public final class ModuleHealth {
         var ids = serving.stream().map(Revision::bundleId).collect(Collectors.toSet());
         findings.keySet().retainAll(ids);
         turns.keySet().retainAll(ids);
-        var due = new ConcurrentLinkedQueue<>(serving);
+        // by name: a round may take long, and one that is unloaded meanwhile is neither asked nor held
+        var due = serving.stream().map(Revision::module).collect(Collectors.toCollection(ConcurrentLinkedQueue::new));
         var lanes = IntStream.range(0, Math.min(LANES, due.size()))
                 .mapToObj(lane -> workers.start("module-health-lane", () -> askDue(due)))
                 .toList();
@@ -139,9 +140,9 @@ public final class ModuleHealth {
         }
     }
 
-    private void askDue(Queue<Revision> due) {
+    private void askDue(Queue<String> due) {
         for (var next = due.poll(); next != null && !Thread.currentThread().isInterrupted(); next = due.poll()) {
-            ask(next);
+            revisions.serving(next).ifPresent(this::ask);
         }
     }
 

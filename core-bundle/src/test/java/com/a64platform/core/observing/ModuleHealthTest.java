@@ -18,7 +18,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -212,6 +214,34 @@ class ModuleHealthTest {
         }
         assertThat(health.of("mod0").reason()).contains("its thread is ask-mod0-");
         never.countDown();
+    }
+
+    @Test
+    void doesNotAskWhatIsUnloadedBeforeItsTurn() throws InterruptedException {
+        var patient = health(Duration.ofSeconds(20));
+        var calls = new AtomicInteger();
+        var inside = new CountDownLatch(4);
+        var go = new CountDownLatch(1);
+        var left = new CopyOnWriteArrayList<>(List.of("mod0", "mod1", "mod2", "mod3", "mod4"));
+        for (int i = 0; i < 5; i++) {
+            var name = "mod" + i;
+            HealthProbe probe = () -> {
+                calls.incrementAndGet();
+                left.remove(name);
+                inside.countDown();
+                awaitQuietly(go);
+                return Health.up();
+            };
+            revisions.promote(new Probed(name, i, Optional.of(probe), List.of()));
+        }
+        var round = workers.start("round", patient::askAll);
+        assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
+
+        revisions.serving(left.get(0)).ifPresent(revisions::unload);
+        go.countDown();
+        round.join();
+
+        assertThat(calls).hasValue(4);
     }
 
     private ModuleHealth health(Duration limit) {
