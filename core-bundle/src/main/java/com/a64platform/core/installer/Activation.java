@@ -209,13 +209,20 @@ public final class Activation {
      * @param farewell what is to be done when nobody can reach the module any more but it is still loaded
      */
     public void takeDown(String module, Runnable farewell) {
+        try {
+            takeAway(module, farewell);
+        } finally {
+            warm.cool(module); // may wait for its requests, while nothing here knows the other any more
+        }
+    }
+
+    private void takeAway(String module, Runnable farewell) {
         var route = routes.ofModule(module);
         route.ifPresent(routes::detach);
         try {
             farewell.run();
         } finally {
             revisions.serving(module).ifPresent(revision -> warm.retire(revision, route));
-            warm.cool(module);
         }
     }
 

@@ -16,6 +16,7 @@ import com.a64platform.core.routes.Route;
 import com.a64platform.core.routes.RouteTable;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -123,6 +124,27 @@ class ActivationTest {
         assertThat(loaded()).isEmpty();
         assertThat(closed).containsExactlyInAnyOrder("1.0.0", "1.1.0");
         assertThat(routes.ofModule("farm")).isEmpty();
+    }
+
+    @Test
+    void knowsWhatItTookDownNoMoreWhileTheWarmOneHasRequests() {
+        update(activation, "1.0.0");
+        var inside = routes.enter("/api/v1/farm").orElseThrow();
+        update(activation, "1.1.0");
+        var served = new WeakReference<>(routes.ofModule("farm").orElseThrow());
+
+        workers.start("down", () -> activation.takeDown("farm", () -> {}));
+
+        try {
+            Awaitility.await().untilAsserted(() -> {
+                System.gc();
+                assertThat(served.refersTo(null)).isTrue();
+            });
+            assertThat(loaded()).containsExactly("1.0.0");
+        } finally {
+            inside.exit();
+        }
+        eventuallyLoaded();
     }
 
     @Test
