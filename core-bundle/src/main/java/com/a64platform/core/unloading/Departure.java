@@ -117,9 +117,14 @@ public final class Departure {
         return swept;
     }
 
-    /** Counts a forced collection that it was still there after; how many there were. */
-    synchronized int survive() {
-        return ++survived;
+    /** Counts a forced collection that it was still there after. */
+    synchronized void survive() {
+        survived++;
+    }
+
+    /** How many forced collections it was still there after. */
+    synchronized int survived() {
+        return survived;
     }
 
     static List<Departure> of(String module, Iterable<Departure> all) {

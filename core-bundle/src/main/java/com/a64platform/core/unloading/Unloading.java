@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.osgi.service.component.annotations.Activate;
@@ -63,9 +64,12 @@ public final class Unloading {
      * @param round from one look at the loaders to the next
      * @param patience how long a loader may take to be collected by itself
      * @param between from one forced collection to the next
+     * @param grace how long what only looks at modules may hold a loader before it is said to stay for a reason that is
+     *     not known; nobody is to blame for a moment
      */
-    record Pace(Duration round, Duration patience, Duration between) {
-        static final Pace ORDINARY = new Pace(Duration.ofMillis(250), Duration.ofSeconds(10), Duration.ofMinutes(1));
+    record Pace(Duration round, Duration patience, Duration between, Duration grace) {
+        static final Pace ORDINARY =
+                new Pace(Duration.ofMillis(250), Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofSeconds(3));
     }
 
     /** From now on this hears what becomes of unloaded revisions. */
@@ -106,13 +110,17 @@ public final class Unloading {
     }
 
     /**
-     * Finds out now what stays of a module's unloaded revisions. Stops every thread of the process up to twice for as
-     * long as a full collection takes.
+     * Finds out now what stays of a module's unloaded revisions. Stops every thread of the process up to three times for
+     * as long as a full collection takes, and waits a few seconds when one that was unloaded just now is held by what is of
+     * no known kind.
      */
     public List<Departure> judge(String module) {
         looking.lock();
         try {
             for (int i = 0; i < COLLECTIONS && !Departure.of(module, open).isEmpty(); i++) {
+                collect();
+            }
+            if (awaitGrace(module)) {
                 collect();
             }
             settle();
@@ -121,6 +129,25 @@ public final class Unloading {
         }
         follow();
         return held(module);
+    }
+
+    /** Whether there is something to be looked at again. */
+    private boolean awaitGrace(String module) {
+        var left = Departure.of(module, open).stream()
+                .filter(one -> one.survived() >= COLLECTIONS)
+                .mapToLong(this::graceLeft)
+                .max();
+        try {
+            TimeUnit.NANOSECONDS.sleep(left.orElse(0));
+            return left.isPresent();
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private long graceLeft(Departure departure) {
+        return departure.since() + pace.grace().toNanos() - System.nanoTime();
     }
 
     private synchronized void follow() {
@@ -183,19 +210,33 @@ public final class Unloading {
         boolean done = collection.getAsBoolean();
         collectedAt = System.nanoTime();
         for (var departure : open) {
-            if (done && !departure.collected() && departure.survive() >= COLLECTIONS) {
-                hold(departure);
+            if (done && !departure.collected()) {
+                survived(departure);
             }
         }
     }
 
-    private void hold(Departure departure) {
+    private void survived(Departure departure) {
+        departure.survive();
+        if (departure.survived() < COLLECTIONS) {
+            return;
+        }
+        lookEverywhere(departure);
+        if (!departure.holders().isEmpty() || graceLeft(departure) <= 0) {
+            hold(departure);
+        }
+    }
+
+    private void lookEverywhere(Departure departure) {
         departure.loader().ifPresent(loader -> {
             var code = new ModuleCode(loader);
             var found = sweep(remnants.all(), code);
             found.addAll(sweep(remnants.suspects(), code));
             departure.found(found);
         });
+    }
+
+    private void hold(Departure departure) {
         log.warn("{}", departure.verdict());
         held.removeIf(Departure::collected);
         if (held.size() >= REMEMBERED) {

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
@@ -27,9 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Careless modules come and go. A class loader stands for each, with classes of its own; the rest is real. */
 class UnloadingTest {
     private static final Unloading.Pace QUICK =
-            new Unloading.Pace(Duration.ofMillis(5), Duration.ZERO, Duration.ofMillis(20));
+            new Unloading.Pace(Duration.ofMillis(5), Duration.ZERO, Duration.ofMillis(20), Duration.ZERO);
     private static final Unloading.Pace SLOW =
-            new Unloading.Pace(Duration.ofMillis(5), Duration.ofHours(1), Duration.ofHours(1));
+            new Unloading.Pace(Duration.ofMillis(5), Duration.ofHours(1), Duration.ofHours(1), Duration.ZERO);
     private static final String MODULE = "careless";
 
     private final Workers workers = new Workers();
@@ -177,6 +178,43 @@ class UnloadingTest {
     }
 
     @Test
+    void accusesNobodyOfWhatHoldsForAMoment() throws Exception {
+        BooleanSupplier goneAtTheThird = () -> {
+            if (collections.incrementAndGet() <= 2) {
+                return true;
+            }
+            HidingPlace.HELD.clear();
+            return ForcedCollection.run();
+        };
+        unloading = new Unloading(workers, new EveryKind(), goneAtTheThird, withGrace(SLOW, Duration.ofSeconds(2)));
+        unloading.listen(new Settled());
+        unload("HidesInPlatform");
+
+        assertThat(unloading.judge(MODULE)).isEmpty();
+        assertThat(settled().collected()).isTrue();
+    }
+
+    @Test
+    void doesNotSayThatItIsNotKnownBeforeAWhile() throws Exception {
+        unloading = unloading(withGrace(QUICK, Duration.ofHours(1)), new EveryKind());
+        unload("HidesInPlatform");
+
+        await().until(() -> collections.get() > 3);
+
+        assertThat(settled).isEmpty();
+        assertThat(unloading.held(MODULE)).isEmpty();
+    }
+
+    @Test
+    void namesAKnownHolderWithoutWaiting() throws Exception {
+        unloading = unloading(withGrace(SLOW, Duration.ofHours(1)), new EveryKind());
+        unload("StartsStubbornThread");
+
+        assertThat(unloading.judge(MODULE)).singleElement().satisfies(one -> assertThat(one.verdict())
+                .contains("thread hostile-stubborn"));
+    }
+
+    @Test
     void oneKindThatFailsHidesNoOther() throws Exception {
         KnownRemnants known = new EveryKind();
         KnownRemnants failing = new KnownRemnants() {
@@ -211,6 +249,10 @@ class UnloadingTest {
         public List<Leftover> sweep(ModuleCode code) {
             throw new IllegalStateException("on purpose");
         }
+    }
+
+    private static Unloading.Pace withGrace(Unloading.Pace pace, Duration grace) {
+        return new Unloading.Pace(pace.round(), pace.patience(), pace.between(), grace);
     }
 
     private Unloading unloading(Unloading.Pace pace, KnownRemnants known) {

@@ -118,7 +118,7 @@ public final class ModulesResource implements CoreResource {
 
     /**
      * Finds out now which unloaded revisions of the module are still in memory and what holds them; empty when none is.
-     * Every request to the node waits up to twice for as long as a full collection takes.
+     * Every request to the node waits up to three times for as long as a full collection takes.
      */
     @POST
     @Path("{name}/holders")
