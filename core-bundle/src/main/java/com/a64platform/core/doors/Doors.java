@@ -4,8 +4,10 @@ import com.a64platform.core.operations.Workers;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.NotOnNode;
 import com.a64platform.core.problem.ProblemException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -173,7 +176,7 @@ public final class Doors {
                     .filter(visit -> visit.session().equals(session))
                     .toList();
             his.stream().filter(Visit::lasting).forEach(Visit::cut);
-            cutLater(place, his);
+            cutLater(place, his, FAREWELL);
         });
     }
 
@@ -183,10 +186,7 @@ public final class Doors {
         var visits = List.copyOf(inside.getOrDefault(place, Set.of()));
         visits.forEach(Visit::leave);
         if (visits.stream().anyMatch(Visit::lasting)) {
-            workers.start("farewell-" + module, () -> {
-                LockSupport.parkNanos(patience.toNanos());
-                cutThoseInside(place, visits);
-            });
+            cutLater(place, visits, patience);
         }
     }
 
@@ -200,14 +200,16 @@ public final class Doors {
     /** What lasts at once, the rest a moment later; does not wait for it. */
     private void cut(Place place) {
         cutLasting(place.tenantId(), place.module());
-        cutLater(place, List.copyOf(inside.getOrDefault(place, Set.of())));
+        cutLater(place, inside.getOrDefault(place, Set.of()), FAREWELL);
     }
 
-    private void cutLater(Place place, List<Visit> visits) {
-        if (!visits.isEmpty()) {
+    /** Known weakly meanwhile, for whoever has left by then would keep the module in memory. */
+    private void cutLater(Place place, Collection<Visit> visits, Duration wait) {
+        var those = visits.stream().map(WeakReference::new).toList();
+        if (!those.isEmpty()) {
             workers.start("farewell-" + place.module(), () -> {
-                LockSupport.parkNanos(FAREWELL.toNanos());
-                cutThoseInside(place, visits);
+                LockSupport.parkNanos(wait.toNanos());
+                cutThoseInside(place, those);
             });
         }
     }
@@ -224,9 +226,12 @@ public final class Doors {
         return known;
     }
 
-    private void cutThoseInside(Place place, List<Visit> visits) {
+    private void cutThoseInside(Place place, List<WeakReference<Visit>> visits) {
         var still = inside.getOrDefault(place, Set.of());
-        visits.stream().filter(still::contains).forEach(Visit::cut);
+        visits.stream()
+                .flatMap(visit -> Stream.ofNullable(visit.get()))
+                .filter(still::contains)
+                .forEach(Visit::cut);
     }
 
     private void leave(Place place, Visit visit) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.a64platform.core.operations.Workers;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,6 +121,36 @@ class DoorsTest {
         assertThat(request.asked).hasValue(1);
         assertThat(stream.cuts).hasValue(0);
         doors.require("green", "farm");
+    }
+
+    /** A request knows its route, which knows the module's classes. */
+    @Test
+    void doesNotKnowWhoHasLeftWhileItWaitsForOthers() {
+        var workers = new Workers();
+        var patient = new Doors(workers, Duration.ofMinutes(5));
+        try {
+            var staying = new Recorded(true);
+            patient.enter("green", "farm", staying);
+
+            var left = new WeakReference<>(sentAwayAndGone(patient));
+
+            Awaitility.await().untilAsserted(() -> {
+                System.gc();
+                assertThat(left.refersTo(null)).isTrue();
+            });
+            assertThat(staying.cuts).as("its time is not over").hasValue(0);
+        } finally {
+            workers.close();
+        }
+        assertThat(patient.inside("green", "farm")).isEqualTo(1);
+    }
+
+    private static Recorded sentAwayAndGone(Doors doors) {
+        var going = new Recorded(true);
+        var leave = doors.enter("green", "farm", going);
+        doors.sendAway("green", "farm");
+        leave.run();
+        return going;
     }
 
     @Test
