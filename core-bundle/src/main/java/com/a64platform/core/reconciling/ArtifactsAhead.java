@@ -1,6 +1,5 @@
 package com.a64platform.core.reconciling;
 
-import com.a64platform.core.admission.Admission;
 import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.operations.Workers;
 import java.util.Collection;
@@ -18,7 +17,7 @@ import java.util.concurrent.FutureTask;
 final class ArtifactsAhead {
     private static final int MOST = 4;
 
-    private final Admission admission;
+    private final ModuleTurn.Artifacts verification;
     private final Map<Key, FutureTask<Optional<VerifiedArtifact>>> tasks = new LinkedHashMap<>();
 
     private record Key(String sha256, String publisher) {
@@ -27,9 +26,10 @@ final class ArtifactsAhead {
         }
     }
 
-    ArtifactsAhead(Admission admission, Collection<Wish> wishes) {
-        this.admission = admission;
-        wishes.stream().map(Key::of).forEach(key -> tasks.computeIfAbsent(key, this::task));
+    /** @param verification to be called from several threads */
+    ArtifactsAhead(ModuleTurn.Artifacts verification, Collection<Wish> wishes) {
+        this.verification = verification;
+        wishes.forEach(wish -> tasks.computeIfAbsent(Key.of(wish), key -> task(wish)));
     }
 
     /** Begins, with a thread for each processor at most. */
@@ -46,10 +46,9 @@ final class ArtifactsAhead {
         return this;
     }
 
-    /** The artifact that is wanted, to be run; empty and refused as {@link Admission#runnable} says. */
+    /** The artifact that is wanted, to be run; empty and refused as the verification says. */
     Optional<VerifiedArtifact> of(Wish wish) {
-        var key = Key.of(wish);
-        var task = Optional.ofNullable(tasks.remove(key)).orElseGet(() -> task(key));
+        var task = Optional.ofNullable(tasks.remove(Key.of(wish))).orElseGet(() -> task(wish));
         task.run(); // nothing happens when somebody has begun
         try {
             return task.get();
@@ -61,7 +60,7 @@ final class ArtifactsAhead {
         }
     }
 
-    private FutureTask<Optional<VerifiedArtifact>> task(Key key) {
-        return new FutureTask<>(() -> admission.runnable(key.sha256(), key.publisher()));
+    private FutureTask<Optional<VerifiedArtifact>> task(Wish wish) {
+        return new FutureTask<>(() -> verification.of(wish));
     }
 }

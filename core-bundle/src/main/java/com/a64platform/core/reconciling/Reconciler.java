@@ -111,7 +111,7 @@ public final class Reconciler implements Reconciliation, OperationListener {
     public void firstRound(Consumer<Installation> beforeStart) {
         modules.decideWith(beforeStart);
         node.breaker().keepOnly(this::known);
-        var ahead = new ArtifactsAhead(node.admission(), modules.wanted()).begin(workers);
+        var ahead = new ArtifactsAhead(this::runnable, modules.wanted()).begin(workers);
         round(ahead::of, true);
     }
 
