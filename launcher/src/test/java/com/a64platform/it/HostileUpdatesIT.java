@@ -4,6 +4,7 @@ import static com.a64platform.it.Operator.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.a64platform.api.HealthProbe;
+import com.a64platform.api.ModuleLifecycle;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -83,7 +84,52 @@ class HostileUpdatesIT {
                 Arguments.of(
                         "2.0.7",
                         next().descriptor(json -> json.put("routePrefix", "/api/v1/neighbour")),
-                        "/api/v1/neighbour is served by module neighbour"));
+                        "/api/v1/neighbour is served by module neighbour"),
+                Arguments.of(
+                        "2.0.8",
+                        next().component(
+                                        "Fails",
+                                        "public class Fails { public Fails() { throw new StackOverflowError(); } }"),
+                        "throws when it is activated"),
+                Arguments.of(
+                        "2.0.9",
+                        next().component("Probe", probe("return null;"), HealthProbe.class),
+                        "answers nothing"),
+                Arguments.of(
+                        "2.0.10",
+                        next().component("Probe", probe("throw new LinkageError(\"no pump\");"), HealthProbe.class),
+                        "no pump"),
+                Arguments.of("2.0.11", next().resource("Twice", twice()), "Twice"),
+                Arguments.of(
+                        "2.0.12",
+                        next().resource(
+                                        "Built",
+                                        "@jakarta.ws.rs.Path(\"built\") public class Built { public Built() {"
+                                                + " throw new ExceptionInInitializerError(\"no wood\"); }"
+                                                + " @jakarta.ws.rs.GET public String get() { return \"\"; } }"),
+                        "Built"),
+                Arguments.of(
+                        "2.0.14",
+                        next().component(
+                                        "Shouts",
+                                        "public class Shouts { public Shouts() { throw new IllegalStateException(\"loud\".repeat(5_000_000)); } }"),
+                        "throws when it is activated"),
+                Arguments.of(
+                        "2.0.15",
+                        next().component(
+                                        "Probe",
+                                        probe("throw new IllegalStateException(\"loud\".repeat(5_000_000));"),
+                                        HealthProbe.class),
+                        "loud"),
+                Arguments.of(
+                        "2.0.13",
+                        next().component(
+                                        "Moves",
+                                        "public class Moves implements com.a64platform.api.ModuleLifecycle { public void"
+                                                + " migrate(com.a64platform.api.TenantContext tenant, String from,"
+                                                + " String to) { throw new AssertionError(\"no way\"); } }",
+                                        ModuleLifecycle.class),
+                        "no way"));
     }
 
     @Order(1)
@@ -113,6 +159,25 @@ class HostileUpdatesIT {
 
     @Order(3)
     @Test
+    void replacesAVersionWhoseStopDoesNotComeBack() {
+        ModuleJar.hello()
+                .named("clinging")
+                .component("Clings", "public class Clings { public void deactivate() {" + FOREVER + "} }")
+                .writeTo(node.deploy());
+        admin.awaitInstallation("clinging", "1.0.0 ENABLED");
+
+        ModuleJar.hello().named("clinging").version("1.1.0").writeTo(node.deploy());
+        admin.awaitInstallation("clinging", "1.1.0 ENABLED");
+        patiently().until(() -> node.log().contains("Module clinging 1.0.0 does not stop"));
+        ModuleJar.hello().named("clinging").version("1.2.0").writeTo(node.deploy());
+
+        admin.awaitInstallation("clinging", "1.2.0 ENABLED");
+        patiently().until(() -> admin.loaded().contains("clinging 1.2.0"));
+        assertThat(admin.status("/api/v1/clinging/greeting")).isEqualTo(200);
+    }
+
+    @Order(4)
+    @Test
     void takesAFileThatIsRewrittenSlowlyInItsPlaceWhenItIsComplete() throws IOException {
         String before = bundles("hello");
         byte[] content = Files.readAllBytes(
@@ -137,7 +202,7 @@ class HostileUpdatesIT {
         assertThat(admin.installation("hello")).isEqualTo("1.0.0 ENABLED");
     }
 
-    @Order(4)
+    @Order(5)
     @Test
     void replacesFiftyModulesAtOnce() throws IOException {
         int threads = threads();
@@ -164,7 +229,7 @@ class HostileUpdatesIT {
         patiently().untilAsserted(() -> assertThat(threads()).isLessThan(threads + MANY / 2));
     }
 
-    @Order(5)
+    @Order(6)
     @Test
     void startedNobodyElseAnew() throws IOException {
         for (int i = 0; i < MANY; i++) {
@@ -178,7 +243,9 @@ class HostileUpdatesIT {
 
     /** All bundles but those that were to change, with state and time of change. */
     private static List<String> neighbours() {
-        return others().stream().filter(bundle -> !bundle.contains("\"many")).toList();
+        return others().stream()
+                .filter(bundle -> !bundle.contains("\"many") && !bundle.contains("clinging"))
+                .toList();
     }
 
     private static int threads() throws IOException {
@@ -237,6 +304,11 @@ class HostileUpdatesIT {
                 + "<implementation class=\"misbehaving.Lacks\"/></scr:component>";
         return next().component("Lacks", "public class Lacks {}")
                 .entry("OSGI-INF/Lacks.xml", xml.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    private static String twice() {
+        return "@jakarta.ws.rs.Path(\"twice\") public class Twice { @jakarta.ws.rs.GET public String one() { return \"\"; }"
+                + " @jakarta.ws.rs.GET public String other() { return \"\"; } }";
     }
 
     private static String probe(String body) {

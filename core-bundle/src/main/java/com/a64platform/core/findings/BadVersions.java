@@ -5,6 +5,7 @@ import com.a64platform.core.crypto.MalformedDocumentException;
 import com.a64platform.core.crypto.StrictJson;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.platform.PrivateFile;
+import com.a64platform.core.problem.Brief;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import java.time.Instant;
@@ -42,7 +43,7 @@ public final class BadVersions {
     /** @param reason one sentence */
     public record BadVersion(String module, String version, String sha256, String reason, Instant since) {
         public BadVersion {
-            reason = reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) + "..." : reason;
+            reason = Brief.of(reason, LONGEST_REASON);
         }
     }
 

@@ -80,7 +80,8 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
                 return Optional.empty();
             }
             if (cause instanceof DataLimitException full) {
-                return Optional.of(new ProblemException(ErrorCode.DATA_LIMIT_REACHED, full.getMessage(), full));
+                return Optional.of(
+                        new ProblemException(ErrorCode.DATA_LIMIT_REACHED, String.valueOf(full.getMessage()), full));
             }
             if (cause instanceof StoreUnavailableException) {
                 return Optional.of(new ProblemException(

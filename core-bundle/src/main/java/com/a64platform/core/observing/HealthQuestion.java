@@ -1,8 +1,10 @@
 package com.a64platform.core.observing;
 
+import com.a64platform.api.HealthProbe;
 import com.a64platform.api.HealthProbe.Health;
 import com.a64platform.api.descriptor.ModuleDescriptor;
 import com.a64platform.core.modules.Revision;
+import com.a64platform.core.problem.Brief;
 import com.a64platform.core.routes.Reply;
 import com.a64platform.core.routes.RequestHandler;
 import java.io.IOException;
@@ -31,8 +33,14 @@ public final class HealthQuestion {
         if (!lacks.isEmpty()) {
             return Health.down(String.join("; ", lacks) + ".");
         }
-        var said = revision.probe().map(probe -> shortened(probe.check())).orElseGet(Health::up);
+        var said = revision.probe().map(HealthQuestion::answer).orElseGet(Health::up);
         return said.healthy() ? atPath(revision, handler).orElse(said) : said;
+    }
+
+    private static Health answer(HealthProbe probe) {
+        return Optional.ofNullable(probe.check())
+                .map(HealthQuestion::shortened)
+                .orElseGet(() -> Health.down("Its health probe answers nothing."));
     }
 
     private static Optional<Health> atPath(Revision revision, Optional<RequestHandler> handler) {
@@ -47,9 +55,9 @@ public final class HealthQuestion {
     private static Health reply(String path, RequestHandler handler) {
         try {
             var reply = handler.ask(path, LARGEST);
-            return reply.status() / 100 == 2 ? Health.up() : shortened(Health.down(sentence(path, reply)));
+            return reply.status() / 100 == 2 ? Health.up() : down(sentence(path, reply));
         } catch (IOException broken) {
-            return shortened(Health.down("GET " + path + " of it cannot be read: " + broken.getMessage() + "."));
+            return down("GET " + path + " of it cannot be read: " + broken.getMessage() + ".");
         }
     }
 
@@ -62,9 +70,11 @@ public final class HealthQuestion {
     }
 
     private static Health shortened(Health health) {
-        var detail = health.detail();
-        return detail.length() <= LONGEST_REASON
-                ? health
-                : new Health(health.healthy(), detail.substring(0, LONGEST_REASON) + "...");
+        return new Health(health.healthy(), Brief.of(health.detail(), LONGEST_REASON));
+    }
+
+    /** It could not be asked, or what it said is no answer. */
+    static Health down(String why) {
+        return shortened(Health.down(why));
     }
 }

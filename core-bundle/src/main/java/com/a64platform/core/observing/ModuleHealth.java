@@ -191,9 +191,9 @@ public final class ModuleHealth {
             Thread.currentThread().interrupt();
             return Health.down("The platform stopped asking.");
         } catch (ExecutionException e) {
-            return Health.down("Its health probe throws " + e.getCause() + ".");
+            return HealthQuestion.down("Its health probe throws " + e.getCause() + ".");
         } catch (Exception e) {
-            return Health.down("Its health probe throws " + e + ".");
+            return HealthQuestion.down("Its health probe throws " + e + ".");
         }
     }
 

@@ -1,6 +1,7 @@
 package com.a64platform.core.observing;
 
 import com.a64platform.core.modules.InstallationState;
+import com.a64platform.core.problem.Brief;
 import java.time.Instant;
 
 /**
@@ -18,7 +19,7 @@ public record Observed(
         if (state == InstallationState.ERROR && reason.isBlank()) {
             throw new IllegalArgumentException("An error needs a reason");
         }
-        reason = reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) + "..." : reason;
+        reason = Brief.of(reason, LONGEST_REASON);
     }
 
     /** What is known when nobody has heard of the node any more: nothing of its health. */

@@ -1,5 +1,6 @@
 package com.a64platform.core.operations;
 
+import com.a64platform.core.problem.Brief;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -10,6 +11,10 @@ import java.util.Optional;
  */
 public record StepRecord(
         String name, State state, String detail, Optional<Instant> startedAt, Optional<Instant> endedAt) {
+    public StepRecord {
+        detail = Brief.of(detail);
+    }
+
     /** Where a step is. */
     public enum State {
         PENDING,

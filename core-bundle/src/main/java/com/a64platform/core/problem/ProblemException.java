@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The one unchecked exception for a refusal or failure that a client is told about. Immutable. */
+/** The one unchecked exception for a refusal or failure that a client is told about, {@link Brief}ly. Immutable. */
 public final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -21,7 +21,7 @@ public final class ProblemException extends RuntimeException {
     }
 
     public ProblemException(ErrorCode code, String detail, Throwable cause) {
-        super(detail, cause);
+        super(Brief.of(detail), cause);
         this.code = code;
         this.errors = List.of();
         this.retryAfter = Duration.ZERO;
@@ -30,7 +30,7 @@ public final class ProblemException extends RuntimeException {
 
     /** @param retryAfter how long the client has to wait before the same request can succeed */
     public ProblemException(ErrorCode code, String detail, Duration retryAfter) {
-        super(detail);
+        super(Brief.of(detail));
         this.code = code;
         this.errors = List.of();
         this.retryAfter = retryAfter;
@@ -54,7 +54,7 @@ public final class ProblemException extends RuntimeException {
 
     /** @param errors the faults by field, all that were found */
     public ProblemException(ErrorCode code, String detail, List<FieldError> errors) {
-        super(detail);
+        super(Brief.of(detail));
         this.code = code;
         this.errors = List.copyOf(errors);
         this.retryAfter = Duration.ZERO;

@@ -39,6 +39,14 @@ class HealthQuestionTest {
     }
 
     @Test
+    void takesNoAnswerForABadOne() {
+        var silent = new Probed("farm", 1, Optional.of(() -> null), List.of());
+
+        assertThat(HealthQuestion.ask(silent, Optional.empty()))
+                .isEqualTo(Health.down("Its health probe answers nothing."));
+    }
+
+    @Test
     void saysWhyAnAnswerCannotBeRead() {
         RequestHandler tooLarge = new Answering() {
             @Override

@@ -92,6 +92,17 @@ class ModuleHealthTest {
     }
 
     @Test
+    void keepsWhatAProbeThrowsShort() {
+        serve(
+                Optional.of(() -> {
+                    throw new IllegalStateException("no water".repeat(1_000_000));
+                }),
+                List.of());
+
+        assertThat(health.check("farm").reason()).contains("no water").hasSizeLessThan(500);
+    }
+
+    @Test
     void doesNotAskAProbeAgainThatHasNotComeBack() {
         var never = new CountDownLatch(1);
         var calls = new AtomicInteger();
