@@ -13,6 +13,8 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.ext.MessageBodyReader;
+import jakarta.ws.rs.ext.MessageBodyWriter;
 import jakarta.ws.rs.ext.RuntimeDelegate;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
@@ -32,6 +34,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.glassfish.jersey.CommonProperties;
 import org.glassfish.jersey.internal.inject.AbstractBinder;
+import org.glassfish.jersey.internal.inject.CustomAnnotationLiteral;
 import org.glassfish.jersey.media.sse.SseFeature;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
@@ -216,7 +219,6 @@ final class JerseyHandler implements RequestHandler {
         config.property(ServerProperties.RESOURCE_VALIDATION_IGNORE_ERRORS, false);
         // Unbuffered, so that a stream of events leaves when it is flushed; InOnePiece gathers the rest.
         config.property(CommonProperties.OUTBOUND_CONTENT_LENGTH_BUFFER, 0);
-        config.register(new JacksonJsonProvider(Json.mapper(loader)));
         config.register(new ProblemMapper());
         config.register(new EmptyErrors());
         config.register(new Answers.InOnePiece(), 0); // outside of what else changes an answer on its way
@@ -225,6 +227,11 @@ final class JerseyHandler implements RequestHandler {
         config.register(new AbstractBinder() {
             @Override
             protected void configure() {
+                // not registered, for then Jersey looks at each of its methods whether it is a resource's
+                bind(new JacksonJsonProvider(Json.mapper(loader)))
+                        .to(MessageBodyReader.class)
+                        .to(MessageBodyWriter.class)
+                        .qualifiedBy(CustomAnnotationLiteral.INSTANCE);
                 bind(new Answers.Later()).to(AsyncContextDelegateProvider.class);
                 bind((ResourceMethodInvocationHandlerProvider) JerseyHandler::invocation)
                         .to(ResourceMethodInvocationHandlerProvider.class);

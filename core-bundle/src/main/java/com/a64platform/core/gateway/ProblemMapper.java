@@ -10,9 +10,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.util.List;
@@ -24,8 +25,9 @@ import org.eclipse.jetty.io.EofException;
 
 /** Every exception that leaves a resource becomes a problem here. */
 final class ProblemMapper implements ExceptionMapper<Throwable> {
-    @Context
-    private HttpServletRequest request;
+    /** Looked up when something has failed: injected as itself it is a proxy, a class made anew for each application. */
+    @Inject
+    private Provider<HttpServletRequest> request = () -> null;
 
     @Override
     public Response toResponse(Throwable failure) {
@@ -49,7 +51,7 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
     private Problems.Body body(Throwable failure) {
         Optional<ProblemException> known = known(failure);
         if (known.isPresent() || clientGone(failure)) {
-            OpenRequest.excuse(request);
+            OpenRequest.excuse(request.get());
         }
         if (known.isPresent()) {
             return Problems.refused(known.get());
@@ -102,7 +104,7 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
             return Optional.of(json(json));
         }
         int status = web.getResponse().getStatus();
-        if (status == 404 && RequestFacts.of(request).isEmpty()) {
+        if (status == 404 && RequestFacts.of(request.get()).isEmpty()) {
             return Optional.of(Access.unauthenticated());
         }
         return Problems.code(status).map(code -> new ProblemException(code, detail(status)));
@@ -111,7 +113,7 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
     private String detail(int status) {
         return switch (status) {
             case 404 -> "Nothing is served at this path; check its spelling.";
-            case 405 -> request.getMethod() + " is not offered here; the Allow header says what is.";
+            case 405 -> request.get().getMethod() + " is not offered here; the Allow header says what is.";
             case 406 -> "Ask for application/json.";
             case 415 -> "Send application/json.";
             default -> "The request is not of the form this operation takes.";
