@@ -18,6 +18,10 @@ public interface Remnant {
     final class CannotLook extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
+        public CannotLook(String message) {
+            super(message);
+        }
+
         public CannotLook(String message, Throwable cause) {
             super(message, cause);
         }
