@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -106,14 +107,14 @@ public final class ArtifactSteps {
      * @param replaced where the operation keeps the digest of the version before
      * @param more what else is looked at
      */
-    Step planUpdate(String replaced, Consumer<StepContext> more) {
+    Step planUpdate(String replaced, BiConsumer<StepContext, VerifiedArtifact> more) {
         return Step.of("plan", step -> {
             var next = requireFitting(step);
             activation
                     .serving(step.subject())
                     .or(() -> admission.admitted(step.get(replaced), step.get(Keys.PUBLISHER)))
                     .ifPresent(before -> DataRules.requireReads(next, before));
-            more.accept(step);
+            more.accept(step, next);
         });
     }
 
@@ -130,8 +131,8 @@ public final class ArtifactSteps {
         return Step.of("serve", this::serve);
     }
 
-    /** Loads the revision beside the one that serves, unless the same artifact serves already. */
-    void prepare(StepContext step) {
+    /** Loads the revision beside the one that serves, unless the same artifact serves already. Returns what it is of. */
+    VerifiedArtifact prepare(StepContext step) {
         var artifact = artifact(step);
         if (step.get(Keys.DROPPED).isEmpty()) {
             breaker.pardon(artifact.sha256()); // somebody asks for this very artifact
@@ -141,6 +142,7 @@ public final class ArtifactSteps {
                 requirements.checkSwap(activation.prepare(artifact, startLimit(step)));
             }
         });
+        return artifact;
     }
 
     void abandon(StepContext step) {

@@ -159,8 +159,8 @@ public final class UpdateModule implements OperationDefinition {
         }
     }
 
-    private void planSettings(StepContext step) {
-        var next = artifacts.artifact(step).descriptor();
+    private void planSettings(StepContext step, VerifiedArtifact artifact) {
+        var next = artifact.descriptor();
         settings.outlook().requireNothingMissing(next, resetsSettings(step));
         var dropped = settings.outlook().dropped(next, resetsSettings(step));
         if (!dropped.isEmpty()) {
@@ -172,19 +172,21 @@ public final class UpdateModule implements OperationDefinition {
     /** A module that is disabled everywhere is only recorded; the next enabling starts the new version. */
     private void ready(StepContext step) {
         if (!inventory.enabledAnywhere(step.subject())) {
-            prepareSettings(step, (installation, opened) -> opened);
+            prepareSettings(step, artifacts.artifact(step), (installation, opened) -> opened);
             return;
         }
-        artifacts.prepare(step);
+        var artifact = artifacts.prepare(step);
         activation.newest(step.subject()).ifPresent(revision -> {
             prepareSettings(
-                    step, (installation, opened) -> hooks.migrateSettings(revision, opened, installation.version()));
+                    step,
+                    artifact,
+                    (installation, opened) -> hooks.migrateSettings(revision, opened, installation.version()));
             inventory.ofModule(step.subject()).forEach(installation -> migrate(step, installation, revision));
         });
     }
 
-    private void prepareSettings(StepContext step, ModuleMigration module) {
-        settings.prepareUpdate(step, artifacts.artifact(step).descriptor(), resetsSettings(step), module);
+    private void prepareSettings(StepContext step, VerifiedArtifact artifact, ModuleMigration module) {
+        settings.prepareUpdate(step, artifact.descriptor(), resetsSettings(step), module);
     }
 
     private void migrate(StepContext step, Installation installation, Revision next) {
