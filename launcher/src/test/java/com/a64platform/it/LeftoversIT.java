@@ -139,7 +139,7 @@ class LeftoversIT {
                 "public class Hidden { public Hidden() { java.util.concurrent.CompletableFuture.delayedExecutor("
                         + "1, java.util.concurrent.TimeUnit.HOURS).execute(Hidden.class::getName); } }";
         drop(hello("hidden").component("Hidden", hidden));
-        admin.awaitStatus("/api/v1/hidden/greeting", 200);
+        awaitOperation("hidden", "install", "SUCCEEDED");
 
         disable("hidden");
 
