@@ -117,7 +117,7 @@ import com.a64platform.core.revalidation.LicenseWatch;
 import com.a64platform.core.revalidation.RenewLicense;
 import com.a64platform.core.rollback.ReturnModule;
 import com.a64platform.core.rollback.UpdateWatch;
-import com.a64platform.core.routes.RequestHandler;
+import com.a64platform.core.routes.NoRequests;
 import com.a64platform.core.routes.RouteTable;
 import com.a64platform.core.safekeeping.DataSteps;
 import com.a64platform.core.safekeeping.TenantData;
@@ -142,8 +142,6 @@ import com.a64platform.core.unloading.Unloading;
 import com.a64platform.core.upkeep.RotateKeys;
 import com.a64platform.core.versions.Version;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
@@ -977,20 +975,5 @@ final class NodeWorld implements AutoCloseable {
         public Map<String, Long> documents(String tenantDatabase) {
             throw new UnsupportedOperationException("No tenant here has a limit of documents");
         }
-    }
-
-    private static final class NoRequests implements RequestHandler {
-        @Override
-        public void handle(HttpServletRequest request, HttpServletResponse response) {
-            throw new UnsupportedOperationException("Nobody asks");
-        }
-
-        @Override
-        public Set<String> prepare() {
-            return Set.of();
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -12,17 +12,14 @@ import com.a64platform.core.modules.VerifiedArtifact;
 import com.a64platform.core.operations.Workers;
 import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
-import com.a64platform.core.routes.RequestHandler;
+import com.a64platform.core.routes.NoRequests;
 import com.a64platform.core.routes.Route;
 import com.a64platform.core.routes.RouteTable;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -38,7 +35,7 @@ class InPlaceTest {
     private final RouteTable routes = new RouteTable();
     private final Workers workers = new Workers();
     private final Activation activation = new Activation(
-            revisions, routes, revision -> new Nothing(), workers, Duration.ofSeconds(60), System::nanoTime);
+            revisions, routes, revision -> new NoRequests(), workers, Duration.ofSeconds(60), System::nanoTime);
 
     @AfterEach
     void stop() {
@@ -166,20 +163,5 @@ class InPlaceTest {
                 Path.of("none"),
                 true,
                 new ScanReport(100, List.of(), Instant.EPOCH, "1"));
-    }
-
-    private record Nothing() implements RequestHandler {
-        @Override
-        public void handle(HttpServletRequest request, HttpServletResponse response) {
-            throw new UnsupportedOperationException("nobody calls it here");
-        }
-
-        @Override
-        public Set<String> prepare() {
-            return Set.of();
-        }
-
-        @Override
-        public void close() {}
     }
 }

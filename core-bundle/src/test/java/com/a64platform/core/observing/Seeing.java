@@ -12,11 +12,9 @@ import com.a64platform.core.modules.StartBreaker;
 import com.a64platform.core.operations.Workers;
 import com.a64platform.core.platform.Readiness;
 import com.a64platform.core.platform.StoreSilence;
-import com.a64platform.core.routes.RequestHandler;
+import com.a64platform.core.routes.NoRequests;
 import com.a64platform.core.routes.Route;
 import com.a64platform.core.routes.RouteTable;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,7 +22,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** What a node sees, without what it does. */
@@ -69,7 +66,7 @@ final class Seeing implements AutoCloseable {
                 "/api/v1/" + installation.moduleName(),
                 installation.moduleName(),
                 installation.version(),
-                new Silent()));
+                new NoRequests()));
     }
 
     private StartBreaker breaker() {
@@ -84,22 +81,5 @@ final class Seeing implements AutoCloseable {
     @Override
     public void close() {
         workers.close();
-    }
-
-    private static final class Silent implements RequestHandler {
-        @Override
-        public void handle(HttpServletRequest request, HttpServletResponse response) {
-            throw new UnsupportedOperationException("nobody calls it here");
-        }
-
-        @Override
-        public Set<String> prepare() {
-            return Set.of();
-        }
-
-        @Override
-        public void close() {
-            // nothing is open
-        }
     }
 }

@@ -10,16 +10,13 @@ import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationState;
 import com.a64platform.core.operations.Workers;
 import com.a64platform.core.platform.StoreSilence;
-import com.a64platform.core.routes.RequestHandler;
+import com.a64platform.core.routes.NoRequests;
 import com.a64platform.core.routes.Route;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.lang.ref.WeakReference;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -95,20 +92,5 @@ class WatchedUpdateTest {
 
     private static Route route() {
         return new Route("/api/v1/farm", "farm", "1.1.0", new NoRequests());
-    }
-
-    private static final class NoRequests implements RequestHandler {
-        @Override
-        public void handle(HttpServletRequest request, HttpServletResponse response) {
-            throw new UnsupportedOperationException("nobody calls it here");
-        }
-
-        @Override
-        public Set<String> prepare() {
-            return Set.of();
-        }
-
-        @Override
-        public void close() {}
     }
 }
