@@ -110,15 +110,16 @@ public final class Unloading {
     }
 
     /**
-     * Finds out now what stays of a module's unloaded revisions. Stops every thread of the process up to three times for
-     * as long as a full collection takes, and waits a few seconds when one that was unloaded just now is held by what is of
-     * no known kind.
+     * Finds out now what stays of a module's unloaded revisions, also of one that is unloaded meanwhile. Stops every thread
+     * of the process up to three times for as long as a full collection takes, in that case more often, and waits a few
+     * seconds when one that was unloaded just now is held by what is of no known kind.
      */
     public List<Departure> judge(String module) {
         looking.lock();
         try {
-            for (int i = 0; i < COLLECTIONS && !Departure.of(module, open).isEmpty(); i++) {
-                collect();
+            boolean done = true;
+            for (int i = 0; done && i < 2 * COLLECTIONS && isUndecided(module); i++) {
+                done = collect();
             }
             if (awaitGrace(module)) {
                 collect();
@@ -129,6 +130,10 @@ public final class Unloading {
         }
         follow();
         return held(module);
+    }
+
+    private boolean isUndecided(String module) {
+        return Departure.of(module, open).stream().anyMatch(one -> one.survived() < COLLECTIONS);
     }
 
     /** Whether there is something to be looked at again. */
@@ -204,8 +209,8 @@ public final class Unloading {
                         .anyMatch(one -> now - one.since() >= pace.patience().toNanos() && !one.collected());
     }
 
-    /** Everything is looked at before, so that what clearing sets free goes with it. */
-    private void collect() {
+    /** Everything is looked at before, so that what clearing sets free goes with it. False when nothing was collected. */
+    private boolean collect() {
         open.forEach(this::sweep);
         boolean done = collection.getAsBoolean();
         collectedAt = System.nanoTime();
@@ -214,6 +219,7 @@ public final class Unloading {
                 survived(departure);
             }
         }
+        return done;
     }
 
     private void survived(Departure departure) {

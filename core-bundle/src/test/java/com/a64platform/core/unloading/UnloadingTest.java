@@ -206,6 +206,20 @@ class UnloadingTest {
     }
 
     @Test
+    void judgesWhatIsUnloadedMeanwhileToo() throws Exception {
+        BooleanSupplier oneMoreGoes = () -> {
+            if (collections.incrementAndGet() == 2) {
+                unloaded("HidesInPlatform");
+            }
+            return true;
+        };
+        unloading = new Unloading(workers, new EveryKind(), oneMoreGoes, SLOW);
+        unload("HidesInPlatform");
+
+        assertThat(unloading.judge(MODULE)).hasSize(2);
+    }
+
+    @Test
     void namesAKnownHolderWithoutWaiting() throws Exception {
         unloading = unloading(withGrace(SLOW, Duration.ofHours(1)), new EveryKind());
         unload("StartsStubbornThread");
@@ -285,6 +299,14 @@ class UnloadingTest {
         };
         synchronized (visited) { // no collection while a frame still has the loader
             visited.submit(life).get();
+        }
+    }
+
+    private void unloaded(String deed) {
+        try {
+            unload(deed);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 
