@@ -71,6 +71,16 @@ public final class NodeRequirements {
         refuse(radius.ofArriving(artifact), descriptor.name() + " " + descriptor.version() + " cannot come in");
     }
 
+    /**
+     * Asks before a version that was replaced comes back: what it needs may have gone since, and others may need the newer one.
+     *
+     * @throws ProblemException DEPENDENCY_MISSING or STILL_NEEDED
+     */
+    public void checkReturn(ModuleDescriptor before) {
+        before.dependencies().modules().forEach(this::requireModule);
+        requireStillFitting(before, Set.of());
+    }
+
     /** @throws ProblemException ROUTE_CONFLICT, or DEPENDENCY_MISSING when this platform is not what the module needs */
     void checkPlace(ModuleDescriptor descriptor) {
         routes.refuseConflict(descriptor.routePrefix(), descriptor.name());

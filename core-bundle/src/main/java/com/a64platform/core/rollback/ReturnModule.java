@@ -139,6 +139,7 @@ public final class ReturnModule implements OperationDefinition {
     private void plan(StepContext step) {
         step.say(step.get(Keys.REASON));
         var before = replaced(step);
+        requirements.checkReturn(before.descriptor());
         sick(step).ifPresent(sick -> DataRules.requireReads(before, sick));
     }
 

@@ -192,6 +192,25 @@ class ReturnTest {
     }
 
     @Test
+    void doesNotReturnWhereAnotherModuleNeedsTheNewVersion() {
+        update(Farm.version(NEW));
+        world.others.put("barn 1.0.0", Made.module("barn", OLD, "", "farm ^1.1.0"));
+        assertThat(world.finish(world.changes.submit(AskedNode.order("barn"))).failure())
+                .isEmpty();
+        world.revisions.probe(NEW, () -> Health.down("The pump leaks."));
+
+        var ended = returned();
+
+        assertThat(ended.state()).isEqualTo(OperationState.FAILED);
+        assertThat(ended.failure().orElseThrow().code()).isEqualTo("still-needed");
+        assertThat(ended.failure().orElseThrow().detail())
+                .contains("barn 1.0.0")
+                .contains("farm ^1.1.0");
+        assertThat(world.look().serves()).contains("/api/v1/farm 1.1.0");
+        assertThat(world.lookClosely().bad()).isEmpty();
+    }
+
+    @Test
     void refusesAnUpdateThatCannotReadTheData() {
         var unreadable = Farm.version(NEW, "Farms, schema 2");
         world.publish(unreadable);
