@@ -140,7 +140,7 @@ public final class DeployFolder implements OperationListener {
         boolean cleanUp = settleEnded();
         Set<String> names = list();
         Set<String> present =
-                names.stream().filter(name -> !FileLook.ignored(name)).collect(Collectors.toCollection(TreeSet::new));
+                names.stream().filter(name -> !FileLook.ignored(name)).collect(OldestFirst.toSet());
         soon = false;
         unjudged.clear();
         for (var name : present) {
