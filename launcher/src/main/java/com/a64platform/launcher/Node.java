@@ -20,7 +20,7 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
-import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.log.LogService;
 import org.osgi.service.log.LoggerFactory;
@@ -71,9 +71,14 @@ final class Node {
         BundleContext context = framework.getBundleContext();
         context.registerService(Properties.class, settings, FrameworkUtil.asDictionary(Map.of("a64.settings", true)));
         AssemblyGuard guard = AssemblyGuard.in(context, classes::defined);
+        FrameworkStartLevel levels = framework.adapt(FrameworkStartLevel.class);
+        int modules = levels.getInitialBundleStartLevel();
         for (Assembly.Entry entry : assembly.entries()) {
+            // to be told later, a bundle's level would be written to the disk once more
+            levels.setInitialBundleStartLevel(entry.level());
             platform.add(install(context, entry));
         }
+        levels.setInitialBundleStartLevel(modules);
         platform.forEach(guard::trust);
     }
 
@@ -113,7 +118,6 @@ final class Node {
 
     private static Bundle install(BundleContext context, Assembly.Entry entry) throws BundleException {
         Bundle bundle = context.installBundle(entry.location());
-        bundle.adapt(BundleStartLevel.class).setStartLevel(entry.level());
         if (bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null) {
             bundle.start();
         }
