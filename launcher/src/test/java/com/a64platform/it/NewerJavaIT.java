@@ -35,6 +35,23 @@ class NewerJavaIT {
     }
 
     @Test
+    void makesNoClassesForWhatAStartCallsOnce() throws Exception {
+        var loaded = folder.resolve("loaded.txt");
+        try (var node = PlatformProcess.on(folder.resolve("home"))
+                .cold()
+                .with("JAVA_HOME", jdk.toString())
+                .with("JAVA_OPTS", "-Xlog:class+load:file=" + loaded)) {
+            node.start();
+
+            // more than 500 when each constructor of a component gets its own
+            try (var lines = Files.lines(loaded)) {
+                assertThat(lines.filter(line -> line.contains("LambdaForm$MH/")))
+                        .hasSizeLessThan(150);
+            }
+        }
+    }
+
+    @Test
     void bootsWithoutAWarningColdAndFromItsClassArchive() {
         try (var node = PlatformProcess.on(folder.resolve("home")).cold().with("JAVA_HOME", jdk.toString())) {
             for (int start = 0; start < 2; start++) {
