@@ -1,19 +1,23 @@
 package com.a64platform.core.parking;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.a64platform.core.platform.Readiness;
+import com.a64platform.core.problem.ErrorCode;
 import com.a64platform.core.problem.ProblemException;
 import com.a64platform.core.routes.RequestHandler;
 import com.a64platform.core.routes.Route;
 import com.a64platform.core.routes.RouteTable;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,6 +29,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -142,6 +147,39 @@ class ParkingTest {
 
         assertThat(asked.join().statusCode()).isEqualTo(503);
         assertThat(asked.join().body()).isEqualTo("stopping");
+    }
+
+    /** Without the server, which would need as many connections. */
+    @Test
+    void hasAThousandPlacesForFiveSeconds() {
+        var everybodys = new Parking(readiness);
+        var parked = routes.park(old);
+        List<Long> timeouts = new ArrayList<>();
+        var context = answering(AsyncContext.class, (method, given) -> {
+            if (method.equals("setTimeout")) {
+                timeouts.add((Long) given[0]);
+            }
+            return null;
+        });
+        var request =
+                answering(HttpServletRequest.class, (method, given) -> method.equals("startAsync") ? context : null);
+        for (int i = 0; i < 1_000; i++) {
+            everybodys.park(parked, request, new End());
+        }
+
+        assertThatThrownBy(() -> everybodys.park(parked, request, new End()))
+                .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.code())
+                        .isEqualTo(ErrorCode.MODULE_BEING_REPLACED));
+        assertThat(everybodys.waiting()).isEqualTo(1_000);
+        assertThat(timeouts).hasSize(1_000).allMatch(millis -> millis > 0 && millis <= 5_000);
+        assertThat(timeouts.get(0)).isGreaterThan(4_000);
+    }
+
+    private static <T> T answering(Class<T> type, BiFunction<String, Object[], Object> answer) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, given) -> answer.apply(method.getName(), given)));
     }
 
     private CompletableFuture<HttpResponse<String>> ask(String method, String body) {
