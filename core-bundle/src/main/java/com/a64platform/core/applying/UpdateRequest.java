@@ -4,6 +4,7 @@ import com.a64platform.core.audit.Audit;
 import com.a64platform.core.installer.DataChoice;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Inventory;
+import com.a64platform.core.offers.Catalogs;
 import com.a64platform.core.operations.Operation;
 import com.a64platform.core.operations.OperationState;
 import com.a64platform.core.operations.Operations;
@@ -58,7 +59,7 @@ public final class UpdateRequest implements OwnerWork {
 
     @Override
     public Answer answer(Map<String, String> arguments) {
-        var before = installed(arguments.get(MODULE));
+        var before = installed(arguments.getOrDefault(MODULE, ""));
         var started = changes.submit(order(before, arguments));
         return told(before, operations.await(started.id(), PATIENCE));
     }
@@ -74,11 +75,11 @@ public final class UpdateRequest implements OwnerWork {
         var change = new Change(
                 Change.Action.UPDATE,
                 installed.moduleName(),
-                arguments.get(VERSION),
+                arguments.getOrDefault(VERSION, Catalogs.LATEST),
                 installed.tenantId(),
                 true,
                 Boolean.parseBoolean(arguments.get(RESET_SETTINGS)));
-        var consent = arguments.get(CONSENT);
+        var consent = arguments.getOrDefault(CONSENT, "");
         return new ChangeModules.Order(
                 PlanRequest.of(change, false),
                 new Approval("", consent.isEmpty() ? Set.of() : Set.of(consent.split(" "))),

@@ -30,8 +30,8 @@ public final class AllowRequest implements OwnerWork {
 
     @Override
     public Answer answer(Map<String, String> arguments) {
-        var module = arguments.get(MODULE);
-        var version = arguments.get(VERSION);
+        var module = arguments.getOrDefault(MODULE, "");
+        var version = arguments.getOrDefault(VERSION, "");
         pardons.pardon(module, version, Audit.Actor.SYSTEM);
         return new Answer(
                 0, List.of("Version " + version + " of " + module + " may come in again; bring it once more."));
