@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -20,6 +21,7 @@ public final class Readiness {
     }
 
     private final AtomicLong inside = new AtomicLong();
+    private final LongAdder entered = new LongAdder();
     private final List<Runnable> waiting = new CopyOnWriteArrayList<>();
     private volatile Phase phase = Phase.STARTING;
 
@@ -45,6 +47,12 @@ public final class Readiness {
     /** Counts a request in. */
     public void requestEnters() {
         inside.incrementAndGet();
+        entered.increment();
+    }
+
+    /** How many requests have come so far, roughly while others come. */
+    public long entered() {
+        return entered.sum();
     }
 
     /** Counts a request out. */

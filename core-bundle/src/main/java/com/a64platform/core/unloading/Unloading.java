@@ -1,6 +1,7 @@
 package com.a64platform.core.unloading;
 
 import com.a64platform.core.operations.Workers;
+import com.a64platform.core.platform.Readiness;
 import com.a64platform.core.unloading.Remnant.CannotLook;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Follows every unloaded revision until its class loader is collected or is known to stay. While there is one to follow a
  * thread looks after it; the Java machine is made to collect only when a loader has waited for some time, for all that
- * wait at once, and rarely, because that stops every request. Thread-safe.
+ * wait at once, rarely, and in a moment in which nobody asks if there is one soon, because that stops every request.
+ * Thread-safe.
  */
 @Component(service = Unloading.class)
 public final class Unloading {
@@ -36,6 +38,7 @@ public final class Unloading {
     private final KnownRemnants remnants;
     private final BooleanSupplier collection;
     private final Pace pace;
+    private final Lull lull;
     private final ReentrantLock looking = new ReentrantLock();
     private final List<Departure> open = new CopyOnWriteArrayList<>();
     private final List<Departure> held = new CopyOnWriteArrayList<>();
@@ -45,16 +48,22 @@ public final class Unloading {
     private long collectedAt;
 
     @Activate
-    public Unloading(@Reference Workers workers, @Reference KnownRemnants remnants) {
-        this(workers, remnants, ForcedCollection::run, Pace.ORDINARY);
+    public Unloading(@Reference Workers workers, @Reference KnownRemnants remnants, @Reference Readiness readiness) {
+        this(
+                workers,
+                remnants,
+                ForcedCollection::run,
+                Pace.ORDINARY,
+                new Lull(readiness::entered, Duration.ofSeconds(1), Duration.ofMinutes(1)));
     }
 
     /** @param collection makes the Java machine collect; false when it did not */
-    Unloading(Workers workers, KnownRemnants remnants, BooleanSupplier collection, Pace pace) {
+    Unloading(Workers workers, KnownRemnants remnants, BooleanSupplier collection, Pace pace, Lull lull) {
         this.workers = workers;
         this.remnants = remnants;
         this.collection = collection;
         this.pace = pace;
+        this.lull = lull;
         this.collectedAt = System.nanoTime() - pace.between().toNanos();
     }
 
@@ -62,7 +71,7 @@ public final class Unloading {
      * How often is looked.
      *
      * @param round from one look at the loaders to the next
-     * @param patience how long a loader may take to be collected by itself
+     * @param patience how long a loader may take to be collected by itself while nobody asks
      * @param between from one forced collection to the next
      * @param grace how long what only looks at modules may hold a loader before it is said to stay for a reason that is
      *     not known; nobody is to blame for a moment
@@ -204,9 +213,9 @@ public final class Unloading {
 
     private boolean isCollectionDue() {
         long now = System.nanoTime();
+        long patience = lull.patience(pace.patience()).toNanos();
         return now - collectedAt >= pace.between().toNanos()
-                && open.stream()
-                        .anyMatch(one -> now - one.since() >= pace.patience().toNanos() && !one.collected());
+                && open.stream().anyMatch(one -> now - one.since() >= patience && !one.collected());
     }
 
     /** Everything is looked at before, so that what clearing sets free goes with it. False when nothing was collected. */

@@ -427,7 +427,7 @@ final class NodeWorld implements AutoCloseable {
                 inventory,
                 platform);
         changes = new ChangeModules(planner, one, plans, settingsSteps);
-        unloading = new Unloading(workers, new EveryKind());
+        unloading = new Unloading(workers, new EveryKind(), new Readiness());
         var verbs = new Verbs(
                 install,
                 update,

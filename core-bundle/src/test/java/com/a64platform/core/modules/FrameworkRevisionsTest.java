@@ -7,6 +7,7 @@ import com.a64platform.core.crypto.Digests;
 import com.a64platform.core.descriptors.DescriptorReader;
 import com.a64platform.core.findings.ScanReport;
 import com.a64platform.core.operations.Workers;
+import com.a64platform.core.platform.Readiness;
 import com.a64platform.core.registry.TestSettings;
 import com.a64platform.core.remnants.EveryKind;
 import com.a64platform.core.unloading.Unloading;
@@ -89,7 +90,7 @@ class FrameworkRevisionsTest {
                 null,
                 breaker,
                 workers,
-                new Unloading(workers, new EveryKind()),
+                new Unloading(workers, new EveryKind(), new Readiness()),
                 TestSettings.of(folder, "", "development"));
     }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import javax.management.JMException;
@@ -31,6 +32,7 @@ class UnloadingTest {
             new Unloading.Pace(Duration.ofMillis(5), Duration.ZERO, Duration.ofMillis(20), Duration.ZERO);
     private static final Unloading.Pace SLOW =
             new Unloading.Pace(Duration.ofMillis(5), Duration.ofHours(1), Duration.ofHours(1), Duration.ZERO);
+    private static final Lull ALONE = new Lull(() -> 0, Duration.ZERO, Duration.ZERO);
     private static final String MODULE = "careless";
 
     private final Workers workers = new Workers();
@@ -156,7 +158,7 @@ class UnloadingTest {
 
     @Test
     void accusesNobodyWhileTheMachineDoesNotCollect() throws Exception {
-        unloading = new Unloading(workers, new EveryKind(), () -> collections.incrementAndGet() < 0, QUICK);
+        unloading = new Unloading(workers, new EveryKind(), () -> collections.incrementAndGet() < 0, QUICK, ALONE);
         unloading.listen(new Settled());
         unload("HidesInPlatform");
 
@@ -164,6 +166,40 @@ class UnloadingTest {
 
         assertThat(settled).isEmpty();
         assertThat(unloading.held(MODULE)).isEmpty();
+    }
+
+    @Test
+    void collectsOnlyWhenNobodyAsks() throws Exception {
+        var requests = new AtomicInteger();
+        var busy = new AtomicBoolean(true);
+        unloading = unloading(
+                QUICK,
+                new EveryKind(),
+                new Lull(
+                        () -> busy.get() ? requests.incrementAndGet() : requests.get(),
+                        Duration.ofMillis(20),
+                        Duration.ofHours(1)));
+        unload("WritesJson");
+
+        await().until(() -> requests.get() > 20);
+        assertThat(collections).hasValue(0);
+
+        busy.set(false);
+        assertThat(settled().collected()).isTrue();
+        assertThat(collections).hasPositiveValue();
+    }
+
+    @Test
+    void collectsInTheEndAlthoughSomebodyAlwaysAsks() throws Exception {
+        var requests = new AtomicInteger();
+        unloading = unloading(
+                QUICK,
+                new EveryKind(),
+                new Lull(requests::incrementAndGet, Duration.ofMillis(20), Duration.ofMillis(100)));
+        unload("WritesJson");
+
+        assertThat(settled().collected()).isTrue();
+        assertThat(collections).hasPositiveValue();
     }
 
     @Test
@@ -186,7 +222,8 @@ class UnloadingTest {
             HidingPlace.HELD.clear();
             return ForcedCollection.run();
         };
-        unloading = new Unloading(workers, new EveryKind(), goneAtTheThird, withGrace(SLOW, Duration.ofSeconds(2)));
+        unloading =
+                new Unloading(workers, new EveryKind(), goneAtTheThird, withGrace(SLOW, Duration.ofSeconds(2)), ALONE);
         unloading.listen(new Settled());
         unload("HidesInPlatform");
 
@@ -213,7 +250,7 @@ class UnloadingTest {
             }
             return true;
         };
-        unloading = new Unloading(workers, new EveryKind(), oneMoreGoes, SLOW);
+        unloading = new Unloading(workers, new EveryKind(), oneMoreGoes, SLOW, ALONE);
         unload("HidesInPlatform");
 
         assertThat(unloading.judge(MODULE)).hasSize(2);
@@ -270,6 +307,10 @@ class UnloadingTest {
     }
 
     private Unloading unloading(Unloading.Pace pace, KnownRemnants known) {
+        return unloading(pace, known, ALONE);
+    }
+
+    private Unloading unloading(Unloading.Pace pace, KnownRemnants known, Lull lull) {
         var made = new Unloading(
                 workers,
                 known,
@@ -279,7 +320,8 @@ class UnloadingTest {
                         return ForcedCollection.run();
                     }
                 },
-                pace);
+                pace,
+                lull);
         made.listen(new Settled());
         return made;
     }
