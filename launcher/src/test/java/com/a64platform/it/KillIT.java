@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("kill")
 class KillIT {
     private static final String FARMS = "/api/v1/farm-manager/farms";
-    private static final String KILLS = "10";
+    private static final String KILLS = "5";
 
     @TempDir
     private Path folder;
