@@ -14,9 +14,9 @@ record Goal(double floor, double aim, boolean smaller) {
         return new Goal(floor, aim, false);
     }
 
-    /** There is no floor. */
+    /** There is no floor; what misses the aim reaches nothing. */
     static Goal aim(double atMost) {
-        return new Goal(Double.POSITIVE_INFINITY, atMost, true);
+        return new Goal(Double.NaN, atMost, true);
     }
 
     /** {@code aim}, {@code floor}, or {@code no} when neither is reached. */
