@@ -5,6 +5,8 @@ import com.a64platform.core.modules.AdmittedBundles;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -18,7 +20,7 @@ import org.osgi.framework.hooks.service.EventListenerHook;
 import org.osgi.framework.hooks.service.FindHook;
 import org.osgi.framework.hooks.service.ListenerHook.ListenerInfo;
 import org.osgi.framework.namespace.PackageNamespace;
-import org.osgi.framework.wiring.BundleWire;
+import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleWiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +55,7 @@ final class ServiceGuard implements FindHook, EventListenerHook, EventHook, org.
             String filter,
             boolean all,
             Collection<ServiceReference<?>> references) {
-        references.removeIf(reference -> !meet(context.getBundle(), reference));
+        references.removeIf(reference -> !meet(context.getBundle(), reference, shared(reference)));
     }
 
     @Override
@@ -62,7 +64,8 @@ final class ServiceGuard implements FindHook, EventListenerHook, EventHook, org.
         if (event.getType() == ServiceEvent.REGISTERED) {
             refuseOffer(reference);
         }
-        listeners.keySet().removeIf(context -> !meet(context.getBundle(), reference));
+        var shared = shared(reference); // once for all who listen: a thousand modules do
+        listeners.keySet().removeIf(context -> !meet(context.getBundle(), reference, shared));
     }
 
     /** A module sees its own bundle only. */
@@ -79,8 +82,12 @@ final class ServiceGuard implements FindHook, EventListenerHook, EventHook, org.
                 !admitted.isPlatform(context.getBundle()) && !event.getBundle().equals(context.getBundle()));
     }
 
-    /** Whether a bundle may know of a service. */
-    private boolean meet(Bundle asking, ServiceReference<?> reference) {
+    /**
+     * Whether a bundle may know of a service.
+     *
+     * @param shared the packages of its types that modules share
+     */
+    private boolean meet(Bundle asking, ServiceReference<?> reference, Set<String> shared) {
         var offering = reference.getBundle();
         if (offering == null || offering.equals(asking)) {
             return true;
@@ -90,22 +97,41 @@ final class ServiceGuard implements FindHook, EventListenerHook, EventHook, org.
         }
         return admitted.isPlatform(offering)
                 ? types(reference).anyMatch(type -> type.startsWith(API))
-                : types(reference).anyMatch(type -> shares(asking, type));
+                : !shared.isEmpty() && imported(asking).anyMatch(shared::contains);
     }
 
-    /** Whether the type is of an API that a module exports and this one imports. */
-    private boolean shares(Bundle asking, String type) {
-        var wiring = asking.adapt(BundleWiring.class);
+    /** The packages of a module's service that are of an API: it exports them, or imports them from another module. */
+    private Set<String> shared(ServiceReference<?> reference) {
+        var offering = reference.getBundle();
+        if (offering == null || admitted.isPlatform(offering)) {
+            return Set.of();
+        }
+        var packages = Stream.concat(exported(offering), imported(offering)).collect(Collectors.toSet());
+        return types(reference)
+                .map(type -> type.substring(0, Math.max(0, type.lastIndexOf('.'))))
+                .filter(packages::contains)
+                .collect(Collectors.toSet());
+    }
+
+    private static Stream<String> exported(Bundle bundle) {
+        var wiring = bundle.adapt(BundleWiring.class);
+        var exported = wiring == null ? null : wiring.getCapabilities(PackageNamespace.PACKAGE_NAMESPACE);
+        return exported == null ? Stream.empty() : exported.stream().map(ServiceGuard::packageOf);
+    }
+
+    /** What a module imports from other modules. */
+    private Stream<String> imported(Bundle bundle) {
+        var wiring = bundle.adapt(BundleWiring.class);
         var wires = wiring == null ? null : wiring.getRequiredWires(PackageNamespace.PACKAGE_NAMESPACE);
-        return wires != null
-                && wires.stream()
+        return wires == null
+                ? Stream.empty()
+                : wires.stream()
                         .filter(wire -> !admitted.isPlatform(wire.getProvider().getBundle()))
-                        .anyMatch(
-                                wire -> packageOf(wire).equals(type.substring(0, Math.max(0, type.lastIndexOf('.')))));
+                        .map(wire -> packageOf(wire.getCapability()));
     }
 
-    private static String packageOf(BundleWire wire) {
-        return String.valueOf(wire.getCapability().getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE));
+    private static String packageOf(BundleCapability capability) {
+        return String.valueOf(capability.getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE));
     }
 
     private static Stream<String> types(ServiceReference<?> reference) {

@@ -139,8 +139,10 @@ public final class DeployFolder implements OperationListener {
     private void reconcile() {
         boolean cleanUp = settleEnded();
         Set<String> names = list();
-        Set<String> present =
-                names.stream().filter(name -> !FileLook.ignored(name)).collect(OldestFirst.toSet());
+        var present = names.stream()
+                .filter(name -> !FileLook.ignored(name))
+                .sorted(new OldestFirst())
+                .toList();
         soon = false;
         unjudged.clear();
         for (var name : present) {
@@ -148,7 +150,7 @@ public final class DeployFolder implements OperationListener {
                 unjudged.add(name);
             }
         }
-        forgetAbsent(present);
+        forgetAbsent(Set.copyOf(present));
         missing.removed(drops.missing(known()), unjudged).forEach(drops::stop);
         if (cleanUp) {
             drops.keepCopies(known());

@@ -7,6 +7,8 @@ import com.a64platform.core.platform.Home;
 import com.a64platform.core.platform.Platform;
 import com.a64platform.core.platform.Readiness;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -25,7 +27,8 @@ public final class DevelopmentDesk {
     private final Revisions revisions;
     private final Readiness readiness;
     private final Optional<Thread> watcher;
-    private Map<String, String> told;
+    /** The bundles whose digests were told; none is ever the bundle of another artifact. */
+    private long[] told;
 
     @Activate
     public DevelopmentDesk(
@@ -51,12 +54,16 @@ public final class DevelopmentDesk {
         if (readiness.phase() == Readiness.Phase.STARTING) {
             return; // nothing is taken in yet, and the start needs the processors
         }
-        var serving = revisions.serving().stream()
-                .collect(Collectors.toMap(
-                        Revision::module, revision -> revision.artifact().sha256()));
-        if (!serving.equals(told)) {
-            new DevelopmentReport(ProcessHandle.current().pid(), home.deploy(), serving).write(home);
-            told = serving;
+        var serving = revisions.serving();
+        long[] bundles = serving.stream().mapToLong(Revision::bundleId).toArray();
+        if (!Arrays.equals(bundles, told)) {
+            new DevelopmentReport(ProcessHandle.current().pid(), home.deploy(), digests(serving)).write(home);
+            told = bundles;
         }
+    }
+
+    private static Map<String, String> digests(Collection<Revision> serving) {
+        return serving.stream().collect(Collectors.toMap(Revision::module, revision -> revision.artifact()
+                .sha256()));
     }
 }
