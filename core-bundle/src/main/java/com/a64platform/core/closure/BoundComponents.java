@@ -3,6 +3,7 @@ package com.a64platform.core.closure;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -16,6 +17,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 import org.osgi.service.component.runtime.dto.ReferenceDTO;
 
 /** Asks Declarative Services what the components of a bundle are bound to, and whether they can follow a change of it. */
@@ -57,7 +59,13 @@ public final class BoundComponents {
     }
 
     boolean binds(Bundle bundle, long service) {
-        return links(bundle).anyMatch(link -> link.binds(service));
+        return links(runtime.getComponentDescriptionDTOs(bundle)).anyMatch(link -> link.binds(service));
+    }
+
+    /** All components by their bundle, asked for once: asked for one bundle, the runtime looks through those of all. */
+    Map<Long, List<ComponentDescriptionDTO>> byBundle() {
+        return runtime.getComponentDescriptionDTOs().stream()
+                .collect(Collectors.groupingBy(description -> description.bundle.id));
     }
 
     /** Whether another service of a type is there to follow to. */
@@ -74,9 +82,10 @@ public final class BoundComponents {
                 .collect(Collectors.toSet());
     }
 
-    /** The components of a module that do not survive that these bundles go. */
-    Collection<String> lettingGo(Bundle bundle, String module, Set<Long> going, Followed followed) {
-        return links(bundle)
+    /** Those of a module's components that do not survive that these bundles go. */
+    Collection<String> lettingGo(
+            Collection<ComponentDescriptionDTO> components, String module, Set<Long> going, Followed followed) {
+        return links(components)
                 .flatMap(link -> restarted(link, module, going, followed).stream())
                 .toList();
     }
@@ -101,9 +110,10 @@ public final class BoundComponents {
                 && followed.by(link.reference().interfaceName, lost.properties.containsKey("component.name"));
     }
 
-    /** The components of a module that new services would restart. */
-    Collection<String> takingUp(Bundle bundle, String module, DeclaredServices arriving) {
-        return links(bundle)
+    /** Those of a module's components that new services would restart. */
+    Collection<String> takingUp(
+            Collection<ComponentDescriptionDTO> components, String module, DeclaredServices arriving) {
+        return links(components)
                 .filter(link -> link.fixed() && GREEDY.equals(link.reference().policyOption))
                 .filter(link -> !link.reference().interfaceName.startsWith(API))
                 .filter(link -> prefers(link, arriving.ranking(link.reference().interfaceName)))
@@ -123,8 +133,8 @@ public final class BoundComponents {
         return bound.properties.get(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0;
     }
 
-    private Stream<Link> links(Bundle bundle) {
-        return runtime.getComponentDescriptionDTOs(bundle).stream()
+    private Stream<Link> links(Collection<ComponentDescriptionDTO> components) {
+        return components.stream()
                 .flatMap(description -> runtime.getComponentConfigurationDTOs(description).stream())
                 .filter(BoundComponents::satisfied)
                 .flatMap(configuration -> Arrays.stream(configuration.description.references)

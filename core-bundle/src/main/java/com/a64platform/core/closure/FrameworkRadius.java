@@ -47,8 +47,10 @@ public final class FrameworkRadius implements BlastRadius {
         var declared = DeclaredServices.of(next);
         Set<String> touched = new LinkedHashSet<>();
         serving.ifPresent(old -> touched.addAll(leaving(old, going(next.name()), followed(old, next, declared))));
+        var bound = components.byBundle();
         for (var other : others(next.name())) {
-            touched.addAll(components.takingUp(bundle(other), other.module(), declared));
+            touched.addAll(
+                    components.takingUp(bound.getOrDefault(other.bundleId(), List.of()), other.module(), declared));
         }
         return List.copyOf(touched);
     }
@@ -84,9 +86,10 @@ public final class FrameworkRadius implements BlastRadius {
     private List<String> leaving(Revision old, Set<Long> going, BoundComponents.Followed replaced) {
         var bundle = bundle(old);
         Set<String> touched = new LinkedHashSet<>(wired(bundle));
+        var bound = components.byBundle();
         for (var other : others(old.module())) {
             touched.addAll(components.lettingGo(
-                    bundle(other),
+                    bound.getOrDefault(other.bundleId(), List.of()),
                     other.module(),
                     going,
                     (type, declaredBefore) ->
