@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
@@ -55,7 +56,7 @@ final class ServiceGuard implements FindHook, EventListenerHook, EventHook, org.
             String filter,
             boolean all,
             Collection<ServiceReference<?>> references) {
-        references.removeIf(reference -> !meet(context.getBundle(), reference, shared(reference)));
+        references.removeIf(reference -> !meet(context.getBundle(), reference, () -> shared(reference)));
     }
 
     @Override
@@ -65,7 +66,7 @@ final class ServiceGuard implements FindHook, EventListenerHook, EventHook, org.
             refuseOffer(reference);
         }
         var shared = shared(reference); // once for all who listen: a thousand modules do
-        listeners.keySet().removeIf(context -> !meet(context.getBundle(), reference, shared));
+        listeners.keySet().removeIf(context -> !meet(context.getBundle(), reference, () -> shared));
     }
 
     /** A module sees its own bundle only. */
@@ -85,9 +86,9 @@ final class ServiceGuard implements FindHook, EventListenerHook, EventHook, org.
     /**
      * Whether a bundle may know of a service.
      *
-     * @param shared the packages of its types that modules share
+     * @param shared the packages of its types that modules share; only asked between two modules
      */
-    private boolean meet(Bundle asking, ServiceReference<?> reference, Set<String> shared) {
+    private boolean meet(Bundle asking, ServiceReference<?> reference, Supplier<Set<String>> shared) {
         var offering = reference.getBundle();
         if (offering == null || offering.equals(asking)) {
             return true;
@@ -97,7 +98,11 @@ final class ServiceGuard implements FindHook, EventListenerHook, EventHook, org.
         }
         return admitted.isPlatform(offering)
                 ? types(reference).anyMatch(type -> type.startsWith(API))
-                : !shared.isEmpty() && imported(asking).anyMatch(shared::contains);
+                : imports(asking, shared.get());
+    }
+
+    private boolean imports(Bundle asking, Set<String> shared) {
+        return !shared.isEmpty() && imported(asking).anyMatch(shared::contains);
     }
 
     /** The packages of a module's service that are of an API: it exports them, or imports them from another module. */
