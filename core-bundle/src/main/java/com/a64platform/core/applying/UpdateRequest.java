@@ -2,6 +2,7 @@ package com.a64platform.core.applying;
 
 import com.a64platform.core.audit.Audit;
 import com.a64platform.core.installer.DataChoice;
+import com.a64platform.core.installer.Keys;
 import com.a64platform.core.modules.Installation;
 import com.a64platform.core.modules.Inventory;
 import com.a64platform.core.offers.Catalogs;
@@ -79,10 +80,9 @@ public final class UpdateRequest implements OwnerWork {
                 installed.tenantId(),
                 true,
                 Boolean.parseBoolean(arguments.get(RESET_SETTINGS)));
-        var consent = arguments.getOrDefault(CONSENT, "");
         return new ChangeModules.Order(
                 PlanRequest.of(change, false),
-                new Approval("", consent.isEmpty() ? Set.of() : Set.of(consent.split(" "))),
+                new Approval("", Set.copyOf(Keys.words(arguments.getOrDefault(CONSENT, "")))),
                 Map.of(),
                 GivenSettings.NONE,
                 new DataChoice(false, Boolean.parseBoolean(arguments.get(BACKUP))),

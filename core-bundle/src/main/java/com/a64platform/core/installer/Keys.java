@@ -108,7 +108,8 @@ public final class Keys {
                         .toList();
     }
 
-    static List<String> words(String text) {
+    /** The words of a text, none when it is empty. */
+    public static List<String> words(String text) {
         return Arrays.stream(text.split(" ")).filter(word -> !word.isEmpty()).toList();
     }
 
