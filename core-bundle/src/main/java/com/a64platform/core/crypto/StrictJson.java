@@ -1,5 +1,6 @@
 package com.a64platform.core.crypto;
 
+import com.a64platform.core.problem.Brief;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -134,6 +135,6 @@ public final class StrictJson {
 
     static String printable(String text) {
         var plain = text.replaceAll("[^A-Za-z0-9_.:-]", "?");
-        return plain.length() > 60 ? plain.substring(0, 60) + "..." : plain;
+        return Brief.of(plain, 60);
     }
 }

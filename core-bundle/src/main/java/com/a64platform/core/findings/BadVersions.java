@@ -87,11 +87,16 @@ public final class BadVersions {
         if (bad != null) {
             throw new ProblemException(
                     ErrorCode.VERSION_MARKED_BAD,
-                    bad.module() + " " + bad.version() + " was sick here at " + bad.since() + ": " + bad.reason()
-                            + " Bring another version, or allow this one again with ./a64 module allow "
-                            + bad.module() + " " + bad.version() + " or DELETE /api/v1/modules/" + bad.module()
-                            + "/bad-versions/" + bad.version() + " and bring it once more.");
+                    bad.module() + " " + bad.version() + " was sick here at " + bad.since() + ": " + bad.reason() + " "
+                            + advice(bad.module(), bad.version()));
         }
+    }
+
+    /** What whoever wants a version that is marked does. */
+    public static String advice(String module, String version) {
+        var advice = "Bring another version, or allow this one again with ./a64 module allow %1$s %2$s"
+                + " or DELETE /api/v1/modules/%1$s/bad-versions/%2$s and bring it once more.";
+        return advice.formatted(module, version);
     }
 
     /** A file that cannot be believed marks nothing: what it kept out was sick, not dangerous. */

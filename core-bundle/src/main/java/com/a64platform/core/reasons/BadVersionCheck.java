@@ -9,10 +9,6 @@ import org.osgi.service.component.annotations.Reference;
 /** Versions that were sick on this node and do not come in again. */
 @Component(service = BadVersionCheck.class)
 public final class BadVersionCheck implements Check {
-    /** With module and version. */
-    static final String ADVICE = "Bring another version, or allow this one again with"
-            + " ./a64 module allow %1$s %2$s or DELETE /api/v1/modules/%1$s/bad-versions/%2$s and bring it once more.";
-
     private final BadVersions bad;
 
     @Activate
@@ -26,7 +22,7 @@ public final class BadVersionCheck implements Check {
                 .map(sick -> Cause.noting(
                                 "version-marked-bad",
                                 "Version " + sick.version() + " was sick here: " + sick.reason(),
-                                ADVICE.formatted(module.module(), sick.version()))
+                                BadVersions.advice(module.module(), sick.version()))
                         .since(sick.since())
                         .with("version", sick.version())
                         .with("artifact", sick.sha256()))

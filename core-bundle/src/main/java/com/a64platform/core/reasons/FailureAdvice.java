@@ -1,5 +1,6 @@
 package com.a64platform.core.reasons;
 
+import com.a64platform.core.findings.BadVersions;
 import com.a64platform.core.problem.ErrorCode;
 
 /** What to do after an operation on a module, or a file for it, has failed with an error. */
@@ -46,7 +47,7 @@ final class FailureAdvice {
             case PUBLISHER_REVOKED ->
                 "Get a version that the publisher has signed with a key that counts; ./a64 trust list shows them.";
             case VERSION_TOO_OLD -> "Bring a version that is not older than the one that ran here.";
-            case VERSION_MARKED_BAD -> BadVersionCheck.ADVICE.formatted(module.module(), "VERSION");
+            case VERSION_MARKED_BAD -> BadVersions.advice(module.module(), "VERSION");
             case TRUST_METADATA_INVALID ->
                 "Have the registry's operator renew it with ./a64 registry renew, then repeat the request.";
             case REGISTRY_UNAVAILABLE, MODULE_NOT_FOUND ->

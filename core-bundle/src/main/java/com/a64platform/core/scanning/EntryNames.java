@@ -1,5 +1,6 @@
 package com.a64platform.core.scanning;
 
+import com.a64platform.core.problem.Brief;
 import java.text.Normalizer;
 import java.util.HashSet;
 import java.util.List;
@@ -78,6 +79,6 @@ final class EntryNames {
     /** A name as a message may show it: short, and in printable ASCII only. */
     static String printable(String name) {
         String ascii = name.replaceAll("[^ -~]", "?");
-        return ascii.length() <= 120 ? ascii : ascii.substring(0, 120) + "...";
+        return Brief.of(ascii, 120);
     }
 }
