@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -213,7 +212,7 @@ public final class DeployFolder implements OperationListener {
     }
 
     private Set<String> list() {
-        Set<String> names = new TreeSet<>();
+        Set<String> names = new HashSet<>();
         try (var files = Files.newDirectoryStream(home.deploy())) {
             files.forEach(file -> names.add(file.getFileName().toString()));
         } catch (IOException e) {
