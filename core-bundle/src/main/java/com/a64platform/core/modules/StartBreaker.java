@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
  * started and outlived that time is clean again. What does not count: a stop in order, and a machine that was started anew, for no
  * module switches it off.
  *
- * <p>When more than one could have been it, the next process starts them one at a time, each only when the one before has
- * settled; the death after that has one name. Thread-safe.
+ * <p>When more than one could have been it, the next process starts each of them alone: when everything that it started before
+ * has settled, and nothing else before this one has. The death after that has one name. Thread-safe.
  */
 @Component(service = StartBreaker.class)
 public final class StartBreaker {
@@ -47,7 +47,7 @@ public final class StartBreaker {
     private final Workers workers;
     private final Clock clock;
     private final Duration settle;
-    private final boolean oneAtATime;
+    private final boolean suspectsAlone;
     /** When, of {@link System#nanoTime}, an artifact whose start has ended will have settled. */
     private final Map<String, Long> settleAt = new HashMap<>();
 
@@ -70,7 +70,7 @@ public final class StartBreaker {
         this.workers = workers;
         this.clock = clock;
         marks.read();
-        this.oneAtATime = settleAccounts();
+        this.suspectsAlone = settleAccounts();
     }
 
     /** A stop in order is nobody's fault, unless a module's own code asked for it. */
@@ -125,13 +125,23 @@ public final class StartBreaker {
      * later, a person for one, does not make it the second in a row.
      */
     public void awaitSuspects() {
-        while (suspectsSettling() && !Thread.currentThread().isInterrupted()) {
+        while (suspectUnsettled() && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
     }
 
-    private synchronized boolean suspectsSettling() {
-        return marks.settling().stream().anyMatch(marks.deaths()::containsKey);
+    private synchronized boolean suspectUnsettled() {
+        return Stream.of(marks.starting(), marks.settling())
+                .flatMap(Set::stream)
+                .anyMatch(this::isSuspect);
+    }
+
+    private synchronized boolean somethingUnsettled() {
+        return !marks.starting().isEmpty() || !marks.settling().isEmpty();
+    }
+
+    private synchronized boolean isSuspect(String sha256) {
+        return marks.deaths().containsKey(sha256);
     }
 
     /** An administrator wants it to be started all the same. */
@@ -149,8 +159,7 @@ public final class StartBreaker {
     }
 
     private synchronized boolean mayBegin(String sha256) {
-        boolean others = !marks.starting().isEmpty() || !marks.settling().isEmpty();
-        if (oneAtATime && others) {
+        if (suspectsAlone && (isSuspect(sha256) ? somethingUnsettled() : suspectUnsettled())) {
             return false;
         }
         settleAt.remove(sha256);

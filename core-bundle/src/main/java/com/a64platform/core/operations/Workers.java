@@ -1,17 +1,22 @@
 package com.a64platform.core.operations;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -25,6 +30,8 @@ import org.slf4j.LoggerFactory;
 @Component(service = Workers.class)
 public final class Workers {
     private static final Logger log = LoggerFactory.getLogger(Workers.class);
+
+    private static final int SHARING = 4;
 
     private final AtomicInteger number = new AtomicInteger();
     private final Set<Thread> running = ConcurrentHashMap.newKeySet();
@@ -63,6 +70,25 @@ public final class Workers {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    /**
+     * Does all of the work in its order, with a thread for each processor, four at most.
+     *
+     * @return done when all of it is; exceptionally when a piece of it failed, which ends the thread that did it and no other
+     */
+    public CompletableFuture<Void> share(String name, Collection<? extends Runnable> work) {
+        var waiting = new ConcurrentLinkedQueue<Runnable>(work);
+        int threads = Math.min(Math.min(SHARING, Runtime.getRuntime().availableProcessors()), work.size());
+        return CompletableFuture.allOf(IntStream.range(0, threads)
+                .mapToObj(number -> CompletableFuture.runAsync(() -> doAll(waiting), each -> start(name, each)))
+                .toArray(CompletableFuture[]::new));
+    }
+
+    private static void doAll(Queue<Runnable> waiting) {
+        for (var piece = waiting.poll(); piece != null; piece = waiting.poll()) {
+            piece.run();
+        }
     }
 
     /**

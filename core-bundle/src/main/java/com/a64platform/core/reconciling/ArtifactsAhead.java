@@ -6,18 +6,16 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Verifies the copies of many modules at once, ahead of their starts, which come one after the other. Whoever asks for one
- * that nobody has begun with verifies it itself. To be asked from one thread.
+ * Verifies the copies of many modules at once, ahead of their starts, each once. Whoever asks for one that nobody has begun
+ * with verifies it itself. Thread-safe.
  */
 final class ArtifactsAhead {
-    private static final int MOST = 4;
-
     private final ModuleTurn.Artifacts verification;
+    /** In the order of the wishes; not changed any more. */
     private final Map<Key, FutureTask<Optional<VerifiedArtifact>>> tasks = new LinkedHashMap<>();
 
     private record Key(String sha256, String publisher) {
@@ -32,23 +30,15 @@ final class ArtifactsAhead {
         wishes.forEach(wish -> tasks.computeIfAbsent(Key.of(wish), key -> task(wish)));
     }
 
-    /** Begins, with a thread for each processor at most. */
+    /** Begins, on threads of its own. */
     ArtifactsAhead begin(Workers workers) {
-        var waiting = new ConcurrentLinkedQueue<>(tasks.values());
-        int threads = Math.min(Math.min(MOST, Runtime.getRuntime().availableProcessors()), waiting.size());
-        for (int i = 0; i < threads; i++) {
-            workers.start("verify", () -> {
-                for (var task = waiting.poll(); task != null; task = waiting.poll()) {
-                    task.run();
-                }
-            });
-        }
+        workers.share("verify", tasks.values());
         return this;
     }
 
     /** The artifact that is wanted, to be run; empty and refused as the verification says. */
     Optional<VerifiedArtifact> of(Wish wish) {
-        var task = Optional.ofNullable(tasks.remove(Key.of(wish))).orElseGet(() -> task(wish));
+        var task = Optional.ofNullable(tasks.get(Key.of(wish))).orElseGet(() -> task(wish));
         task.run(); // nothing happens when somebody has begun
         try {
             return task.get();

@@ -111,8 +111,35 @@ public final class Reconciler implements Reconciliation, OperationListener {
     public void firstRound(Consumer<Installation> beforeStart) {
         modules.decideWith(beforeStart);
         node.breaker().keepOnly(this::known);
-        var ahead = new ArtifactsAhead(this::runnable, modules.wanted()).begin(workers);
-        round(ahead::of, true);
+        var wanted = modules.wanted();
+        var ahead = new ArtifactsAhead(this::runnable, wanted).begin(workers);
+        var manner = manner(ahead::of, true, ConcurrentHashMap.newKeySet());
+        workers.share(
+                        "bring-up",
+                        wanted.stream().map(wish -> ifAlone(wish, manner)).toList())
+                .join();
+        modules.known().forEach(manner.needed());
+    }
+
+    /** Those that need no other module come at once; the others after them, each after those it needs. */
+    private static Runnable ifAlone(Wish wish, ModuleTurn.Manner manner) {
+        return () -> {
+            if (needsNone(wish, manner.artifacts())) {
+                manner.needed().accept(wish.module());
+            }
+        };
+    }
+
+    private static boolean needsNone(Wish wish, ModuleTurn.Artifacts artifacts) {
+        try {
+            return artifacts
+                    .of(wish)
+                    .filter(artifact ->
+                            artifact.descriptor().dependencies().modules().isEmpty())
+                    .isPresent();
+        } catch (ProblemException toldInItsTurn) {
+            return false;
+        }
     }
 
     /** Goes on from here; in safe mode only what operations ask for is done. */
@@ -205,7 +232,7 @@ public final class Reconciler implements Reconciliation, OperationListener {
                 wishes.poll(pause.toMillis(), TimeUnit.MILLISECONDS);
                 if (!closed) {
                     inventory.refresh();
-                    round(this::runnable, false);
+                    round();
                 }
             } catch (InterruptedException stopping) {
                 return;
@@ -217,9 +244,8 @@ public final class Reconciler implements Reconciliation, OperationListener {
         }
     }
 
-    private void round(ModuleTurn.Artifacts artifacts, boolean starting) {
-        var manner = manner(artifacts, starting, new HashSet<>());
-        modules.known().forEach(manner.needed());
+    private void round() {
+        modules.known().forEach(manner(this::runnable, false, new HashSet<>()).needed());
     }
 
     /** @param looked the modules that had their turn in this round */

@@ -54,7 +54,7 @@ final class AskedNode implements AutoCloseable {
         Awaitility.await().until(() -> world.operations.running().isEmpty());
     }
 
-    void barn(String name, String needs) {
+    void barn(String name, String... needs) {
         world.others.put(name + " 1.0.0", Made.module(name, OLD, "", needs));
         assertThat(world.finish(world.changes.submit(order(name))).failure()).isEmpty();
     }

@@ -163,6 +163,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -207,6 +208,8 @@ final class NodeWorld implements AutoCloseable {
 
     /** What loading any module throws after the next start. */
     Optional<RuntimeException> loadingFails = Optional.empty();
+    /** Told the module of whatever the next start loads, before. */
+    Consumer<String> atLoad = module -> {};
 
     /** Whether the next start is one in safe mode. */
     boolean safeMode;
@@ -329,6 +332,7 @@ final class NodeWorld implements AutoCloseable {
         inventory = new Inventory(store);
         routes = new RouteTable();
         revisions = new FakeRevisions();
+        revisions.atLoad(atLoad);
         loadingFails.ifPresent(revisions::breakWith);
         readiness = new Readiness();
         var trust = trust();

@@ -58,7 +58,7 @@ class StaleHolderTest {
 
     @Test
     void unloadsWhatItHadReadyWhenTheInstallationWasUndone() throws Exception {
-        one.revisions.atLoad(this::standStill);
+        one.revisions.atLoad(module -> standStill());
         var install = one.install("1.0.0");
         standsStill();
         eventually().until(() -> ended(install).state() == OperationState.FAILED);

@@ -161,7 +161,7 @@ class WhyStartTest extends AskingANode {
         node.world.publish(Farm.version(AskedNode.NEW, "It lives alone"));
         node.install();
         var go = new CountDownLatch(1);
-        node.world.revisions.atLoad(() -> FarmSettings.await(go));
+        node.world.revisions.atLoad(module -> FarmSettings.await(go));
         var update = node.world.update(AskedNode.NEW);
 
         Awaitility.await()

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Revisions without a framework: loaded means remembered. */
@@ -23,7 +24,7 @@ public final class FakeRevisions implements Revisions {
     private final Map<String, ModuleLifecycle> hooks = new ConcurrentHashMap<>();
     private volatile Optional<SettingsListener> listener = Optional.empty();
     private volatile Optional<TenantSwitchListener> switchListener = Optional.empty();
-    private volatile Runnable atLoad = () -> {};
+    private volatile Consumer<String> atLoad = module -> {};
     private volatile Optional<RuntimeException> broken = Optional.empty();
 
     /** From now on this is asked for the health of a version. */
@@ -51,8 +52,8 @@ public final class FakeRevisions implements Revisions {
         broken = Optional.of(failure);
     }
 
-    /** From now on this runs before anything is loaded. */
-    public void atLoad(Runnable hook) {
+    /** From now on this is told the module of whatever is loaded, before. */
+    public void atLoad(Consumer<String> hook) {
         atLoad = hook;
     }
 
@@ -68,7 +69,7 @@ public final class FakeRevisions implements Revisions {
 
     @Override
     public Revision load(VerifiedArtifact artifact, Duration limit) {
-        atLoad.run();
+        atLoad.accept(artifact.name());
         broken.ifPresent(failure -> {
             throw failure;
         });

@@ -26,6 +26,8 @@ class StartBreakerTest {
     private final Workers workers = new Workers();
     private final String farm = Digests.sha256(new byte[] {1});
     private final String hello = Digests.sha256(new byte[] {2});
+    private final String barn = Digests.sha256(new byte[] {3});
+    private final String silo = Digests.sha256(new byte[] {4});
 
     @AfterEach
     void stop() {
@@ -104,6 +106,34 @@ class StartBreakerTest {
         var third = process();
         assertThat(third.quarantine(farm)).isPresent();
         assertThat(third.quarantine(hello)).isEmpty();
+    }
+
+    @Test
+    void startsWhatCannotHaveBeenItBesideOneAnother() {
+        severalCouldHaveBeenIt();
+        var second = process();
+
+        second.begin(barn);
+        second.begin(silo);
+
+        assertThat(process().quarantine(barn)).isEmpty();
+    }
+
+    @Test
+    void startsNothingBesideASuspect() {
+        severalCouldHaveBeenIt();
+        var second = process(Duration.ofMillis(200));
+        second.begin(farm);
+        second.ended(farm);
+        second.begin(barn); // waits until that has settled
+
+        assertThat(process().quarantine(farm)).isEmpty();
+    }
+
+    private void severalCouldHaveBeenIt() {
+        var first = process(LONG);
+        first.begin(hello);
+        first.begin(farm);
     }
 
     @Test

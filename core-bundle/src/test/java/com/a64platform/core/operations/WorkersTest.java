@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class WorkersTest {
@@ -54,6 +57,26 @@ class WorkersTest {
         workers.callWithin(LONG, "start", "farm", () -> true, late::countDown);
 
         assertThat(late.getCount()).isOne();
+    }
+
+    @Test
+    void sharesWorkAndSaysWhenAllOfItIsDone() {
+        var done = new AtomicInteger();
+        List<Runnable> work = Collections.nCopies(100, done::incrementAndGet);
+
+        workers.share("count", work).join();
+        workers.share("nothing", List.of()).join();
+
+        assertThat(done).hasValue(100);
+    }
+
+    @Test
+    void tellsThatAPieceOfSharedWorkFailed() {
+        var failing = workers.share("fail", List.of(() -> {
+            throw new IllegalStateException("no water");
+        }));
+
+        assertThatThrownBy(failing::join).hasRootCauseMessage("no water");
     }
 
     /** Like code that swallows every interrupt. */
