@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills a process in the middle of its writes, twenty times on the same files: what it acknowledged is there. */
+/** Kills a process in the middle of its writes, ten times on the same files: what it acknowledged is there. */
 @Tag("kill")
 class KillTest {
-    private static final int ROUNDS = 20;
+    private static final int ROUNDS = 10;
     private static final int WRITERS = 8;
     private static final Pattern ACKNOWLEDGED = Pattern.compile("acknowledged (\\S+) (\\S+) (\\d+) \\.");
 
