@@ -16,7 +16,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Connector;
-import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandlerCollection;
@@ -37,7 +36,8 @@ class OwnContextTest {
         server.addConnector(listening);
         server.setHandler(new ContextHandlerCollection(root));
         server.setErrorHandler((request, response, callback) -> {
-            Response.writeError(request, response, callback, 418);
+            response.setStatus(418);
+            callback.succeeded();
             return true;
         });
         server.start();
