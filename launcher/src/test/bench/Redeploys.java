@@ -3,8 +3,8 @@ import java.util.Map;
 
 /**
  * A module is replaced a thousand times, each version answering a request: what of it stays in the process. Before that it
- * is replaced 250 times, because the compiler takes a method when it has run 200 times: what runs once in an update is not
- * compiled before. After 50 and half-way is counted too: what has grown by then and not since is the platform getting warm,
+ * is replaced 300 times, because the compiler takes a method that has run 200 times, and is told in steps of 128: what runs
+ * once in an update is compiled at the 256th. After 50 and half-way is counted too: what has grown by then and not since is the platform getting warm,
  * what grows on would never end.
  */
 final class Redeploys implements Bench.Benchmark {
@@ -31,20 +31,21 @@ final class Redeploys implements Bench.Benchmark {
             var module = new TestModule("again", TestModule.VERSION)
                     .get("answer", "return new Answer(\"again\", \"" + TestModule.VERSION + "\");");
             int redeploys = effort.count(1_000, 4);
-            int warmUp = effort.quick() ? 3 : 250;
-            redeploy(node, module, 0, warmUp / 5, new Report("warm-up"));
+            int few = effort.quick() ? 1 : 50;
+            int warmUp = effort.quick() ? 3 : 300;
+            redeploy(node, module, 0, few, new Report("warm-up"));
             var cold = settled(node, effort);
-            redeploy(node, module, warmUp / 5, warmUp, new Report("warm-up"));
+            redeploy(node, module, few, warmUp, new Report("warm-up"));
             var before = settled(node, effort);
             redeploy(node, module, warmUp, warmUp + redeploys / 2, report);
             report.fact("after " + (warmUp + redeploys / 2), settled(node, effort).toString());
             redeploy(node, module, warmUp + redeploys / 2, warmUp + redeploys, report);
             var after = settled(node, effort);
-            report.fact("after " + warmUp / 5, cold.toString());
+            report.fact("after " + few, cold.toString());
             report.fact("after " + warmUp, before.toString());
             report.fact("after " + (warmUp + redeploys), after.toString());
             tell(report, redeploys, before, after);
-            report.row("resident memory more since the first " + warmUp / 5, "%", growth(cold, after), Goal.atMost(5, 0));
+            report.row("resident memory more since the first " + few, "%", growth(cold, after), Goal.atMost(5, 0));
         } finally {
             Leftovers.remove(home);
         }
