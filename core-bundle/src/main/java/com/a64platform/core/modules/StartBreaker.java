@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
  * started and outlived that time is clean again. What does not count: a stop in order, and a machine that was started anew, for no
  * module switches it off.
  *
- * <p>When more than one could have been it, the next process starts each of them alone: when everything that it started before
- * has settled, and nothing else before this one has. The death after that has one name. Thread-safe.
+ * <p>When more than one could have been it, the next process starts each of them alone: after all that was started before has
+ * settled, and nothing else is started until this one has. The death after that has one name. Thread-safe.
  */
 @Component(service = StartBreaker.class)
 public final class StartBreaker {
