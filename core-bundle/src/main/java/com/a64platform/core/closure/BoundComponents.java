@@ -75,10 +75,11 @@ public final class BoundComponents {
     }
 
     /** The loaded bundles of a module that have components. */
-    Set<Long> bundlesOf(String module) {
-        return runtime.getComponentDescriptionDTOs().stream()
-                .filter(description -> description.bundle.symbolicName.equals(module))
-                .map(description -> description.bundle.id)
+    static Set<Long> bundlesOf(String module, Map<Long, List<ComponentDescriptionDTO>> byBundle) {
+        return byBundle.values().stream()
+                .map(its -> its.get(0).bundle)
+                .filter(bundle -> bundle.symbolicName.equals(module))
+                .map(bundle -> bundle.id)
                 .collect(Collectors.toSet());
     }
 

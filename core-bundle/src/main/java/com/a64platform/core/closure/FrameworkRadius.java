@@ -24,6 +24,7 @@ import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
 /** Looks at the wires between bundles and at what the components of other modules are bound to. */
 @Component(service = BlastRadius.class)
@@ -46,8 +47,9 @@ public final class FrameworkRadius implements BlastRadius {
         }
         var declared = DeclaredServices.of(next);
         Set<String> touched = new LinkedHashSet<>();
-        serving.ifPresent(old -> touched.addAll(leaving(old, going(next.name()), followed(old, next, declared))));
         var bound = components.byBundle();
+        serving.ifPresent(
+                old -> touched.addAll(leaving(old, going(next.name(), bound), followed(old, next, declared), bound)));
         for (var other : others(next.name())) {
             touched.addAll(
                     components.takingUp(bound.getOrDefault(other.bundleId(), List.of()), other.module(), declared));
@@ -66,27 +68,35 @@ public final class FrameworkRadius implements BlastRadius {
         var offered = Arrays.stream(registered(bundle(next)))
                 .flatMap(FrameworkRadius::types)
                 .toList();
-        var going = going(next.module());
+        var bound = components.byBundle();
+        var going = going(next.module(), bound);
         going.remove(next.bundleId());
         return revisions
                 .serving(next.module())
-                .map(old -> leaving(old, going, (type, declaredBefore) -> offered.contains(type)))
+                .map(old -> leaving(old, going, (type, declaredBefore) -> offered.contains(type), bound))
                 .orElse(List.of());
     }
 
     @Override
     public List<String> ofRemoving(String module) {
+        var bound = components.byBundle();
         return revisions
                 .serving(module)
-                .map(old -> leaving(old, going(module), (type, declaredBefore) -> false))
+                .map(old -> leaving(old, going(module, bound), (type, declaredBefore) -> false, bound))
                 .orElse(List.of());
     }
 
-    /** @param going the bundles of the module that do not stay */
-    private List<String> leaving(Revision old, Set<Long> going, BoundComponents.Followed replaced) {
+    /**
+     * @param going the bundles of the module that do not stay
+     * @param bound the components of all bundles
+     */
+    private List<String> leaving(
+            Revision old,
+            Set<Long> going,
+            BoundComponents.Followed replaced,
+            Map<Long, List<ComponentDescriptionDTO>> bound) {
         var bundle = bundle(old);
         Set<String> touched = new LinkedHashSet<>(wired(bundle));
-        var bound = components.byBundle();
         for (var other : others(old.module())) {
             touched.addAll(components.lettingGo(
                     bound.getOrDefault(other.bundleId(), List.of()),
@@ -110,8 +120,8 @@ public final class FrameworkRadius implements BlastRadius {
     }
 
     /** Also those that were replaced and are still kept. */
-    private Set<Long> going(String module) {
-        var going = new HashSet<>(components.bundlesOf(module));
+    private Set<Long> going(String module, Map<Long, List<ComponentDescriptionDTO>> bound) {
+        var going = new HashSet<>(BoundComponents.bundlesOf(module, bound));
         revisions.serving(module).ifPresent(serving -> going.add(serving.bundleId()));
         return going;
     }
