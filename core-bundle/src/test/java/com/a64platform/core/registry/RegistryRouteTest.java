@@ -30,7 +30,8 @@ class RegistryRouteTest {
     private Path folder;
 
     private final RegistryServer server = new RegistryServer();
-    private final Map<String, String> settings = new HashMap<>();
+    /** With patience: none of these is about a registry that is slow. */
+    private final Map<String, String> settings = new HashMap<>(Map.of("MODULE_INSTALL_TIMEOUT", "20"));
 
     @AfterEach
     void stop() {
