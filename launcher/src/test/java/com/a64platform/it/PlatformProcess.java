@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 /**
  * A node as its own process, started by the real script from the real assembly, on a home and a free port of its own.
@@ -219,12 +223,27 @@ public final class PlatformProcess implements AutoCloseable {
         }
     }
 
-    /** The node's own log. */
+    /** The node's own log, also that of yesterday when a test runs past midnight. */
     public String log() {
-        try {
-            return Files.readString(home.resolve("logs/a64.log"));
+        try (Stream<Path> files = Files.list(home.resolve("logs"))) {
+            StringBuilder log = new StringBuilder();
+            for (Path file : files.filter(file -> file.getFileName().toString().startsWith("a64"))
+                    .sorted()
+                    .toList()) {
+                log.append(content(file));
+            }
+            return log.toString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String content(Path file) throws IOException {
+        if (!file.toString().endsWith(".gz")) {
+            return Files.readString(file);
+        }
+        try (InputStream packed = new GZIPInputStream(Files.newInputStream(file))) {
+            return new String(packed.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
