@@ -238,7 +238,8 @@ public final class PlatformProcess implements AutoCloseable {
         }
     }
 
-    private static String content(Path file) throws IOException {
+    /** What is in a file of a log, packed or not. */
+    static String content(Path file) throws IOException {
         if (!file.toString().endsWith(".gz")) {
             return Files.readString(file);
         }

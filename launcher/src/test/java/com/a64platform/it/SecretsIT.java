@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +18,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -87,7 +85,7 @@ class SecretsIT {
             List<Path> logs = files.filter(Files::isRegularFile).toList();
             assertThat(logs).isNotEmpty();
             for (Path log : logs) {
-                assertSilent(log.toString(), text(log));
+                assertSilent(log.toString(), PlatformProcess.content(log));
             }
         }
     }
@@ -343,13 +341,6 @@ class SecretsIT {
         });
         assertThat(text).as(where).doesNotContain("PRIVATE KEY").doesNotContainPattern("mongodb://[^/\\s]*:[^/\\s]*@");
         assertThat(text).as(where).doesNotContain("$argon2");
-    }
-
-    private static String text(Path log) throws IOException {
-        try (InputStream in = Files.newInputStream(log)) {
-            InputStream plain = log.toString().endsWith(".gz") ? new GZIPInputStream(in) : in;
-            return new String(plain.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 
     private static String commandLine() throws IOException {
