@@ -79,10 +79,12 @@ public final class FrameworkRadius implements BlastRadius {
 
     @Override
     public List<String> ofRemoving(String module) {
-        var bound = components.byBundle();
         return revisions
                 .serving(module)
-                .map(old -> leaving(old, going(module, bound), (type, declaredBefore) -> false, bound))
+                .map(old -> {
+                    var bound = components.byBundle();
+                    return leaving(old, going(module, bound), (type, declaredBefore) -> false, bound);
+                })
                 .orElse(List.of());
     }
 
