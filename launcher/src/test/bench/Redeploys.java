@@ -4,8 +4,8 @@ import java.util.Map;
 /**
  * A module is replaced a thousand times, each version answering a request: what of it stays in the process. Before that it
  * is replaced 300 times, because the compiler takes a method that has run 200 times, and is told in steps of 128: what runs
- * once in an update is compiled at the 256th. After 50 and half-way is counted too: what has grown by then and not since is the platform getting warm,
- * what grows on would never end.
+ * once in an update is compiled at the 256th. After 50 and half-way is counted too: what has grown by then and not since is
+ * the platform getting warm, what grows on would never end.
  */
 final class Redeploys implements Bench.Benchmark {
     private static final String PATH = "/api/v1/again/answer";
